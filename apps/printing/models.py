@@ -1,0 +1,120 @@
+"""Printers, which task goes to which, and every print as a job that survives a restart."""
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from apps.stores.models import Shop
+
+
+class Task(models.TextChoices):
+    RECEIPT = "receipt", _("receipts")
+    BARCODE = "barcode", _("barcode labels")
+    INVOICE = "invoice", _("purchase invoices")
+    PREORDER = "preorder", _("pre-orders")
+    RETURN = "return", _("returns")
+    REPORT = "report", _("reports")
+    TRANSFER = "transfer", _("transfers")
+    DELIVERY = "delivery", _("delivery notes")
+
+
+class Printer(models.Model):
+    class Connection(models.TextChoices):
+        NETWORK = "network", _("network (TCP)")
+        CUPS = "cups", _("system printer (CUPS)")
+        FILE = "file", _("file, for trying out")
+        VIRTUAL = "virtual", _("virtual, shown in the back office")
+
+    class Kind(models.TextChoices):
+        RECEIPT = "receipt", _("receipt printer")
+        LABEL = "label", _("label printer")
+        A4 = "a4", _("A4 printer")
+
+    class Naira(models.TextChoices):
+        GLYPH = "glyph", _("₦ as a glyph taught to the printer")
+        RASTER = "raster", _("₦ as a picture of the line")
+        NGN = "ngn", _("NGN in letters")
+
+    name = models.CharField(_("name"), max_length=80, unique=True)
+    shop = models.ForeignKey(Shop, models.PROTECT, null=True, blank=True, verbose_name=_("shop"))
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind, default=Kind.RECEIPT)
+    connection = models.CharField(_("connection"), max_length=8, choices=Connection, default=Connection.VIRTUAL)
+    host = models.CharField(_("address"), max_length=120, blank=True)
+    port = models.PositiveIntegerField(
+        _("port"), default=9100, validators=[MinValueValidator(1), MaxValueValidator(65535)]
+    )
+    queue = models.CharField(_("CUPS queue"), max_length=120, blank=True)
+    paper_mm = models.PositiveSmallIntegerField(_("paper width in mm"), default=80)
+    dots = models.PositiveSmallIntegerField(_("printable dots"), default=576)
+    columns = models.PositiveSmallIntegerField(_("characters a line"), default=48)
+    naira = models.CharField(_("naira sign"), max_length=6, choices=Naira, default=Naira.GLYPH)
+    cuts = models.BooleanField(_("has a cutter"), default=True)
+    opens_drawer = models.BooleanField(_("opens the cash drawer"), default=True)
+    copies = models.PositiveSmallIntegerField(_("copies"), default=1, validators=[MinValueValidator(1)])
+    is_enabled = models.BooleanField(_("enabled"), default=True)
+    seen_at = models.DateTimeField(_("last printed"), null=True, editable=False)
+    last_error = models.CharField(_("last error"), max_length=300, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("printer")
+        ordering: ClassVar[list[str]] = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Route(models.Model):
+    """Which printer serves a task: of a shop, or as the default of all."""
+
+    task = models.CharField(_("task"), max_length=10, choices=Task)
+    shop = models.ForeignKey(Shop, models.CASCADE, null=True, blank=True, verbose_name=_("shop"))
+    printer = models.ForeignKey(Printer, models.CASCADE, related_name="routes", verbose_name=_("printer"))
+
+    class Meta:
+        verbose_name = _("print route")
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["task", "shop"], condition=Q(shop__isnull=False), name="route_once_a_shop"),
+            models.UniqueConstraint(fields=["task"], condition=Q(shop__isnull=True), name="route_one_default"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_task_display()} → {self.printer}"
+
+
+class PrintJob(models.Model):
+    """A document for a printer, as neutral JSON, so that it prints the same however late."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued", _("queued")
+        PRINTING = "printing", _("printing")
+        DONE = "done", _("done")
+        FAILED = "failed", _("failed")
+        CANCELLED = "cancelled", _("cancelled")
+
+    task = models.CharField(_("task"), max_length=10, choices=Task)
+    shop = models.ForeignKey(Shop, models.PROTECT, null=True, blank=True, verbose_name=_("shop"))
+    printer = models.ForeignKey(Printer, models.PROTECT, null=True, blank=True, related_name="jobs")
+    title = models.CharField(_("document"), max_length=120)
+    document = models.TextField(editable=False)
+    copies = models.PositiveSmallIntegerField(_("copies"), default=1)
+    state = models.CharField(_("state"), max_length=9, choices=State, default=State.QUEUED, db_index=True)
+    tries = models.PositiveSmallIntegerField(_("tries"), default=0)
+    due_at = models.DateTimeField(_("next try"))
+    error = models.CharField(_("error"), max_length=300, blank=True)
+    reprint_of = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="reprints")
+    created_at = models.DateTimeField(_("asked"), db_index=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    created_by_name = models.CharField(_("asked by"), max_length=150)
+    finished_at = models.DateTimeField(_("finished"), null=True)
+
+    class Meta:
+        verbose_name = _("print job")
+        ordering: ClassVar[list[str]] = ["-pk"]
+        indexes: ClassVar[list[Any]] = [models.Index(fields=["state", "due_at"], name="print_job_due")]
+
+    def __str__(self) -> str:
+        return self.title

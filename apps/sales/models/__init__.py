@@ -1,0 +1,8 @@
+"""Selling: shifts, receipts with their lines and tenders, and what hangs on them."""
+
+from apps.sales.models.delivery import Delivery
+from apps.sales.models.parked import ParkedSale
+from apps.sales.models.receipt import LineTax, Receipt, ReceiptLine, SaleException, Tender, Void
+from apps.sales.models.shift import Shift
+
+__all__ = ["Delivery", "LineTax", "ParkedSale", "Receipt", "ReceiptLine", "SaleException", "Shift", "Tender", "Void"]

@@ -1,0 +1,222 @@
+"""The company and where it trades: cities, shops, their places and registers, ways to pay, taxes."""
+
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from django.core.validators import MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from apps.core.fields import MoneyField
+from apps.core.models import traced
+from apps.core.money import ZERO
+
+two_letters = RegexValidator(r"^[A-Z]{2}$", _("Two capital letters, such as AB."))
+
+
+class Company(models.Model):
+    """The one company; a single row with key 1."""
+
+    name = models.CharField(_("name"), max_length=120)
+    address = models.TextField(_("address"), blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    tax_number = models.CharField(_("TIN"), max_length=40, blank=True)
+    logo = models.ImageField(_("logo"), upload_to="company/", blank=True)
+    receipt_header = models.TextField(_("receipt header"), blank=True)
+    receipt_footer = models.TextField(_("receipt footer"), blank=True)
+    display_messages = models.TextField(
+        _("messages on the idle customer display"), blank=True, help_text=_("One a line.")
+    )
+    currency_code = models.CharField(_("currency"), max_length=3, default="NGN")
+    currency_symbol = models.CharField(_("currency symbol"), max_length=4, default="₦")
+    timezone = models.CharField(_("time zone"), max_length=50, default="Africa/Lagos")
+    cash_rounding = MoneyField(
+        _("cash rounding"), default=ZERO, help_text=_("Round cash due to a multiple of this; 0 for none.")
+    )
+    price_rounding = MoneyField(_("price rounding"), default=ZERO, help_text=_("Round prices to a multiple of this."))
+    low_stock = models.PositiveIntegerField(_("low stock"), default=10)
+    critical_stock = models.PositiveIntegerField(_("critical stock"), default=3)
+    credit_limit = MoneyField(_("credit limit of a customer"), default=Decimal("100000.00"))
+    history = traced()
+
+    class Meta:
+        verbose_name = _("company")
+        verbose_name_plural = _("company")
+        constraints: ClassVar[list[Any]] = [models.CheckConstraint(condition=Q(pk=1), name="company_only_one")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class BankAccount(models.Model):
+    """Where customers transfer to; shown on the customer display while a transfer is awaited."""
+
+    company = models.ForeignKey(Company, models.CASCADE, related_name="bank_accounts")
+    shop = models.ForeignKey("stores.Shop", models.CASCADE, null=True, blank=True, help_text=_("Empty: every shop."))
+    bank = models.CharField(_("bank"), max_length=80)
+    number = models.CharField(_("account number"), max_length=20)
+    name = models.CharField(_("account name"), max_length=120)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    is_active = models.BooleanField(_("active"), default=True)
+
+    class Meta:
+        verbose_name = _("bank account")
+        ordering: ClassVar[list[str]] = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.bank} {self.number}"
+
+
+class Location(models.Model):
+    """A city."""
+
+    code = models.CharField(_("code"), max_length=2, unique=True, validators=[two_letters])
+    name = models.CharField(_("name"), max_length=60, unique=True)
+
+    class Meta:
+        verbose_name = _("city")
+        verbose_name_plural = _("cities")
+        ordering: ClassVar[list[str]] = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Shop(models.Model):
+    location = models.ForeignKey(Location, models.PROTECT, related_name="shops", verbose_name=_("city"))
+    code = models.SlugField(_("code"), max_length=12, unique=True)
+    name = models.CharField(_("name"), max_length=80, unique=True)
+    address = models.TextField(_("address"), blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    moves_in_two_steps = models.BooleanField(
+        _("two steps between floor and warehouse"), default=False, help_text=_("Sent, then received.")
+    )
+    is_active = models.BooleanField(_("active"), default=True)
+    history = traced()
+
+    class Meta:
+        verbose_name = _("shop")
+        ordering: ClassVar[list[str]] = ["location__name", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Place(models.Model):
+    """Where goods are. Our own places have levels; the outside ones (supplier, customer, loss) keep none."""
+
+    class Kind(models.TextChoices):
+        FLOOR = "floor", _("shop floor")
+        WAREHOUSE = "warehouse", _("warehouse")
+        TRANSIT = "transit", _("in transit")
+        SUPPLIER = "supplier", _("supplier")
+        CUSTOMER = "customer", _("customer")
+        LOSS = "loss", _("loss")
+
+    OURS = (Kind.FLOOR, Kind.WAREHOUSE, Kind.TRANSIT)
+
+    shop = models.ForeignKey(Shop, models.PROTECT, null=True, blank=True, related_name="places")
+    location = models.ForeignKey(Location, models.PROTECT, null=True, blank=True, related_name="transit_places")
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
+    name = models.CharField(_("name"), max_length=120)
+
+    class Meta:
+        verbose_name = _("place")
+        ordering: ClassVar[list[str]] = ["shop__name", "kind"]
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["shop", "kind"], condition=Q(shop__isnull=False), name="place_once_a_shop"),
+            models.UniqueConstraint(
+                fields=["location"], condition=Q(location__isnull=False), name="transit_once_a_city"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_ours(self) -> bool:
+        return self.kind in self.OURS
+
+
+class Register(models.Model):
+    """A till. One device at a time is enrolled as it, by a token of which only the hash is kept."""
+
+    shop = models.ForeignKey(Shop, models.PROTECT, related_name="registers")
+    code = models.SlugField(_("code"), max_length=12, unique=True, help_text=_("Begins its provisional numbers."))
+    name = models.CharField(_("name"), max_length=60)
+    is_active = models.BooleanField(_("active"), default=True)
+    token_hash = models.CharField(max_length=64, blank=True, editable=False)
+    device = models.CharField(_("device"), max_length=120, blank=True, editable=False)
+    enrolled_at = models.DateTimeField(_("enrolled"), null=True, editable=False)
+    enrolled_by = models.CharField(_("enrolled by"), max_length=150, blank=True, editable=False)
+    epoch = models.PositiveIntegerField(
+        default=0, editable=False, help_text=_("Counts enrolments; an older one is a stranger.")
+    )
+    seen_at = models.DateTimeField(_("last seen"), null=True, editable=False)
+    display_token_hash = models.CharField(max_length=64, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("register")
+        ordering: ClassVar[list[str]] = ["shop__name", "name"]
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["shop", "name"], name="register_name_once_a_shop")
+        ]
+        permissions: ClassVar[list[tuple[str, str]]] = [("enrol_register", "Can enrol a device as a register")]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.shop}"
+
+
+class PaymentMethod(models.Model):
+    class Kind(models.TextChoices):
+        CASH = "cash", _("cash")
+        CARD = "card", _("card")
+        TERMINAL = "terminal", _("POS terminal")
+        TRANSFER = "transfer", _("bank transfer")
+        MOBILE = "mobile", _("mobile money")
+        BANK_DEPOSIT = "bank_deposit", _("bank deposit")
+        CHEQUE = "cheque", _("cheque")
+        CREDIT = "credit", _("store credit")
+        OTHER = "other", _("other")
+
+    key = models.SlugField(max_length=40, unique=True, editable=False, help_text=_("Never changes; the name may."))
+    name = models.CharField(_("name"), max_length=60, unique=True)
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    needs_reference = models.BooleanField(_("needs a reference"), default=False)
+    awaits_confirmation = models.BooleanField(_("awaits confirmation"), default=False)
+    is_active = models.BooleanField(_("active"), default=True)
+    history = traced()
+
+    class Meta:
+        verbose_name = _("payment method")
+        ordering: ClassVar[list[str]] = ["position", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TaxRate(models.Model):
+    class Kind(models.TextChoices):
+        PERCENTAGE = "percentage", _("percentage")
+        FIXED = "fixed", _("fixed, once a receipt")
+
+    name = models.CharField(_("name"), max_length=40, unique=True)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.PERCENTAGE)
+    rate = models.DecimalField(
+        _("rate in %"), max_digits=6, decimal_places=3, default=0, validators=[MinValueValidator(Decimal(0))]
+    )
+    amount = MoneyField(_("fixed amount"), default=ZERO)
+    is_inclusive = models.BooleanField(_("included in prices"), default=True)
+    is_active = models.BooleanField(_("active"), default=True)
+    history = traced()
+
+    class Meta:
+        verbose_name = _("tax")
+        verbose_name_plural = _("taxes")
+        ordering: ClassVar[list[str]] = ["name"]
+
+    def __str__(self) -> str:
+        return self.name

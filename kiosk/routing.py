@@ -1,0 +1,5 @@
+"""The sockets of till and display."""
+
+from django.urls import URLPattern
+
+sockets: list[URLPattern] = []
