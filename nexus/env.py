@@ -79,7 +79,7 @@ class Environment:
         return keep_in.read_text().strip()
 
     def database(self, data_dir: Path) -> dict[str, object]:
-        """The shop's database: ``DATABASE_URL``, or ``DB_ENGINE`` and its companions, or SQLite in the data directory."""
+        """The shop's database: ``DATABASE_URL``, or ``DB_ENGINE`` and companions, or SQLite in the data directory."""
         if self.text("DATABASE_URL"):
             return _from_url(self.text("DATABASE_URL"), data_dir)
         engine = self.choice("DB_ENGINE", "sqlite", ("sqlite", "mssql", "postgresql"))

@@ -1,4 +1,4 @@
-"""Nexus as one settings file, read from top to bottom. Every value that differs between shops comes from the environment."""
+"""Nexus as one settings file, read from top to bottom. What differs between shops comes from the environment."""
 
 from pathlib import Path
 

@@ -15,9 +15,9 @@ from apps.core.actor import Actor
 COMPANY = "company"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 CHAINED = (
-    "chain sequence at act subject subject_key subject_name user_id user_name approver_id approver_name "
-    "address register_name facts previous_hash"
-).split()
+    *("chain", "sequence", "at", "act", "subject", "subject_key", "subject_name"),
+    *("user_id", "user_name", "approver_id", "approver_name", "address", "register_name", "facts", "previous_hash"),
+)
 
 
 def write(

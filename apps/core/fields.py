@@ -9,7 +9,6 @@ from django.db.models.expressions import Combinable, Value
 
 from apps.core.money import from_kobo, to_kobo
 
-
 if TYPE_CHECKING:
     Given = TypeVar("Given")
     Held = TypeVar("Held")

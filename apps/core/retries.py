@@ -21,5 +21,5 @@ def retry_when_chosen_as_victim(act: Callable[[], Answer]) -> Answer:
         except (OperationalError, DatabaseError) as error:
             if not any(mark in str(error) for mark in MARKS):
                 raise
-            time.sleep(random.uniform(0.01, 0.05) * attempt)  # noqa: S311
+            time.sleep(random.uniform(0.01, 0.05) * attempt)
     return act()
