@@ -135,7 +135,7 @@ def _from_url(url: str, data_dir: Path) -> dict[str, object]:
         return sqlite(data_dir / str(parsed["NAME"] or "nexus.sqlite3"))
     if engine == POSTGRESQL:
         return parsed
-    if engine == SQL_SERVER:
+    if engine in (SQL_SERVER, "sql_server.pyodbc"):  # the library's older name for the scheme mssql://
         driver = str(dict(parsed.get("OPTIONS") or {}).get("driver", ""))
-        return {**parsed, "OPTIONS": sql_server_options(driver)}
+        return {**parsed, "ENGINE": SQL_SERVER, "OPTIONS": sql_server_options(driver)}
     raise ImproperlyConfigured(f"DATABASE_URL names {engine}: use sqlite, postgresql or mssql.")

@@ -9,19 +9,29 @@ from django.db.models.expressions import Combinable, Value
 
 from apps.core.money import from_kobo, to_kobo
 
-if TYPE_CHECKING:
-    Given = TypeVar("Given")
-    Held = TypeVar("Held")
+Given = TypeVar("Given", contravariant=True)
+Held = TypeVar("Held", covariant=True)
 
-    class KoboColumn(models.BigIntegerField[Given, Held]):
+if TYPE_CHECKING:
+
+    class KoboColumn(models.Field[Given, Held]):
+        """What the type checker is told: Decimals go in and come out, and ``None`` where ``null=True``."""
+
         _pyi_private_set_type: Decimal | Combinable
         _pyi_private_get_type: Decimal
         _pyi_lookup_exact_type: Decimal
+        _validators: list[Any]
+
 else:
-    KoboColumn = models.BigIntegerField
+
+    class KoboColumn(models.BigIntegerField):
+        """A whole number of kobo in the database."""
+
+        def __class_getitem__(cls, types: Any) -> type["KoboColumn"]:
+            return cls
 
 
-class MoneyField(KoboColumn):
+class MoneyField(KoboColumn[Given, Held]):
     """A Decimal of two places. In SQL it compares and sums as a whole number of kobo."""
 
     description = "An amount of money"
@@ -46,7 +56,7 @@ class MoneyField(KoboColumn):
         value = self.value_from_object(obj)
         return "" if value is None else str(value)
 
-    def formfield(self, **kwargs: Any) -> forms.Field | None:  # type: ignore[override]
+    def formfield(self, **kwargs: Any) -> forms.Field | None:
         chosen = kwargs.pop("form_class", forms.DecimalField)
         kwargs.pop("choices_form_class", None)
         defaults = {
@@ -61,7 +71,7 @@ class MoneyField(KoboColumn):
         return chosen(**{**defaults, **kwargs})  # type: ignore[no-any-return]
 
     @property
-    def validators(self) -> list[Any]:  # type: ignore[override]
+    def validators(self) -> list[Any]:
         """Not the whole-number ones of the column: they would compare kobo with naira."""
         return list(self._validators)
 

@@ -163,7 +163,7 @@ class Register(models.Model):
         constraints: ClassVar[list[Any]] = [
             models.UniqueConstraint(fields=["shop", "name"], name="register_name_once_a_shop")
         ]
-        permissions: ClassVar[list[tuple[str, str]]] = [("enrol_register", "Can enrol a device as a register")]
+        permissions: ClassVar[list[Any]] = [("enrol_register", "Can enrol a device as a register")]
 
     def __str__(self) -> str:
         return f"{self.name}, {self.shop}"

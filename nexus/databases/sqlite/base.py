@@ -68,7 +68,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
             raise OperationalError("database is locked: no turn to write came in time")
         self._has_turn = True
         try:
-            super()._start_transaction_under_autocommit()
+            super()._start_transaction_under_autocommit()  # type: ignore[misc]
         except BaseException:
             self._give_turn()
             raise
@@ -79,17 +79,17 @@ class DatabaseWrapper(base.DatabaseWrapper):
             turns_of(str(self.settings_dict["NAME"])).give()
 
     def _commit(self) -> None:
-        super()._commit()  # when it fails, Django rolls back, which gives the turn
+        super()._commit()  # type: ignore[misc]  # when it fails, Django rolls back, which gives the turn
         self._give_turn()
 
     def _rollback(self) -> None:
         try:
-            super()._rollback()
+            super()._rollback()  # type: ignore[misc]
         finally:
             self._give_turn()
 
     def _close(self) -> None:
         try:
-            super()._close()
+            super()._close()  # type: ignore[misc]
         finally:
             self._give_turn()
