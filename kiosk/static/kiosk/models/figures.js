@@ -1,0 +1,37 @@
+// Amounts as people read and type them. Inside they are whole kobo (BigInt); between modules and in JSON, text.
+
+/** "24500.00" → 2450000n */
+export function kobo(text) {
+  const match = /^(-?)(\d+)(?:\.(\d{1,2}))?$/.exec(text);
+  if (!match) throw new RangeError(`Not an amount: ${text}`);
+  const whole = BigInt(match[2]) * 100n + BigInt((match[3] ?? "").padEnd(2, "0"));
+  return match[1] ? -whole : whole;
+}
+
+/** 2450000n → "24500.00" */
+export function text(amount) {
+  const size = amount < 0n ? -amount : amount;
+  return `${amount < 0n ? "-" : ""}${size / 100n}.${String(size % 100n).padStart(2, "0")}`;
+}
+
+/** What a hand typed ("41,000", "₦ 12.5", "") → an amount as text, or null where it is none. */
+export function typed(entry) {
+  const bare = entry.replace(/[^\d.]/g, "");
+  return /^\d{1,12}(\.\d{0,2})?$/.test(bare) ? text(kobo(bare.replace(/\.$/, ""))) : null;
+}
+
+/** "24500.00" → "₦24,500.00"; `short` leaves out .00 */
+export function money(amount, { symbol = "₦", short = false } = {}) {
+  const negative = amount.startsWith("-");
+  const [whole, part = "00"] = (negative ? amount.slice(1) : amount).split(".");
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ",");
+  return `${negative ? "−" : ""}${symbol}${grouped}${short && part === "00" ? "" : `.${part}`}`;
+}
+
+/** "7.500" → "7.5", "10.00" → "10" */
+export function percent(rate) {
+  return rate.includes(".") ? rate.replace(/0+$/, "").replace(/\.$/, "") : rate;
+}
+
+export const least = (a, b) => (a < b ? a : b);
+export const pieces = (count) => (count === 1 ? "1 piece" : `${count} pieces`);
