@@ -1,0 +1,97 @@
+"""A shop that can sell: its till with an open shift, people, ways to pay, goods on the floor."""
+
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from itertools import count
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib.auth.models import Permission
+
+from apps.core import clock
+from apps.core.actor import Actor
+from apps.customers.models import Customer
+from apps.sales import shifts
+from apps.sales.models import Shift
+from apps.stores.models import Location, PaymentMethod, Place, Register, Shop, TaxRate
+from apps.users.models import Role, User
+
+_numbers = count(1)
+
+
+@dataclass(frozen=True)
+class Till:
+    """A register with its shift open, and who stands at it."""
+
+    shop: Shop
+    floor: Place
+    register: Register
+    cashier: User
+    actor: Actor
+    shift: Shift
+    methods: dict[str, PaymentMethod] = field(default_factory=dict)
+
+
+def make_till(*, code: str = "AB1", city: str = "Abuja", name: str = "Wuse II", opening_float: str = "5000.00") -> Till:
+    """A shop in its city, with floor, a till, a cashier who may sell, cash and transfer, 7.5 % VAT included."""
+    shop, floor = make_shop(code=code, city=city, name=name)
+    register = Register.objects.create(shop=shop, code=f"{code}-1", name="Till 1", epoch=1)
+    cashier = make_cashier(f"cashier-{code.lower()}", shop)
+    actor = actor_at(register, cashier)
+    shift = shifts.open_shift(register, key=uuid4(), opening_float=Decimal(opening_float), by=actor)
+    return Till(shop, floor, register, cashier, actor, shift, make_methods())
+
+
+def make_shop(*, code: str = "AB1", city: str = "Abuja", name: str = "Wuse II") -> tuple[Shop, Place]:
+    location, _made = Location.objects.get_or_create(code=city[:2].upper(), defaults={"name": city})
+    shop = Shop.objects.create(location=location, code=code, name=name, address=f"1 Market Road, {city}")
+    floor = Place.objects.create(shop=shop, kind=Place.Kind.FLOOR, name=f"{name}, shop floor")
+    for kind in (Place.Kind.SUPPLIER, Place.Kind.CUSTOMER, Place.Kind.LOSS):
+        Place.objects.get_or_create(kind=kind, shop=None, location=None, defaults={"name": kind.label})
+    return shop, floor
+
+
+def make_cashier(username: str, shop: Shop, *, limit: str = "10", permissions: tuple[str, ...] = ("sell",)) -> User:
+    """A user with the given permissions of sales and a discount limit in percent."""
+    user = User.objects.create_user(username, password="only-for-tests", first_name=username.title(), shop=shop)
+    role, _made = Role.objects.get_or_create(name=f"up to {limit} %", defaults={"discount_limit": Decimal(limit)})
+    user.groups.add(role)
+    user.user_permissions.set(Permission.objects.filter(content_type__app_label="sales", codename__in=permissions))
+    return user
+
+
+def actor_at(register: Register, user: User) -> Actor:
+    return Actor(
+        user_id=user.pk,
+        name=str(user),
+        address="10.0.0.21",
+        register_id=register.pk,
+        register_name=register.name,
+        shop_id=register.shop_id,
+    )
+
+
+def make_methods() -> dict[str, PaymentMethod]:
+    """Cash, a transfer that needs a reference, and 7.5 % VAT as the shop's tax."""
+    TaxRate.objects.get_or_create(name="VAT", defaults={"rate": Decimal("7.5"), "is_inclusive": True})
+    kinds = {"cash": PaymentMethod.Kind.CASH, "transfer": PaymentMethod.Kind.TRANSFER, "card": PaymentMethod.Kind.CARD}
+    methods = {}
+    for position, (key, kind) in enumerate(kinds.items()):
+        methods[key], _made = PaymentMethod.objects.get_or_create(
+            key=key,
+            defaults={
+                "name": key.title(),
+                "kind": kind,
+                "position": position,
+                "needs_reference": key == "transfer",
+            },
+        )
+    return methods
+
+
+def make_customer(name: str = "Ngozi Eze", phone: str | None = None, **changes: Any) -> Customer:
+    return Customer.objects.create(name=name, phone=phone, created_at=clock.now(), **changes)
+
+
+def with_key(order: Any, key: UUID) -> Any:
+    return replace(order, key=key)
