@@ -49,6 +49,7 @@ class Printer(models.Model):
     )
     queue = models.CharField(_("CUPS queue"), max_length=120, blank=True)
     paper_mm = models.PositiveSmallIntegerField(_("paper width in mm"), default=80)
+    dpi = models.PositiveSmallIntegerField(_("dots an inch"), default=203)
     dots = models.PositiveSmallIntegerField(_("printable dots"), default=576)
     columns = models.PositiveSmallIntegerField(_("characters a line"), default=48)
     naira = models.CharField(_("naira sign"), max_length=6, choices=Naira, default=Naira.GLYPH)
@@ -109,12 +110,29 @@ class PrintJob(models.Model):
     created_at = models.DateTimeField(_("asked"), db_index=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     created_by_name = models.CharField(_("asked by"), max_length=150)
+    started_at = models.DateTimeField(null=True, editable=False)
     finished_at = models.DateTimeField(_("finished"), null=True)
 
     class Meta:
         verbose_name = _("print job")
         ordering: ClassVar[list[str]] = ["-pk"]
         indexes: ClassVar[list[Any]] = [models.Index(fields=["state", "due_at"], name="print_job_due")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class PrintedSheet(models.Model):
+    """What a virtual printer received: the bytes as they were sent, drawn when somebody looks."""
+
+    printer = models.ForeignKey(Printer, models.CASCADE, related_name="sheets", verbose_name=_("printer"))
+    title = models.CharField(_("document"), max_length=120)
+    content = models.BinaryField()
+    printed_at = models.DateTimeField(_("printed"))
+
+    class Meta:
+        verbose_name = _("printed sheet")
+        ordering: ClassVar[list[str]] = ["-pk"]
 
     def __str__(self) -> str:
         return self.title

@@ -1,0 +1,221 @@
+"""A neutral document says what is to be printed, never how: each printer's profile decides that.
+
+Trades build one, a job keeps it as JSON, and ``escpos``, ``pdf`` and A4 draw the same rows from it.
+"""
+
+import base64
+import binascii
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field, fields
+from enum import StrEnum
+from typing import Any, ClassVar, TypeVar
+
+from apps.core.refusals import InvalidInput
+
+PNG_MAGIC = b"\x89PNG\r\n\x1a\n"
+MOST_CHARACTERS = 400_000
+Choice = TypeVar("Choice", bound=StrEnum)
+
+
+class UnreadableDocument(InvalidInput):
+    """The JSON is no document: made by hand, or by a version that knew other blocks."""
+
+    code = "unreadable_document"
+
+
+class Align(StrEnum):
+    LEFT = "left"
+    CENTER = "center"
+    RIGHT = "right"
+
+
+class Size(StrEnum):
+    SMALL = "small"
+    NORMAL = "normal"
+    TALL = "tall"  # twice as high, as wide as normal: a total in a row of columns
+    LARGE = "large"  # twice as high and wide
+
+
+class Stroke(StrEnum):
+    SOLID = "solid"
+    DASHED = "dashed"
+    DOUBLE = "double"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A paragraph; wraps at words. ``\\n`` begins a new line."""
+
+    text: str
+    align: Align | str = Align.LEFT
+    size: Size | str = Size.NORMAL
+    bold: bool = False
+    kind: ClassVar[str] = "text"
+
+    def __post_init__(self) -> None:
+        _require(isinstance(self.text, str), "a text is text")
+        _require(isinstance(self.bold, bool), "bold is true or false")
+        object.__setattr__(self, "align", _choice(Align, self.align))
+        object.__setattr__(self, "size", _choice(Size, self.size))
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Cells of one row, each ``(text, share, align)``.
+
+    A share of 0 is as wide as its text, the others divide what is left. Right-aligned cells hold figures: they
+    never wrap nor are cut; left ones wrap.
+    """
+
+    cells: Sequence[tuple[str, int, Align | str]]
+    size: Size | str = Size.NORMAL
+    bold: bool = False
+    kind: ClassVar[str] = "columns"
+
+    def __post_init__(self) -> None:
+        _require(isinstance(self.cells, list | tuple) and 1 <= len(self.cells) <= 8, "a row has 1 to 8 cells")
+        _require(isinstance(self.bold, bool), "bold is true or false")
+        object.__setattr__(self, "cells", tuple(_cell(cell) for cell in self.cells))
+        object.__setattr__(self, "size", _choice(Size, self.size))
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    style: Stroke | str = Stroke.SOLID
+    kind: ClassVar[str] = "rule"
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "style", _choice(Stroke, self.style))
+
+
+@dataclass(frozen=True, slots=True)
+class Barcode:
+    """EAN-13 when ``code`` is 13 digits with a right check digit, else Code 128 (printable ASCII, at most 24)."""
+
+    code: str
+    kind: ClassVar[str] = "barcode"
+
+    def __post_init__(self) -> None:
+        fits = isinstance(self.code, str) and 1 <= len(self.code) <= 24
+        _require(fits and all(" " <= character <= "~" for character in self.code), "a barcode is 1 to 24 characters")
+
+
+@dataclass(frozen=True, slots=True)
+class QR:
+    data: str
+    kind: ClassVar[str] = "qr"
+
+    def __post_init__(self) -> None:
+        _require(isinstance(self.data, str) and 1 <= len(self.data) <= 600, "a QR code holds 1 to 600 characters")
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A PNG in base64; drawn dot by dot, made smaller when it is wider than the paper."""
+
+    png: str
+    align: Align | str = Align.CENTER
+    kind: ClassVar[str] = "picture"
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "align", _choice(Align, self.align))
+        _require(self.content.startswith(PNG_MAGIC), "a picture is a PNG")
+
+    @classmethod
+    def of(cls, content: bytes, align: Align | str = Align.CENTER) -> "Picture":
+        return cls(base64.b64encode(content).decode(), align)
+
+    @property
+    def content(self) -> bytes:
+        try:
+            return base64.b64decode(self.png, validate=True)
+        except (binascii.Error, TypeError, ValueError):
+            return b""
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    lines: int = 1
+    kind: ClassVar[str] = "feed"
+
+    def __post_init__(self) -> None:
+        whole = isinstance(self.lines, int) and not isinstance(self.lines, bool)
+        _require(whole and 1 <= self.lines <= 20, "paper is fed by 1 to 20 lines")
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    kind: ClassVar[str] = "cut"
+
+
+@dataclass(frozen=True, slots=True)
+class Drawer:
+    """Opens the cash drawer, once however many copies are printed."""
+
+    kind: ClassVar[str] = "drawer"
+
+
+Block = Text | Columns | Rule | Barcode | QR | Picture | Feed | Cut | Drawer
+BLOCKS: dict[str, type[Block]] = {
+    block.kind: block for block in (Text, Columns, Rule, Barcode, QR, Picture, Feed, Cut, Drawer)
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    title: str
+    blocks: Sequence[Block] = field(default_factory=tuple)
+
+    def __post_init__(self) -> None:
+        _require(isinstance(self.title, str) and len(self.title.strip()) > 0, "a document has a title")
+        _require(all(isinstance(block, Block) for block in self.blocks), "a document holds blocks only")
+        object.__setattr__(self, "blocks", tuple(self.blocks))
+
+
+def to_json(document: Document) -> str:
+    blocks = [{"kind": block.kind, **asdict(block)} for block in document.blocks]
+    return json.dumps({"title": document.title, "blocks": blocks}, ensure_ascii=False, separators=(",", ":"))
+
+
+def from_json(text: str) -> Document:
+    """The document that ``to_json`` wrote; refuses anything else (UnreadableDocument), naming the block."""
+    _require(len(text) <= MOST_CHARACTERS, "it is too long")
+    try:
+        read = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise UnreadableDocument(f"This print document cannot be read: {error}.") from error
+    _require(isinstance(read, dict) and set(read) == {"title", "blocks"}, "it has a title and blocks")
+    _require(isinstance(read["blocks"], list), "its blocks are a list")
+    return Document(read["title"], tuple(_block(number, row) for number, row in enumerate(read["blocks"], start=1)))
+
+
+def _block(number: int, row: Any) -> Block:
+    _require(isinstance(row, dict) and row.get("kind") in BLOCKS, f"block {number} is of no known kind")
+    block = BLOCKS[row["kind"]]
+    values = {name: value for name, value in row.items() if name != "kind"}
+    unknown = set(values) - {known.name for known in fields(block)}
+    _require(not unknown, f"block {number} ({block.kind}) has no {', '.join(sorted(unknown))}")
+    try:
+        return block(**values)
+    except TypeError as error:
+        raise UnreadableDocument(f"This print document cannot be read: block {number} lacks a value.") from error
+
+
+def _cell(cell: Any) -> tuple[str, int, Align]:
+    _require(isinstance(cell, list | tuple) and len(cell) == 3, "a cell is text, share and alignment")
+    text, share, align = cell
+    _require(isinstance(text, str), "a cell's text is text")
+    whole = isinstance(share, int) and not isinstance(share, bool)
+    _require(whole and 0 <= share <= 100, "a cell's share is 0 to 100")
+    return text, share, _choice(Align, align)
+
+
+def _choice(choices: type[Choice], value: Any) -> Choice:
+    _require(value in list(choices), f"{value!r} is none of {', '.join(choices)}")
+    return choices(value)
+
+
+def _require(holds: bool, rule: str) -> None:
+    if not holds:
+        raise UnreadableDocument(f"This print document cannot be read: {rule}.")

@@ -1,0 +1,117 @@
+"""Every print is a job: a row written with the act that asked for it, printed by a background task after commit."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from apps.audit import log
+from apps.core import clock
+from apps.core.actor import Actor
+from apps.core.refusals import Conflict
+from apps.printing import document as documents
+from apps.printing import tasks
+from apps.printing.document import Document
+from apps.printing.models import Printer, PrintJob, Task
+from apps.printing.routes import printer_for
+from apps.stores.models import Shop
+
+State = PrintJob.State
+MOST_COPIES = 100
+
+
+class WrongState(Conflict):
+    """The job went on meanwhile."""
+
+    code = "wrong_print_state"
+
+
+def queue(
+    document: Document,
+    *,
+    task: Task | str,
+    shop: Shop | None,
+    by: Actor,
+    copies: int = 1,
+    printer: Printer | None = None,
+) -> PrintJob:
+    """Ask for a print, inside the act's transaction: one insert, and one look-up when no ``printer`` is given.
+
+    Without a route for the task the job waits and says so; it prints once a route is made.
+    """
+    return _add(
+        PrintJob(
+            task=task,
+            shop=shop,
+            printer=printer or printer_for(task, shop),
+            title=document.title[:120],
+            document=documents.to_json(document),
+            copies=min(max(copies, 1), MOST_COPIES),
+        ),
+        by,
+    )
+
+
+@transaction.atomic
+def reprint(job: PrintJob, *, by: Actor) -> PrintJob:
+    """Print the same document once more, on the printer that serves its task today."""
+    again = _add(
+        PrintJob(
+            task=job.task,
+            shop=job.shop,
+            printer=printer_for(job.task, job.shop) or job.printer,
+            title=job.title,
+            document=job.document,
+            copies=job.copies,
+            reprint_of=job,
+        ),
+        by,
+    )
+    _log("printing.reprint", again, by, reprint_of=job.pk)
+    return again
+
+
+@transaction.atomic
+def cancel(job: PrintJob, *, by: Actor) -> None:
+    """Give up a job that waits or failed; one that is printing or printed cannot be called back (WrongState)."""
+    _move(job, (State.QUEUED, State.FAILED), state=State.CANCELLED, finished_at=clock.now())
+    _log("printing.cancel", job, by)
+
+
+@transaction.atomic
+def retry(job: PrintJob, *, by: Actor) -> None:
+    """Try a failed or waiting job again now, on the printer that serves its task today."""
+    printer = printer_for(job.task, job.shop) or job.printer
+    _move(job, (State.QUEUED, State.FAILED), state=State.QUEUED, printer=printer, tries=0, due_at=clock.now(), error="")
+    _log("printing.retry", job, by)
+    _wake(job)
+
+
+def _add(job: PrintJob, by: Actor) -> PrintJob:
+    job.created_at = job.due_at = clock.now()
+    job.created_by_id, job.created_by_name = by.user_id, by.name
+    if job.printer is None:
+        job.error = _("No printer serves %(task)s here yet: choose one under Printers.") % {
+            "task": job.get_task_display()
+        }
+    job.save(force_insert=True)
+    _wake(job)
+    return job
+
+
+def _move(job: PrintJob, states: tuple[PrintJob.State, ...], **changes: object) -> None:
+    """One conditional update, so that a job which the background task took meanwhile is left alone."""
+    if not PrintJob.objects.filter(pk=job.pk, state__in=states).update(**changes):
+        job.refresh_from_db(fields=["state"])
+        raise WrongState(
+            _("“%(title)s” is %(state)s: that cannot be done any more.")
+            % {"title": job.title, "state": job.get_state_display()}
+        )
+    job.refresh_from_db()
+
+
+def _wake(job: PrintJob) -> None:
+    """After commit; should this be lost, the periodic task finds the row."""
+    transaction.on_commit(lambda: tasks.print_job(job.pk), robust=True)
+
+
+def _log(act: str, job: PrintJob, by: Actor, **facts: object) -> None:
+    log.write(act, by=by, subject="print job", key=job.pk, name=job.title, shop_id=job.shop_id, **facts)

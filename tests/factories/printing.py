@@ -1,0 +1,117 @@
+"""Printers, routes, jobs and a receipt as the shop prints it."""
+
+from typing import Any
+
+from apps.core.actor import Actor
+from apps.printing import jobs
+from apps.printing.document import (
+    QR,
+    Barcode,
+    Block,
+    Columns,
+    Cut,
+    Document,
+    Drawer,
+    Feed,
+    Rule,
+    Text,
+)
+from apps.printing.models import Printer, PrintJob, Route, Task
+from apps.stores.models import Location, Shop
+
+BY = Actor(user_id=None, name="Ngozi Okafor", address="10.0.0.7")
+PAPER_58 = {"paper_mm": 58, "dots": 384, "columns": 32}
+
+
+def make_printer(**changes: Any) -> Printer:
+    return Printer.objects.create(**{"name": "Counter printer", **changes})
+
+
+def unsaved_printer(**changes: Any) -> Printer:
+    """A profile to draw by, without a database."""
+    return Printer(**{"name": "Counter printer", **changes})
+
+
+def make_route(printer: Printer, *, task: Task = Task.RECEIPT, shop: Shop | None = None) -> Route:
+    return Route.objects.create(task=task, shop=shop, printer=printer)
+
+
+def printing_shop(code: str = "wuse", city: str = "AB") -> Shop:
+    """A shop without places and registers: printing needs no more of it."""
+    location, _ = Location.objects.get_or_create(code=city, defaults={"name": f"City {city}"})
+    return Shop.objects.get_or_create(code=code, defaults={"location": location, "name": code.title()})[0]
+
+
+def make_job(**changes: Any) -> PrintJob:
+    shop = changes.pop("shop", None)
+    return jobs.queue(
+        changes.pop("document", short_document()), **{"task": Task.RECEIPT, "shop": shop, "by": BY, **changes}
+    )
+
+
+def short_document() -> Document:
+    return Document("Slip", [Text("Hello"), Columns([("Total", 1, "left"), ("₦1,500.00", 0, "right")]), Cut()])
+
+
+def sample_receipt() -> Document:
+    """Resembles a real one: long names, a gift, a discount, two tenders, change, QR."""
+    return Document("RCP-202611-042", [*_head(), *_lines(), *_totals(), *_foot()])
+
+
+def _head() -> list[Block]:
+    return [
+        Text("Adunni & Sons", align="center", size="large", bold=True),
+        Text("12 Aminu Kano Crescent, Wuse II, Abuja\n0803 123 4567 · TIN 12345678-0001", align="center"),
+        Feed(1),
+        Columns([("Receipt", 1, "left"), ("RCP-202611-042", 0, "right")], bold=True),
+        Columns([("22 Nov 2026 14:05", 1, "left"), ("Wuse II · Till 1", 0, "right")]),
+        Columns([("Cashier", 0, "left"), ("Ngozi Okafor", 1, "right")]),
+        Columns([("Customer", 0, "left"), ("Bọ́lá Adéṣínà", 1, "right")]),
+        Rule(),
+    ]
+
+
+def _lines() -> list[Block]:
+    sold = [
+        ("Levi's 511 Slim Jeans, dark indigo, 34", "2 × ₦24,500.00", "₦49,000.00"),
+        ("Ankara maxi dress with hand-sewn beadwork, emerald and gold, XL", "1 × ₦1,185,000.00", "₦1,185,000.00"),
+        ("Cotton socks", "3 × ₦1,500.00", "₦4,500.00"),
+    ]
+    rows: list[Block] = []
+    for name, count, total in sold:
+        rows += [Text(name), Columns([("  " + count, 1, "left"), (total, 0, "right")])]
+    rows.append(Columns([("  Discount 10 %", 1, "left"), ("−₦450.00", 0, "right")], size="small"))
+    return [
+        *rows,
+        Text("Gift bag"),
+        Columns([("  1 × gift (worth ₦500.00)", 1, "left"), ("₦0.00", 0, "right")]),
+        Rule(),
+    ]
+
+
+def _totals() -> list[Block]:
+    return [
+        Columns([("7 pieces", 1, "left"), ("₦1,238,050.00", 0, "right")]),
+        Columns([("Order discount", 1, "left"), ("−₦8,050.00", 0, "right")]),
+        Rule("dashed"),
+        Columns([("TOTAL", 1, "left"), ("₦1,230,000.00", 0, "right")], size="tall", bold=True),
+        Columns([("VAT 7.5 % included on ₦1,144,186.05", 1, "left"), ("₦85,813.95", 0, "right")], size="small"),
+        Rule("dashed"),
+        Columns([("Cash", 1, "left"), ("₦1,000,000.00", 0, "right")]),
+        Columns([("Bank transfer · ref 7788221", 1, "left"), ("₦240,000.00", 0, "right")]),
+        Columns([("Change", 1, "left"), ("₦10,000.00", 0, "right")], bold=True),
+    ]
+
+
+def _foot() -> list[Block]:
+    return [
+        Rule(),
+        Text("You earned 1,230 points. You have 4,890.", align="center"),
+        Feed(1),
+        QR("https://nexus.example/r/eyJyIjo0Mn0:1vMxyz:8f2c1b7a9d3e4f5a6b7c8d9e0f/"),
+        Text("Scan to see and check this receipt", align="center", size="small"),
+        Barcode("RCP-202611-042"),
+        Text("Thank you! Exchange within 7 days with this receipt.", align="center"),
+        Cut(),
+        Drawer(),
+    ]

@@ -1,0 +1,122 @@
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from apps.audit.models import AuditEntry
+from apps.printing import jobs
+from apps.printing.document import from_json
+from apps.printing.models import PrintJob, Task
+from tests.factories.printing import (
+    BY,
+    make_job,
+    make_printer,
+    make_route,
+    printing_shop,
+    sample_receipt,
+    short_document,
+)
+
+pytestmark = pytest.mark.django_db
+State = PrintJob.State
+
+
+def acts() -> list[str]:
+    return list(AuditEntry.objects.order_by("pk").values_list("act", flat=True))
+
+
+def test_queue_is_one_insert_when_the_printer_is_known() -> None:
+    shop, printer = printing_shop(), make_printer()
+
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        jobs.queue(sample_receipt(), task=Task.RECEIPT, shop=shop, by=BY, printer=printer)
+
+    assert [query["sql"].split()[0] for query in asked] == ["INSERT"]
+
+
+def test_queue_keeps_the_document_and_finds_the_printer() -> None:
+    shop, printer = printing_shop(), make_printer()
+    make_route(printer, shop=shop)
+
+    job = jobs.queue(sample_receipt(), task=Task.RECEIPT, shop=shop, by=BY, copies=2)
+
+    job.refresh_from_db()
+    assert (job.printer, job.state, job.copies, job.title) == (printer, State.QUEUED, 2, "RCP-202611-042")
+    assert (job.created_by_name, from_json(job.document)) == ("Ngozi Okafor", sample_receipt())
+
+
+def test_queue_without_a_route_waits_and_says_so() -> None:
+    job = make_job()
+
+    assert (job.printer, job.state) == (None, State.QUEUED)
+    assert job.error == "No printer serves receipts here yet: choose one under Printers."
+
+
+def test_queue_of_an_act_that_failed_is_gone_with_it() -> None:
+    with transaction.atomic():
+        make_job()
+        transaction.set_rollback(True)
+
+    assert PrintJob.objects.count() == 0
+
+
+def test_queue_wakes_the_background_after_commit(django_capture_on_commit_callbacks: Any) -> None:
+    with django_capture_on_commit_callbacks() as woken:
+        make_job()
+
+    assert len(woken) == 1
+
+
+def test_reprint_is_a_job_of_its_own_with_the_same_document() -> None:
+    first = make_job()
+    printer = make_printer()
+    make_route(printer)
+
+    again = jobs.reprint(first, by=BY)
+
+    assert (again.reprint_of, again.document, again.printer, again.state) == (
+        first,
+        first.document,
+        printer,
+        State.QUEUED,
+    )
+    assert acts() == ["printing.reprint"]
+
+
+@pytest.mark.parametrize("state", [State.QUEUED, State.FAILED])
+def test_cancel_gives_up_a_job_that_waits_or_failed(state: PrintJob.State) -> None:
+    job = make_job()
+    PrintJob.objects.update(state=state)
+
+    jobs.cancel(job, by=BY)
+
+    assert (job.state, job.finished_at is None) == (State.CANCELLED, False)
+    assert acts() == ["printing.cancel"]
+
+
+@pytest.mark.parametrize("act", [jobs.cancel, jobs.retry])
+@pytest.mark.parametrize("state", [State.PRINTING, State.DONE, State.CANCELLED])
+def test_cancel_and_retry_leave_a_job_that_went_on(act: Any, state: PrintJob.State) -> None:
+    job = make_job(document=short_document())
+    PrintJob.objects.update(state=state)
+
+    with pytest.raises(jobs.WrongState) as refused:
+        act(job, by=BY)
+
+    assert refused.value.sentence == f"“Slip” is {state.label}: that cannot be done any more."
+    assert (PrintJob.objects.get().state, acts()) == (state, [])
+
+
+def test_retry_starts_again_on_the_printer_of_today() -> None:
+    job = make_job()
+    PrintJob.objects.update(state=State.FAILED, tries=9, error="It was off.")
+    printer = make_printer()
+    make_route(printer)
+
+    jobs.retry(job, by=BY)
+
+    assert (job.state, job.tries, job.error, job.printer) == (State.QUEUED, 0, "", printer)
+    assert acts() == ["printing.retry"]
