@@ -1,5 +1,6 @@
 """A row's versions say who made them, why and from where."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -7,6 +8,7 @@ from django.db import models
 from django.dispatch import receiver
 from simple_history.signals import pre_create_historical_record
 
+from apps.core import clock
 from apps.core.actor import Actor
 
 
@@ -15,6 +17,17 @@ def sign(row: models.Model, *, by: Actor, reason: str = "") -> None:
     row._history_user = get_user_model()(pk=by.user_id) if by.user_id else None  # type: ignore[attr-defined]
     row._change_reason = reason[:200] or None  # type: ignore[attr-defined]
     row._history_address = by.address  # type: ignore[attr-defined]
+    row._history_date = clock.now()  # type: ignore[attr-defined]
+
+
+def record_created(rows: Sequence[models.Model], *, by: Actor, reason: str = "") -> None:
+    """Write the first version of rows of one table that were made in bulk, which no ``save()`` did."""
+    if not rows:
+        return
+    for row in rows:
+        sign(row, by=by, reason=reason)
+    manager: Any = type(rows[0]).history  # type: ignore[attr-defined]
+    manager.bulk_history_create(rows, custom_historical_attrs={"address": by.address})
 
 
 @receiver(pre_create_historical_record)

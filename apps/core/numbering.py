@@ -8,9 +8,12 @@ from django.db.models import F
 from apps.core.models import Counter
 
 
-def draw(series: str) -> int:
-    """The next number of a series, from 1. Call it inside the act's transaction, as late as can be."""
-    while not Counter.objects.filter(series=series).update(value=F("value") + 1):
+def draw(series: str, count: int = 1) -> int:
+    """The next number of a series, from 1; of ``count`` drawn at once it is the last.
+
+    Call it inside the act's transaction, as late as can be.
+    """
+    while not Counter.objects.filter(series=series).update(value=F("value") + count):
         try:
             with transaction.atomic():
                 Counter.objects.create(series=series)

@@ -1,0 +1,130 @@
+"""Codes on the goods: our own EAN-13, suppliers' EAN and UPC, and aliases. A code finds one product."""
+
+import re
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from apps.audit import log
+from apps.catalog.models import Barcode, Product
+from apps.catalog.refusals import BarcodeInUse, InvalidBarcode
+from apps.core import changes, clock, numbering
+from apps.core.actor import Actor
+
+OWN_RANGE = "200"
+SERIES = "product"
+LONGEST = 48
+EAN_LENGTHS = (8, 12, 13)
+NOT_PRINTABLE = re.compile(r"[^\x21-\x7e]")
+
+
+def check_digit(digits: str) -> int:
+    """Of the 12 digits before it: weights 1 and 3 from the left, up to the next multiple of ten."""
+    total = sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(digits))
+    return (10 - total % 10) % 10
+
+
+def ean13(number: int) -> str:
+    """Our own code of a product number (at most 9 digits)."""
+    digits = f"{OWN_RANGE}{number:09d}"
+    if len(digits) != 12:
+        raise InvalidBarcode(_("Product numbers above 999,999,999 have no barcode."))
+    return f"{digits}{check_digit(digits)}"
+
+
+def normalise(code: str) -> str:
+    """As it is kept: EAN checked, UPC-A with its leading 0, anything else as it stands. InvalidBarcode says why not."""
+    plain = "".join(code.split())
+    if not plain or len(plain) > LONGEST or NOT_PRINTABLE.search(plain):
+        raise InvalidBarcode(
+            _("“%(code)s” is not a barcode: 1 to %(most)d letters and digits.") % {"code": code, "most": LONGEST}
+        )
+    if plain.isdigit() and len(plain) in EAN_LENGTHS:
+        _refuse_wrong_check_digit(plain)
+        return plain.zfill(13) if len(plain) == 12 else plain
+    return plain
+
+
+def kind_of(code: str) -> Barcode.Kind:
+    """Of a normalised code."""
+    if not (code.isdigit() and len(code) in EAN_LENGTHS):
+        return Barcode.Kind.ALIAS
+    return Barcode.Kind.OWN if is_ours(code) else Barcode.Kind.SUPPLIER
+
+
+def is_ours(code: str) -> bool:
+    """Whether it lies in the range that only we give out."""
+    return len(code) == 13 and code.isdigit() and code.startswith(OWN_RANGE)
+
+
+def find(code: str) -> Product | None:
+    """The product that a scan means, archived ones too; both forms of a UPC scan."""
+    plain = "".join(code.split())
+    forms = {plain, plain.zfill(13)} if plain.isdigit() and len(plain) == 12 else {plain}
+    found = Barcode.objects.filter(code__in=forms).select_related("product__style__brand").first()
+    return found.product if found else None
+
+
+def refuse_foreign(code: str) -> None:
+    """Refuse a code of our own range: such codes come from our counter, never from outside."""
+    if is_ours(code):
+        raise InvalidBarcode(
+            _(
+                "%(code)s lies in our own range 200…, which other companies use for their goods too. "
+                "Leave it out: the product gets a code of its own."
+            )
+            % {"code": code}
+        )
+
+
+def refuse_codes_in_use(codes: Iterable[str]) -> None:
+    """BarcodeInUse names the product that has one of the (normalised) codes."""
+    taken = Barcode.objects.filter(code__in=list(codes)).select_related("product").first()
+    if taken:
+        raise BarcodeInUse(
+            _("Barcode %(code)s is in use: it finds %(product)s.")
+            % {"code": taken.code, "product": taken.product.name},
+            code=taken.code,
+            product_id=taken.product_id,
+        )
+
+
+@transaction.atomic
+def add(product: Product, code: str, *, by: Actor) -> Barcode:
+    """Give the product one more code that finds it; the one on its label stays."""
+    kept = normalise(code)
+    refuse_foreign(kept)
+    refuse_codes_in_use([kept])
+    is_first = not product.barcodes.filter(is_primary=True).exists()
+    return _write(product, kept, is_primary=is_first, act="catalog.add_barcode", by=by)
+
+
+@transaction.atomic
+def regenerate(product: Product, *, by: Actor, reason: str = "") -> Barcode:
+    """Give the product a new code of our own for its label. The old ones still scan: they are on the goods already."""
+    code = ean13(numbering.draw(SERIES))
+    product.barcodes.filter(is_primary=True).update(is_primary=False)
+    Product.objects.filter(pk=product.pk).update(is_label_outdated=True)
+    product.is_label_outdated = True
+    return _write(product, code, is_primary=True, act="catalog.regenerate_barcode", by=by, reason=reason)
+
+
+def _write(product: Product, code: str, *, is_primary: bool, act: str, by: Actor, reason: str = "") -> Barcode:
+    barcode = Barcode.objects.create(
+        product=product, code=code, kind=kind_of(code), is_primary=is_primary, created_at=clock.now()
+    )
+    changes.record(changes.PRODUCT, [product.pk])
+    log.write(act, by=by, subject="product", key=product.pk, name=product.name, barcode=code, reason=reason)
+    return barcode
+
+
+def _refuse_wrong_check_digit(digits: str) -> None:
+    right = check_digit(digits.zfill(13)[:-1])
+    if int(digits[-1]) != right:
+        raise InvalidBarcode(
+            _("Barcode %(code)s has a wrong check digit: it should end in %(right)d.")
+            % {"code": digits, "right": right},
+            code=digits,
+            check_digit=right,
+        )

@@ -1,0 +1,185 @@
+"""Many products at once in a constant number of statements: lists, styles, numbers, rows, barcodes, versions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from apps.catalog import barcodes, lists, styles
+from apps.catalog.models import Barcode, Brand, Category, Colour, Design, Product, Size, Style
+from apps.catalog.prices import selling_price
+from apps.catalog.refusals import BarcodeInUse, DuplicateProduct
+from apps.core import clock, history, numbering
+from apps.core.actor import Actor
+from apps.core.money import ZERO, money
+from apps.core.refusals import InvalidInput
+from apps.stores import company
+
+BATCH = 500
+Twin = tuple[int, int | None, int | None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewProduct:
+    """What a product is to be: rows or names (rows win), ``price`` only when set by hand, ``barcode`` only when the
+    supplier's is on the goods. Without ``style`` a name for it is made of design and category."""
+
+    brand: Brand | str
+    category: Category | str
+    cost: Decimal
+    style: Style | str = ""
+    design: Design | str | None = None
+    colour: Colour | str | None = None
+    size: Size | str | None = None
+    markup_type: str = Product.Markup.PERCENTAGE
+    markup: Decimal = ZERO
+    price: Decimal | None = None
+    barcode: str = ""
+    low_stock: int | None = None
+    description: str = ""
+
+
+@dataclass(frozen=True)
+class Lists:
+    """The lists that the batch names, each by folded name."""
+
+    brands: dict[str, Brand]
+    categories: dict[str, Category]
+    designs: dict[str, Design]
+    colours: dict[str, Colour]
+    sizes: dict[str, Size]
+
+
+def make(news: Sequence[NewProduct], *, by: Actor) -> list[Product]:
+    """The products in the order given. Runs inside the act's transaction."""
+    if not news:
+        return []
+    for new in news:
+        _refuse_wrong_figures(new)
+    given_codes = _given_codes(news)
+    named = _lists(news, by)
+    rows = _rows(news, named, by)
+    _refuse_twins(rows)
+    last = numbering.draw(barcodes.SERIES, len(rows))
+    for number, row in enumerate(rows, last - len(rows) + 1):
+        row.number = number
+    Product.objects.bulk_create(rows, batch_size=BATCH)
+    made = _read_back(rows[0].number, last)
+    history.record_created(made, by=by)
+    _write_barcodes(made, given_codes)
+    return made
+
+
+def _refuse_wrong_figures(new: NewProduct) -> None:
+    if new.markup_type not in Product.Markup.values:
+        raise InvalidInput(_("“%(type)s” is no markup type: percentage or fixed.") % {"type": new.markup_type})
+    if min(new.cost, new.markup, new.price or ZERO) < 0:
+        raise InvalidInput(_("Cost, markup and price cannot be negative."))
+
+
+def _given_codes(news: Sequence[NewProduct]) -> list[str]:
+    codes = [barcodes.normalise(new.barcode) if new.barcode.strip() else "" for new in news]
+    given = [code for code in codes if code]
+    for code in given:
+        barcodes.refuse_foreign(code)
+    if len(set(given)) < len(given):
+        twice = next(code for code in given if given.count(code) > 1)
+        raise BarcodeInUse(_("Barcode %(code)s is given to two products.") % {"code": twice}, code=twice)
+    barcodes.refuse_codes_in_use(given)
+    return codes
+
+
+def _lists(news: Sequence[NewProduct], by: Actor) -> Lists:
+    def names(field: str) -> list[str]:
+        return [str(getattr(new, field)) for new in news if getattr(new, field)]
+
+    return Lists(
+        brands=lists.ensure(Brand, names("brand"), by=by),
+        categories=lists.by_name(Category),
+        designs=lists.ensure(Design, names("design"), by=by),
+        colours=lists.ensure(Colour, names("colour"), by=by),
+        sizes=lists.ensure(Size, names("size"), by=by),
+    )
+
+
+def _rows(news: Sequence[NewProduct], named: Lists, by: Actor) -> list[Product]:
+    wanted = [_style(new, named) for new in news]
+    there = styles.ensure([style for style in wanted if style.pk is None], by=by)
+    rounding = company.current().price_rounding
+    moment = clock.now()
+    rows = []
+    for new, style in zip(news, wanted, strict=True):
+        row = _row(new, style if style.pk else there[styles.key_of(style)], named, rounding)
+        row.created_at = moment
+        rows.append(row)
+    return rows
+
+
+def _style(new: NewProduct, named: Lists) -> Style:
+    if isinstance(new.style, Style):
+        return new.style
+    brand = named.brands[lists.fold(_named(new.brand, _("brand")))]
+    category = styles.category_named(named.categories, str(new.category))
+    design = named.designs[lists.fold(str(new.design))] if new.design else None
+    return styles.described(brand, category, design, new.style, new.description)
+
+
+def _named(brand: Brand | str, what: str) -> str:
+    if not str(brand).strip():
+        raise InvalidInput(_("The %(what)s is missing.") % {"what": what})
+    return str(brand)
+
+
+def _row(new: NewProduct, style: Style, named: Lists, rounding: Decimal) -> Product:
+    colour = named.colours[lists.fold(str(new.colour))] if new.colour else None
+    size = named.sizes[lists.fold(str(new.size))] if new.size else None
+    cost = money(new.cost)
+    price = money(new.price) if new.price is not None else None
+    return Product(
+        style=style,
+        colour=colour,
+        size=size,
+        name=styles.product_name(style, colour, size),
+        cost=cost,
+        markup_type=new.markup_type,
+        markup=new.markup,
+        price=selling_price(cost, new.markup_type, new.markup, rounding) if price is None else price,
+        is_price_by_hand=price is not None,
+        low_stock=new.low_stock,
+    )
+
+
+def _refuse_twins(rows: Sequence[Product]) -> None:
+    style_ids = {row.style_id for row in rows}
+    there = Product.objects.filter(style_id__in=style_ids).values_list("style_id", "colour_id", "size_id")
+    taken: set[Twin] = set(there)
+    for row in rows:
+        twin = (row.style_id, row.colour_id, row.size_id)
+        if twin in taken:
+            raise DuplicateProduct(_("There is %(product)s already.") % {"product": row.name}, name=row.name)
+        taken.add(twin)
+
+
+def _read_back(first: int, last: int) -> list[Product]:
+    made = Product.objects.filter(number__gte=first, number__lte=last)
+    return list(
+        made.select_related("style__brand", "style__category", "style__design", "colour", "size").order_by("number")
+    )
+
+
+def _write_barcodes(products: Sequence[Product], given: Sequence[str]) -> None:
+    moment = clock.now()
+    Barcode.objects.bulk_create(
+        [
+            Barcode(
+                product=product,
+                code=code or barcodes.ean13(product.number),
+                kind=barcodes.kind_of(code) if code else Barcode.Kind.OWN,
+                is_primary=True,
+                created_at=moment,
+            )
+            for product, code in zip(products, given, strict=True)
+        ],
+        batch_size=BATCH,
+    )

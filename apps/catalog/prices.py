@@ -1,0 +1,96 @@
+"""A price follows cost and markup until it is set by hand, and then until cost or markup is changed on purpose."""
+
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from apps.audit import log
+from apps.catalog.models import Product
+from apps.catalog.refusals import ReasonMissing
+from apps.core import changes, history
+from apps.core.actor import Actor
+from apps.core.money import ZERO, money, percentage
+from apps.core.refusals import InvalidInput
+from apps.stores import company
+
+
+def selling_price(cost: Decimal, markup_type: str, markup: Decimal, rounding: Decimal = ZERO) -> Decimal:
+    """cost × (1 + markup/100), or cost + markup; to the nearest multiple of ``rounding`` (half up) when that is set."""
+    on_top = percentage(cost, markup) if markup_type == Product.Markup.PERCENTAGE else markup
+    price = money(cost + on_top)
+    if not rounding:
+        return price
+    steps = (price / rounding).quantize(Decimal(1), "ROUND_HALF_UP")
+    return money(steps * rounding)
+
+
+@transaction.atomic
+def reprice(
+    product: Product,
+    *,
+    by: Actor,
+    reason: str,
+    cost: Decimal | None = None,
+    markup_type: str | None = None,
+    markup: Decimal | None = None,
+    price: Decimal | None = None,
+) -> Product:
+    """Change cost or markup, and the price follows; or set the price by hand (``price``), and it stays."""
+    if not reason.strip():
+        raise ReasonMissing(_("Say why the price of %(product)s changes.") % {"product": product.name})
+    kept = Product.objects.select_for_update().get(pk=product.pk)
+    before = _figures(kept)
+    apply(kept, cost=cost, markup_type=markup_type, markup=markup, price=price)
+    if _figures(kept) != before:
+        history.sign(kept, by=by, reason=reason)
+        kept.save()
+        changes.record(changes.PRODUCT, [kept.pk])
+        after = _figures(kept)
+        log.write(
+            "catalog.reprice",
+            by=by,
+            subject="product",
+            key=kept.pk,
+            name=kept.name,
+            reason=reason,
+            before=before,
+            after=after,
+        )
+    return kept
+
+
+def apply(
+    product: Product,
+    *,
+    cost: Decimal | None = None,
+    markup_type: str | None = None,
+    markup: Decimal | None = None,
+    price: Decimal | None = None,
+) -> None:
+    """Put the figures on the row without saving it; refuses negative ones."""
+    for figure in (cost, markup, price):
+        if figure is not None and figure < 0:
+            raise InvalidInput(
+                _("Cost, markup and price of %(product)s cannot be negative.") % {"product": product.name}
+            )
+    ground = (product.cost, product.markup_type, product.markup)
+    product.cost = product.cost if cost is None else money(cost)
+    product.markup_type = markup_type or product.markup_type
+    product.markup = product.markup if markup is None else markup
+    old_price = product.price
+    if price is not None and price != old_price:
+        product.price, product.is_price_by_hand = money(price), True
+    elif ground != (product.cost, product.markup_type, product.markup):
+        rounding = company.current().price_rounding
+        product.price = selling_price(product.cost, product.markup_type, product.markup, rounding)
+        product.is_price_by_hand = False
+    product.is_label_outdated = product.is_label_outdated or product.price != old_price
+
+
+def _figures(product: Product) -> dict[str, str]:
+    return {
+        "cost": str(product.cost),
+        "markup": f"{product.markup.normalize():f} {product.markup_type}",
+        "price": str(product.price),
+    }

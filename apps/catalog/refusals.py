@@ -1,0 +1,33 @@
+"""What the catalogue refuses."""
+
+from apps.core.refusals import Conflict, InvalidInput, NotFound
+
+
+class InvalidBarcode(InvalidInput):
+    """Wrong check digit, or a code of our own range that we never gave out."""
+
+    code = "invalid_barcode"
+
+
+class BarcodeInUse(Conflict):
+    """The code already finds another product."""
+
+    code = "barcode_in_use"
+
+
+class DuplicateProduct(Conflict):
+    """The style already has this colour in this size."""
+
+    code = "duplicate_product"
+
+
+class UnknownCategory(NotFound):
+    """Categories carry tax and thresholds, so an import never invents one."""
+
+    code = "unknown_category"
+
+
+class ReasonMissing(InvalidInput):
+    """A product is changed with a reason or not at all."""
+
+    code = "reason_missing"

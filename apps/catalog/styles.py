@@ -1,0 +1,100 @@
+"""A style gives its products brand, category and design; a change of it renames them all."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from apps.audit import log
+from apps.catalog import lists
+from apps.catalog.models import Brand, Category, Colour, Design, Product, Size, Style
+from apps.catalog.refusals import ReasonMissing, UnknownCategory
+from apps.core import changes, history
+from apps.core.actor import Actor
+
+LONGEST_NAME = 200
+Key = tuple[int, int, int | None, str]
+
+
+def usual_name(category: str, design: str = "") -> str:
+    """What a style is called when nobody named it: ``Breton Stripe Button Shirts``."""
+    return f"{design} {category}".strip()
+
+
+def product_name(style: Style, colour: Colour | None, size: Size | None) -> str:
+    """``Zara Breton Stripe Button Shirts, Sage, M``: tells the product from every other, also on paper."""
+    brand = style.brand.name
+    begins_with_brand = style.name.casefold().startswith(brand.casefold())
+    title = style.name if begins_with_brand else f"{brand} {style.name}"
+    return ", ".join([title, *(part.name for part in (colour, size) if part)])[:LONGEST_NAME]
+
+
+def key_of(style: Style) -> Key:
+    """What makes two styles the same one."""
+    return (style.brand_id, style.category_id, style.design_id, lists.fold(style.name))
+
+
+def known(brand_ids: Iterable[int]) -> dict[Key, Style]:
+    """The styles of these brands by what makes them the same."""
+    found = Style.objects.filter(brand_id__in=set(brand_ids)).select_related("brand", "category", "design")
+    return {key_of(style): style for style in found.order_by("-pk")}
+
+
+def ensure(wanted: Sequence[Style], *, by: Actor) -> dict[Key, Style]:
+    """The styles that ``wanted`` (unsaved, with brand, category, design) describe; unknown ones are made."""
+    brand_ids = {style.brand_id for style in wanted}
+    there = known(brand_ids)
+    missing = {key_of(style): style for style in wanted if key_of(style) not in there}
+    if missing:
+        Style.objects.bulk_create(missing.values())
+        there = known(brand_ids)
+        history.record_created([there[key] for key in missing], by=by)
+    return there
+
+
+def category_named(known_categories: dict[str, Category], name: str) -> Category:
+    """UnknownCategory when there is none: it carries tax, so it is made on purpose only."""
+    found = known_categories.get(lists.fold(name))
+    if found is None:
+        raise UnknownCategory(
+            _("There is no category “%(name)s”. Add it under Categories first, or choose another.") % {"name": name}
+        )
+    return found
+
+
+@transaction.atomic
+def change(style: Style, *, by: Actor, reason: str, **fields: Any) -> Style:
+    """Change name, brand, category, design, description or picture; the products are renamed, their labels outdated."""
+    if not reason.strip():
+        raise ReasonMissing(_("Say why %(style)s changes.") % {"style": style.name})
+    kept = Style.objects.select_related("brand").get(pk=style.pk)
+    before = {name: str(getattr(kept, name) or "") for name in fields}
+    old_brand: Brand = kept.brand
+    for name, value in fields.items():
+        setattr(kept, name, value)
+    after = {name: str(getattr(kept, name) or "") for name in fields}
+    if before == after:
+        return kept
+    history.sign(kept, by=by, reason=reason)
+    kept.save()
+    renamed = _rename_products(kept, labels=kept.brand_id != old_brand.pk)
+    changes.record(changes.PRODUCT, renamed)
+    log.write("catalog.change_style", by=by, subject="style", key=kept.pk, name=kept.name, reason=reason,
+              before=before, after=after)  # fmt: skip
+    return kept
+
+
+def _rename_products(style: Style, *, labels: bool) -> list[int]:
+    products = list(Product.objects.filter(style=style).select_related("colour", "size"))
+    for product in products:
+        product.name = product_name(style, product.colour, product.size)
+        product.is_label_outdated = product.is_label_outdated or labels
+    Product.objects.bulk_update(products, ["name", "is_label_outdated"], batch_size=200)
+    return [product.pk for product in products]
+
+
+def described(brand: Brand, category: Category, design: Design | None, name: str, description: str = "") -> Style:
+    """An unsaved style; without a name it gets the usual one."""
+    title = lists.tidy(name) or usual_name(category.name, design.name if design else "")
+    return Style(brand=brand, category=category, design=design, name=title, description=description)
