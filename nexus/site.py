@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from unfold.sites import UnfoldAdminSite
 
 
-class BackOfficeSite(UnfoldAdminSite):  # type: ignore[misc]
+class BackOfficeSite(UnfoldAdminSite):
     enable_nav_sidebar = False
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:

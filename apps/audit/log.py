@@ -13,6 +13,7 @@ from apps.core import clock
 from apps.core.actor import Actor
 
 COMPANY = "company"
+SEAL = "audit.seal"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 CHAINED = (
     *("chain", "sequence", "at", "act", "subject", "subject_key", "subject_name"),
@@ -20,6 +21,7 @@ CHAINED = (
 )
 
 
+@transaction.atomic(savepoint=False)
 def write(
     act: str, *, by: Actor, subject: str, key: object, name: str = "", shop_id: int | None = None, **facts: Any
 ) -> None:

@@ -12,9 +12,10 @@ class AuditChain(models.Model):
     name = models.CharField(max_length=40, unique=True)
     sequence = models.BigIntegerField(default=0)
     head = models.CharField(max_length=64, blank=True)
+    title = models.CharField(_("title"), max_length=120, blank=True)
 
     def __str__(self) -> str:
-        return self.name
+        return self.title or self.name.replace(":", " ")
 
 
 class AuditEntry(models.Model):

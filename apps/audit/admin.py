@@ -1,0 +1,113 @@
+"""The audit log as the MD reads it: found by who, what, when and where; never written from here."""
+
+import json
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from unfold.admin import ModelAdmin
+from unfold.contrib.filters.admin import DropdownFilter, RangeDateTimeFilter
+from unfold.decorators import display
+
+from apps.audit.models import AuditChain, AuditEntry
+
+
+class OneOf(DropdownFilter):
+    """A choice among the values that the log holds."""
+
+    column: str
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        values = AuditEntry.objects.order_by(self.column).values_list(self.column, flat=True).distinct()
+        return [(str(value), str(value)) for value in values]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[AuditEntry]) -> QuerySet[AuditEntry]:
+        return queryset.filter(**{self.column: self.value()}) if self.value() else queryset
+
+
+class ActFilter(OneOf):
+    title, parameter_name, column = _("act"), "did", "act"
+
+
+class PersonFilter(OneOf):
+    title, parameter_name, column = _("user"), "who", "user_name"
+
+
+class ChainFilter(OneOf):
+    title, parameter_name, column = _("shop"), "shop", "chain"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(chain.name, str(chain)) for chain in AuditChain.objects.order_by("title", "name")]
+
+
+@admin.register(AuditEntry)
+class AuditEntryAdmin(ModelAdmin):
+    list_display = ("at", "act", "subject_shown", "user_shown", "place_shown", "facts_in_short")
+    list_filter = (ActFilter, PersonFilter, ChainFilter, ("at", RangeDateTimeFilter))
+    list_filter_submit = True
+    list_per_page = 50
+    search_fields = ("subject_name", "subject_key", "user_name", "act", "facts")
+    search_help_text = _("A number, a name, a person, an act, or a word from the facts.")
+    show_full_result_count = False
+    fieldsets = (
+        (None, {"fields": ("at", "act", "subject", "subject_key", "subject_name", "facts_shown")}),
+        (_("Who and from where"), {"fields": ("user_name", "approver_name", "address", "register_name")}),
+        (_("Chain"), {"fields": ("chain", "sequence", "previous_hash", "hash")}),
+    )
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
+        return [name for _title, section in self.fieldsets for name in section["fields"]]
+
+    @display(description=_("What"), header=True)
+    def subject_shown(self, entry: AuditEntry) -> list[str]:
+        return [entry.subject_name or entry.subject_key, entry.subject]
+
+    @display(description=_("Who"), header=True)
+    def user_shown(self, entry: AuditEntry) -> list[str]:
+        approved = _("approved by %(name)s") % {"name": entry.approver_name} if entry.approver_name else ""
+        return [entry.user_name, str(approved)]
+
+    @display(description=_("Where"), header=True)
+    def place_shown(self, entry: AuditEntry) -> list[str]:
+        return [entry.register_name or entry.address, entry.address if entry.register_name else ""]
+
+    @display(description=_("Facts"))
+    def facts_in_short(self, entry: AuditEntry) -> str:
+        told = ", ".join(f"{name} {value}" for name, value in _told(entry))
+        return told if len(told) <= 90 else f"{told[:89]}…"
+
+    @display(description=_("Facts"))
+    def facts_shown(self, entry: AuditEntry) -> SafeString:
+        rows = format_html_join("", "<dt>{}</dt><dd>{}</dd>", _told(entry))
+        return format_html('<dl class="facts">{}</dl>', rows)
+
+
+def _told(entry: AuditEntry) -> list[tuple[str, str]]:
+    """The facts as words: ``("discount", "5.00 → 7.50")`` for a pair of before and after."""
+    facts: dict[str, Any] = json.loads(entry.facts)
+    return [(name.replace("_", " "), _in_words(value)) for name, value in facts.items()]
+
+
+def _in_words(value: Any) -> str:
+    if isinstance(value, dict) and value.keys() == {"before", "after"}:
+        return f"{_in_words(value['before'])} → {_in_words(value['after'])}"
+    if isinstance(value, dict):
+        return ", ".join(f"{name.replace('_', ' ')} {_in_words(part)}" for name, part in value.items())
+    if isinstance(value, list):
+        return "; ".join(_in_words(part) for part in value)
+    if value is None or value == "":
+        return "—"
+    return {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value)

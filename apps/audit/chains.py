@@ -1,0 +1,8 @@
+"""A chain is called as its shop is, so that people find it; the hashes know only its key."""
+
+from apps.audit.models import AuditChain
+
+
+def entitle(shop_id: int, title: str) -> None:
+    """Call the shop's chain ``title``, which begins the chain when it has no entry yet."""
+    AuditChain.objects.update_or_create(name=f"shop:{shop_id}", defaults={"title": title[:120]})

@@ -1,0 +1,66 @@
+"""The log in the back office: read by the MD, changed by nobody."""
+
+import pytest
+from django.test import Client
+
+from apps.audit import log
+from apps.audit.models import AuditEntry
+from apps.core.actor import Actor
+from apps.users.models import User
+
+pytestmark = pytest.mark.django_db
+LIST = "/admin/audit/auditentry/"
+
+
+@pytest.fixture
+def md_client(client: Client, md_user: User, three_entries: None) -> Client:
+    client.force_login(md_user)
+    return client
+
+
+def test_the_log_is_searched_by_what_was_done_to(md_client: Client) -> None:
+    page = md_client.get(LIST, {"q": "RCP-2"})
+
+    assert [entry.subject_name for entry in page.context["cl"].result_list] == ["RCP-2"]
+
+
+def test_the_log_is_filtered_by_act_person_and_shop(md_client: Client) -> None:
+    page = md_client.get(LIST, {"did": "sales.checkout", "who": "Ada Obi", "shop": "shop:7"})
+
+    assert [entry.subject_name for entry in page.context["cl"].result_list] == ["RCP-3", "RCP-2", "RCP-1"]
+
+
+def test_an_entry_is_shown_with_its_facts_in_words(md_client: Client, md: Actor) -> None:
+    log.write(
+        "catalog.reprice", by=md, subject="product", key=1, price={"before": "5.00", "after": "7.50"}, is_due=True
+    )
+    entry = AuditEntry.objects.get(act="catalog.reprice")
+
+    page = md_client.get(f"{LIST}{entry.pk}/change/")
+
+    assert "<dt>price</dt><dd>5.00 → 7.50</dd>" in page.content.decode()
+    assert "<dt>is due</dt><dd>yes</dd>" in page.content.decode()
+
+
+@pytest.mark.parametrize("door", ["add/", "{pk}/delete/"])
+def test_nobody_adds_or_removes_an_entry(md_client: Client, door: str) -> None:
+    entry = AuditEntry.objects.first()
+    assert entry is not None
+
+    assert md_client.post(LIST + door.format(pk=entry.pk)).status_code == 403
+
+
+def test_a_posted_change_is_refused(md_client: Client) -> None:
+    entry = AuditEntry.objects.values().first()
+    assert entry is not None
+
+    answer = md_client.post(f"{LIST}{entry['id']}/change/", {"user_name": "Nobody"})
+
+    assert answer.status_code == 403
+    assert AuditEntry.objects.values().get(pk=entry["id"]) == entry
+
+
+def test_who_may_not_see_the_log_is_refused(client: Client) -> None:
+    client.force_login(User.objects.create_user("bola", password="only-for-tests", is_staff=True))
+
+    assert client.get(LIST).status_code == 403
