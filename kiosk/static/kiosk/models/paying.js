@@ -1,0 +1,121 @@
+// From the cart to a finished sale: once, whatever is pressed twice and whatever the server does.
+
+import { emptyCart, isEmpty, reprice, saleOf } from "./cart.js";
+import { kobo, money } from "./figures.js";
+import { drop, newPayment, press, take, tenderAtHand, whyNot } from "./payment.js";
+
+const WAIT_MS = 4000;
+
+/** `approve({action, limit, subject, why})` gives an approval or null; `remember(cart)` counts favourites. */
+export function createPaying(state, { outbox, online, approve, sound, now, remember }) {
+  const methods = () => state.settings.value.methods;
+  const total = () => state.totals.value.total;
+  const format = (amount) => money(amount, { symbol: state.symbol.value });
+  const set = (changes) => (state.payment.value = { ...state.payment.value, ...changes });
+
+  async function open() {
+    if (state.phase.value !== "selling" || isEmpty(state.cart.value) || state.payment.value) return;
+    if (!(await isAllowed())) return;
+    state.hush();
+    state.payment.value = newPayment(methods());
+    if (total() === "0.00") set({ method_id: null });
+  }
+
+  /** Discounts above the limit and gifts need an approver's PIN before anything is paid. */
+  async function isAllowed() {
+    const cart = state.cart.value;
+    const hasGift = cart.gift_reason || cart.lines.some((line) => line.gift_reason);
+    if (hasGift && !state.may("sales.give_gift") && !(await isApproved("gift", "", "A gift"))) return false;
+    const given = state.totals.value.discount_percent;
+    if (kobo(given) <= kobo(state.cashier.value.discount_limit)) return true;
+    const limit = state.cashier.value.discount_limit;
+    return isApproved("discount", given, `${given} % off is above your limit of ${limit} %.`);
+  }
+
+  async function isApproved(action, limit, why) {
+    const holds = (one) => one.action === action && (!limit || kobo(one.limit) >= kobo(limit));
+    if (state.cart.value.approvals.some(holds)) return true;
+    const approval = await approve({ action, limit, why, subject: state.cart.value.key });
+    if (!approval) return false;
+    state.cart.value = { ...state.cart.value, approvals: [...state.cart.value.approvals, approval] };
+    return true;
+  }
+
+  async function finish() {
+    if (state.is_busy.value || !state.payment.value) return;
+    const tender = tenderAtHand(state.payment.value, total(), methods());
+    if (tender) {
+      const why = whyNot(tender, state.payment.value, total(), methods(), format);
+      if (why) return refuse(why);
+      state.payment.value = take(state.payment.value, tender);
+    }
+    if (state.reckoning.value.is_settled) return book();
+    if (!state.payment.value.is_part) return;
+    if (!state.cart.value.customer) return refuse("A part payment needs a customer.", "Choose the customer first.");
+    if (!online.value) return refuse("A part payment needs the server, and it cannot be reached.", "Take the whole amount, or park the sale.");
+    await book();
+  }
+
+  function refuse(sentence, hint = "") {
+    sound("refused");
+    state.say("bad", sentence, hint);
+  }
+
+  async function book() {
+    state.is_busy.value = true;
+    const sale = saleBody();
+    try {
+      answered(await outbox.finish_sale(sale, { wait_ms: WAIT_MS }));
+    } finally {
+      state.is_busy.value = false;
+    }
+  }
+
+  function saleBody() {
+    return {
+      ...saleOf(state.cart.value),
+      sold_at: now().toISOString(),
+      shift_key: state.shift.value.key,
+      catalogue_version: state.catalogue.value.version,
+      is_offline: !online.value,
+      epoch: state.register.value.epoch,
+      cashier_id: state.cashier.value.id,
+      tenders: state.payment.value.tenders,
+      total: total(),
+      print: true,
+    };
+  }
+
+  function answered(answer) {
+    if (answer.outcome === "refused") return turnedDown(answer.refusal);
+    const sold = { cart: state.cart.value, totals: state.totals.value, ...state.reckoning.value };
+    const tenders = state.payment.value.tenders;
+    state.done.value = { ...sold, tenders, receipt: answer.receipt ?? null, provisional_number: answer.provisional_number ?? "" };
+    remember(state.cart.value);
+    state.payment.value = null;
+    state.cart.value = emptyCart();
+    state.hush();
+    sound("done");
+  }
+
+  function turnedDown(refusal) {
+    sound("refused");
+    state.payment.value = null;
+    if (refusal.code === "session_ended") return void (state.is_session_over.value = true);
+    if (refusal.code === "price_changed") state.cart.value = reprice(state.cart.value, refusal.details.lines ?? []);
+    state.say("bad", refusal.sentence, "Nothing was sold yet: the cart is as it was.");
+  }
+
+  return {
+    open,
+    finish,
+    close: () => !state.is_busy.value && (state.payment.value = null),
+    choose: (method_id) => set({ method_id, is_part: false, entry: "", reference: "" }),
+    partly: () => set({ is_part: !state.payment.value.is_part, entry: "" }),
+    enter: (entry) => set({ entry }),
+    refer: (reference) => set({ reference }),
+    press: (key) => set({ entry: press(state.payment.value.entry, key) }),
+    drop: (place) => set(drop(state.payment.value, place)),
+    next: () => (state.done.value = null),
+  };
+}

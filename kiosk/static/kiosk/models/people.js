@@ -1,0 +1,69 @@
+// Who stands at the till: signing in, the switch by PIN, the device as a register, an approver's word.
+
+/**
+ * `session`: load(), sign_in(username, password), sign_out(), switch_user(user_id, pin), enrol(register_id, device).
+ * `begin()` starts the till anew for what the session says.
+ */
+export function createPeople(state, { session, ask, begin, sound }) {
+  /** Runs an act of signing; gives the sentence of its refusal, "" when it went well. */
+  async function tryTo(act) {
+    try {
+      await act();
+      return "";
+    } catch (refusal) {
+      if (!refusal.sentence) throw refusal;
+      sound("refused");
+      return refusal.sentence;
+    }
+  }
+
+  async function signIn(username, password) {
+    return tryTo(async () => {
+      state.session.value = await session.sign_in(username, password);
+      state.is_session_over.value = false;
+      await begin();
+    });
+  }
+
+  async function switchTo(cashier, pin) {
+    return tryTo(async () => {
+      state.cashier.value = await session.switch_user(cashier, pin);
+      state.is_session_over.value = false;
+      state.dialog.value = null;
+      if (state.phase.value === "locked") await begin();
+    });
+  }
+
+  async function enrol(registerId, device) {
+    return tryTo(async () => {
+      state.session.value = await session.enrol(registerId, device);
+      await begin();
+    });
+  }
+
+  async function signOut() {
+    await tryTo(() => session.sign_out());
+    state.dialog.value = null;
+    state.phase.value = "locked";
+  }
+
+  /** Opens the approver's dialog and waits for the word: {token, action, limit, by} or null. */
+  function approve(asked) {
+    return new Promise((resolve) => {
+      const settle = (approval) => {
+        state.dialog.value = null;
+        resolve(approval);
+      };
+      state.dialog.value = { name: "approve", ...asked, settle };
+    });
+  }
+
+  async function grant({ action, subject, limit, settle }, approver_id, pin) {
+    return tryTo(async () => {
+      const { token, approver } = await ask("approve", { approver_id, pin, action, subject, limit }, { raising: true });
+      settle({ token, action, limit, by: approver });
+    });
+  }
+
+  return { signIn, switchTo, enrol, signOut, approve, grant, lock: () => (state.phase.value = "locked") };
+}

@@ -1,0 +1,107 @@
+// From a scan or a tile to a line in the cart.
+
+import { commandOf, isReadRight, normalise } from "./barcodes.js";
+import {
+  add, agree, emptyCart, inCart, isEmpty, lineOf, select, setQuantity, step, traceOf, typeQuantity,
+} from "./cart.js";
+import { kobo } from "./figures.js";
+
+/** `sound(kind)`: good, unknown, refused. `commands`: printed command → function. `open(address)`: a new page. */
+export function createSelling(state, { ask, sound, commands, open }) {
+  const queue = [];
+  const put = (cart) => {
+    state.cart.value = cart;
+    state.glow.value++;
+  };
+
+  function addProduct(product) {
+    if (state.phase.value !== "selling") return;
+    if (state.done.value) state.done.value = null;
+    const pieces = state.times.value ? Number(state.times.value) : 1;
+    state.times.value = null;
+    put(add(state.cart.value, product, pieces || 1));
+    warnWhenShort(product);
+  }
+
+  function warnWhenShort(product) {
+    const wanted = inCart(state.cart.value, product.id);
+    if (wanted <= product.left) {
+      sound("good");
+      if (state.notice.value) state.hush();
+      return;
+    }
+    sound("unknown");
+    const what = `${product.name}${product.size ? ` ${product.size}` : ""}`;
+    const shop = state.register.value?.shop.name ?? "this shop";
+    const verb = product.left === 1 ? "is" : "are";
+    if (product.left > 0) state.say("warn", `Only ${product.left} ${what} ${verb} left at ${shop}.`, "Check the shelf, or take it out again.");
+    else state.say("warn", `${what} is sold out at ${shop}.`, "If you hold it in your hand, tell a manager to count it in.");
+  }
+
+  function scan(raw) {
+    const command = commandOf(raw);
+    if (command) return commands(command);
+    if (state.dialog.value || state.payment.value) return void queue.push(raw);
+    if (state.phase.value !== "selling") return sound("refused");
+    if (/^https?:.*\/r\//i.test(raw)) return open(raw);
+    const product = state.catalogue.value.byBarcode(normalise(raw)) ?? state.catalogue.value.byBarcode(raw);
+    if (product) return addProduct(product);
+    sound("unknown");
+    if (isReadRight(raw)) state.say("bad", `No product has the code ${raw}.`, "Search it by name, or ask a manager to add it.");
+    else state.say("bad", `The code ${raw} was read wrongly.`, "Scan it again.");
+  }
+
+  /** Scans that came while a dialog was open. */
+  function drain() {
+    while (queue.length && !state.dialog.value && !state.payment.value) scan(queue.shift());
+  }
+
+  function typed(text) {
+    if (state.times.value !== null && /^\d+$/.test(text)) state.times.value = (state.times.value + text).slice(-4);
+    else if (/^\d+$/.test(text) && !isEmpty(state.cart.value)) figures(text);
+    else return false;
+    return true;
+  }
+
+  let entry = { key: null, base: 0, text: "", at: 0 };
+  function figures(text) {
+    const cart = state.cart.value;
+    const isSame = entry.key === cart.current && entry.base === cart.base && Date.now() - entry.at < 1500;
+    entry = { key: cart.current, base: cart.base, text: (isSame ? entry.text + text : text).slice(-4), at: Date.now() };
+    const quantity = Number(entry.text);
+    if (quantity > 0) put(typeQuantity(cart, quantity));
+  }
+
+  function clear() {
+    const removed = traceOf(state.cart.value);
+    if (removed.length) ask("cart_trace", { removed }, { quietly: true });
+    state.cart.value = emptyCart();
+    state.hush();
+  }
+
+  function agreeOn(key, terms) {
+    const line = lineOf(state.cart.value, key);
+    if (terms.agreed_price && kobo(terms.agreed_price) > kobo(line.unit_price)) {
+      return "The price agreed is above the price on the label.";
+    }
+    put(agree(state.cart.value, key, terms));
+    return "";
+  }
+
+  return {
+    addProduct,
+    scan,
+    drain,
+    typed,
+    clear,
+    agreeOn,
+    select: (key) => (state.cart.value = select(state.cart.value, key)),
+    step: (by) => (state.cart.value = step(state.cart.value, by)),
+    setQuantity: (key, quantity) => put(setQuantity(state.cart.value, key, quantity)),
+    more: (by) => {
+      const line = lineOf(state.cart.value, state.cart.value.current);
+      if (line) put(setQuantity(state.cart.value, line.key, line.quantity + by));
+    },
+    change: (changes) => (state.cart.value = { ...state.cart.value, ...changes }),
+  };
+}

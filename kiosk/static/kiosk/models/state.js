@@ -1,0 +1,75 @@
+// What the till knows, as signals. Screens read them; only the acts beside this module write them.
+
+import { computed, signal } from "../vendor/preact@11.2.0/preact.js";
+import { emptyCart, isEmpty, piecesOf, ticketOf } from "./cart.js";
+import { Catalogue } from "./catalogue.js";
+import { reckon } from "./payment.js";
+
+export const FAVOURITES = "favourites";
+const PAGE = 48;
+const NOTHING = { methods: [], taxes: [], categories: [], cashiers: [], denominations: [] };
+
+/** `total` is the function of totals.js. */
+export function createState({ total }) {
+  const state = {
+    phase: signal("starting"), // starting sign_in enrol shift selling locked other_tab taken_over
+    lacks: signal([]), // what this browser or address cannot give: sentences
+    session: signal(null),
+    is_session_over: signal(false),
+    cashier: signal(null), // who sells now: {id, name, initials, permissions, discount_limit}
+    shift: signal(null), // {key, number, opened_at, opening_float}
+    settings: signal(NOTHING),
+    catalogue: signal(new Catalogue()),
+    changes: signal(0), // counts what came into the catalogue, so that screens look again
+    cart: signal(emptyCart()),
+    payment: signal(null),
+    done: signal(null),
+    is_busy: signal(false),
+    dialog: signal(null), // {name, …what it needs}
+    notice: signal(null), // {tone, sentence, hint, at}
+    query: signal(""),
+    category: signal(FAVOURITES), // FAVOURITES, null for all, or a category's id
+    favourites: signal([]),
+    shown: signal(PAGE),
+    times: signal(null), // figures typed after "*": pieces of the next scan
+    glow: signal(0), // moves with every change of the current line
+    parked_count: signal(0),
+    tab: signal("goods"), // phone width: goods or cart
+  };
+  addDerived(state, total);
+  state.say = (tone, sentence, hint = "") => (state.notice.value = { tone, sentence, hint, at: Date.now() });
+  state.hush = () => (state.notice.value = null);
+  state.may = (permission) => state.cashier.value?.permissions.includes(permission) ?? false;
+  state.more = () => (state.shown.value += PAGE);
+  state.browse = (changes) => {
+    if ("query" in changes) state.query.value = changes.query;
+    if ("category" in changes) state.category.value = changes.category;
+    state.shown.value = PAGE;
+  };
+  return state;
+}
+
+function addDerived(state, total) {
+  state.company = computed(() => state.session.value?.company ?? null);
+  state.register = computed(() => state.session.value?.register ?? null);
+  state.symbol = computed(() => state.company.value?.currency_symbol ?? "₦");
+  state.ticket = computed(() => ticketOf(state.cart.value, { taxes: state.settings.value.taxes }));
+  state.totals = computed(() => total(state.ticket.value));
+  state.pieces = computed(() => piecesOf(state.cart.value));
+  state.is_empty = computed(() => isEmpty(state.cart.value));
+  state.goods = computed(() => goodsOf(state));
+  state.reckoning = computed(() => {
+    const payment = state.payment.value;
+    return payment && reckon(payment, state.totals.value.total, state.settings.value.methods);
+  });
+}
+
+function goodsOf(state) {
+  state.changes.value; // read so that a delta shows
+  const [catalogue, query, category] = [state.catalogue.value, state.query.value.trim(), state.category.value];
+  const limit = state.shown.value;
+  if (query) return catalogue.search(query, { limit });
+  if (category !== FAVOURITES) return catalogue.search("", { limit, category_id: category });
+  const loved = state.favourites.value.map((id) => catalogue.get(id)).filter(Boolean);
+  return loved.length ? loved.slice(0, limit) : catalogue.search("", { limit });
+}

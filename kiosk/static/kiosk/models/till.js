@@ -1,0 +1,160 @@
+// The till put together: what it knows (state) and what can be done (acts). It knows no screen and no socket.
+
+import { effect } from "../vendor/preact@11.2.0/preact.js";
+import { createAfterwards } from "./afterwards.js";
+import { emptyCart, isEmpty } from "./cart.js";
+import { Catalogue } from "./catalogue.js";
+import { createPaying } from "./paying.js";
+import { createPeople } from "./people.js";
+import { createSelling } from "./selling.js";
+import { createShifts } from "./shifts.js";
+import { createState } from "./state.js";
+
+/**
+ * `ports`: connection, outbox, session, catalogue (start({onSnapshot, onDelta})), shelf (read, write), lease (take()),
+ * display (show(state)), total (totals.js), sound(kind), open(address), now(). Each is small enough to be faked.
+ */
+export function createTill(ports) {
+  const { connection, outbox, session, shelf, sound } = ports;
+  const state = createState({ total: ports.total });
+  const now = ports.now ?? (() => new Date());
+
+  /** A command whose refusal is said on the screen; null then, unless `raising`. */
+  async function ask(name, body, { quietly = false, raising = false } = {}) {
+    try {
+      return await connection.ask(name, body);
+    } catch (reason) {
+      if (raising) throw asRefusal(reason);
+      if (!quietly) told(asRefusal(reason));
+      return null;
+    }
+  }
+
+  function told(refusal) {
+    sound("refused");
+    if (refusal.code === "session_ended") state.is_session_over.value = true;
+    else state.say("bad", refusal.sentence);
+  }
+
+  const people = createPeople(state, { session, ask, begin, sound });
+  const { approve } = people;
+  const remember = (cart) => countFavourites(cart);
+  const online = connection.online;
+  const paying = createPaying(state, { outbox, online, approve, sound, now, remember });
+  const commands = (name) => obey(name, { state, paying, selling });
+  const selling = createSelling(state, { ask, sound, commands, open: ports.open });
+  const shifts = createShifts(state, { outbox, save: shelf.write, sound, now });
+  const afterwards = createAfterwards(state, { ask, approve, sound });
+
+  async function start() {
+    state.lacks.value = ports.lacks?.() ?? [];
+    state.favourites.value = rank(counts = (await shelf.read("favourites")) ?? {});
+    const cart = await shelf.read("cart");
+    if (cart) state.cart.value = { ...emptyCart(), ...cart };
+    keep();
+    if (ports.lease && !(await ports.lease.take())) return void (state.phase.value = "other_tab");
+    state.session.value = await session.load();
+    await begin();
+  }
+
+  /** From the session to the phase: who, which register, which shift. */
+  async function begin() {
+    const told = state.session.value;
+    if (!told?.user) return void (state.phase.value = told?.register ? "locked" : "sign_in");
+    state.cashier.value = told.user;
+    if (!told.register) return void (state.phase.value = "enrol");
+    connection.start();
+    await ports.catalogue.start({ onSnapshot, onDelta });
+    state.shift.value = "shift" in told ? told.shift : await shelf.read("shift");
+    state.phase.value = state.shift.value ? "selling" : "shift";
+    if (online.value) afterwards.listParked();
+  }
+
+  function onSnapshot(snapshot) {
+    state.catalogue.value = new Catalogue(snapshot.products, snapshot.version);
+    settle(snapshot);
+  }
+
+  function onDelta(delta) {
+    state.catalogue.value.apply(delta);
+    if (delta.settings) settle({ ...state.settings.value, ...delta.settings });
+    state.changes.value++;
+  }
+
+  function settle({ methods, taxes, categories, cashiers, denominations }) {
+    state.settings.value = { methods, taxes, categories, cashiers, denominations };
+  }
+
+  /** Every change of the cart is written down and shown to the customer. */
+  function keep() {
+    effect(() => void shelf.write("cart", state.cart.value));
+    effect(() => ports.display?.show(shownOf(state)));
+    effect(() => {
+      if (!state.dialog.value && !state.payment.value) selling.drain();
+    });
+    connection.on("signed_out", () => (state.is_session_over.value = true));
+    connection.on("taken_over", () => (state.phase.value = "taken_over"));
+  }
+
+  let counts = {};
+  function countFavourites(cart) {
+    for (const line of cart.lines) counts[line.product_id] = (counts[line.product_id] ?? 0) + line.quantity;
+    state.favourites.value = rank(counts);
+    shelf.write("favourites", counts);
+  }
+
+  return { state, online, outbox, ask, start, begin, people, selling, paying, shifts, afterwards };
+}
+
+/** The cards that lie beside the till do what the keys do. */
+function obey(name, { state, paying, selling }) {
+  const cash = /^CASH(\d+)$/.exec(name);
+  if (name === "PAY") paying.open();
+  else if (name === "FINISH" || name === "EXACT") return state.payment.value ? paying.finish() : paying.open();
+  else if (name === "NEW") paying.next();
+  else if (name === "MORE") selling.more(1);
+  else if (name === "LESS") selling.more(-1);
+  else if (cash && state.payment.value) {
+    paying.enter(cash[1]);
+    paying.finish();
+  }
+  return undefined;
+}
+
+/** What the customer may see: no phone, no address. */
+export function shownOf(state) {
+  const customer = state.cart.value.customer?.name.split(" ")[0] ?? "";
+  const done = state.done.value;
+  if (done) return { stage: "thanks", customer: done.cart.customer?.name.split(" ")[0] ?? "", total: done.total, change: done.change };
+  if (isEmpty(state.cart.value)) return { stage: "idle" };
+  const { methods } = state.settings.value;
+  const payment = state.payment.value;
+  const totals = state.totals.value;
+  return {
+    stage: payment ? "payment" : "cart",
+    customer,
+    current: state.cart.value.current,
+    lines: state.cart.value.lines.map((line, place) => shownLine(line, totals.lines[place])),
+    totals: { pieces: state.pieces.value, gross: totals.gross, discount: lessOf(totals), tax: totals.tax_included, delivery: totals.delivery_fee, total: totals.total },
+    payment: payment && {
+      ...state.reckoning.value,
+      kind: methods.find((method) => method.id === payment.method_id)?.kind ?? "",
+      tenders: payment.tenders.map(({ method_id, amount }) => ({ name: methods.find((method) => method.id === method_id)?.name, amount })),
+    },
+  };
+}
+
+function shownLine(line, totals) {
+  const { key, name, detail, quantity, discount, gift_reason } = line;
+  return { key, name, detail, quantity, discount, is_gift: Boolean(gift_reason), sum: totals.subtotal };
+}
+
+const lessOf = (totals) => [totals.line_discount, totals.gift_value, totals.order_discount];
+
+const rank = (counts) => Object.keys(counts).map(Number).sort((a, b) => counts[b] - counts[a]).slice(0, 60);
+
+function asRefusal(reason) {
+  if (reason.sentence) return reason;
+  if (reason.name !== "NoAnswer") throw reason;
+  return { code: "no_answer", sentence: "The server does not answer. This needs the server: try again when the till is online.", details: {} };
+}
