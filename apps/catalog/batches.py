@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
-from apps.catalog import barcodes, lists, styles
+from apps.catalog import barcodes, lists, queries, styles
 from apps.catalog.models import Barcode, Brand, Category, Colour, Design, Product, Size, Style
 from apps.catalog.prices import selling_price
 from apps.catalog.refusals import BarcodeInUse, DuplicateProduct
@@ -68,6 +69,7 @@ def make(news: Sequence[NewProduct], *, by: Actor) -> list[Product]:
     made = _read_back(rows[0].number, last)
     history.record_created(made, by=by)
     _write_barcodes(made, given_codes)
+    prefetch_related_objects(made, queries.PRIMARY_FIRST)
     return made
 
 

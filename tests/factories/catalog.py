@@ -6,6 +6,7 @@ from typing import Any
 
 from apps.catalog import products
 from apps.catalog.models import Category, Product
+from apps.catalog.products import NewProduct
 from apps.core.actor import Actor
 
 _serial = count(1)
@@ -15,21 +16,20 @@ def make_category(name: str = "Shirts", **fields: Any) -> Category:
     return Category.objects.get_or_create(name=name, defaults=fields)[0]
 
 
+def make_new(**changes: Any) -> NewProduct:
+    """What a product of a style of its own is to be: ₦10,000.00 at ₦5,000.00 cost. Its category exists."""
+    fields: dict[str, Any] = {"brand": "Zara", "category": "Shirts", "cost": Decimal("5000.00"), "markup": Decimal(100)}
+    fields |= {"style": f"Shirt {next(_serial)}", "colour": "White", "size": "M"} | changes
+    if isinstance(fields["category"], str):
+        make_category(fields["category"])
+    return NewProduct(**fields)
+
+
 def make_product(**changes: Any) -> Product:
-    """A product of its own style, ₦10,000.00 at ₦5,000.00 cost; ``changes`` are fields of ``NewProduct``."""
+    """Such a product; ``changes`` are fields of ``NewProduct``."""
     return make_products(1, **changes)[0]
 
 
-def make_products(number: int, **changes: Any) -> list[Product]:
-    """Products of one style each, in one batch."""
-    by = changes.pop("by", Actor.system())
-    fields: dict[str, Any] = {"brand": "Zara", "category": "Shirts", "cost": Decimal("5000.00"), "markup": Decimal(100)}
-    fields |= {"colour": "White", "size": "M"} | changes
-    if isinstance(fields["category"], str):
-        make_category(fields["category"])
-    own_style = "style" not in changes
-    news = [
-        products.NewProduct(**fields | ({"style": f"Shirt {next(_serial)}"} if own_style else {}))
-        for _ in range(number)
-    ]
-    return products.create_many(news, by=by)
+def make_products(number: int, *, by: Actor | None = None, **changes: Any) -> list[Product]:
+    """Several of them, in one batch."""
+    return products.create_many([make_new(**changes) for _ in range(number)], by=by or Actor.system())
