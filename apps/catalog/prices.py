@@ -10,7 +10,7 @@ from apps.catalog.models import Product
 from apps.catalog.refusals import ReasonMissing
 from apps.core import changes, history
 from apps.core.actor import Actor
-from apps.core.money import ZERO, money, percentage
+from apps.core.money import ZERO, money, nearest, percentage
 from apps.core.refusals import InvalidInput
 from apps.stores import company
 
@@ -19,10 +19,7 @@ def selling_price(cost: Decimal, markup_type: str, markup: Decimal, rounding: De
     """cost × (1 + markup/100), or cost + markup; to the nearest multiple of ``rounding`` (half up) when that is set."""
     on_top = percentage(cost, markup) if markup_type == Product.Markup.PERCENTAGE else markup
     price = money(cost + on_top)
-    if not rounding:
-        return price
-    steps = (price / rounding).quantize(Decimal(1), "ROUND_HALF_UP")
-    return money(steps * rounding)
+    return nearest(price, rounding) if rounding else price
 
 
 @transaction.atomic

@@ -9,8 +9,8 @@ HUNDRED = Decimal(100)
 
 
 def money(value: Decimal | int | str) -> Decimal:
-    """Round half up to the currency's smallest coin."""
-    return Decimal(value).quantize(KOBO, ROUND_HALF_UP)
+    """Round half up to the currency's smallest coin; never a negative zero."""
+    return Decimal(value).quantize(KOBO, ROUND_HALF_UP) + ZERO
 
 
 def to_kobo(amount: Decimal) -> int:
@@ -40,6 +40,11 @@ def parse_money(text: str) -> Decimal:
 def percentage(amount: Decimal, percent: Decimal) -> Decimal:
     """``percent`` hundredths of ``amount``."""
     return money(amount * percent / HUNDRED)
+
+
+def nearest(amount: Decimal, step: Decimal) -> Decimal:
+    """The multiple of ``step`` (above 0) nearest to ``amount``, half up."""
+    return money((amount / step).quantize(Decimal(1), ROUND_HALF_UP) * step)
 
 
 def format_money(amount: Decimal, symbol: str = "₦") -> str:
