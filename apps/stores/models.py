@@ -130,6 +130,9 @@ class Place(models.Model):
             models.UniqueConstraint(
                 fields=["location"], condition=Q(location__isnull=False), name="transit_once_a_city"
             ),
+            models.UniqueConstraint(
+                fields=["kind"], condition=Q(shop__isnull=True, location__isnull=True), name="place_once_outside"
+            ),
         ]
 
     def __str__(self) -> str:

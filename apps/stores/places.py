@@ -1,22 +1,27 @@
-"""Where goods can be: the floor and the warehouse of a shop, and the places outside that keep no level."""
+"""Where goods are: the places of shops and cities, and the three that lie outside."""
 
-from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from apps.core.refusals import NotFound
-from apps.stores.models import Place, Shop
+from apps.stores.models import Location, Place, Shop
+
+OUTSIDE = {
+    Place.Kind.SUPPLIER: "Supplier",
+    Place.Kind.CUSTOMER: "Customer",
+    Place.Kind.LOSS: "Loss",
+}
 
 
-def outside(kind: str) -> Place:
-    """The one supplier, customer or loss place; made when it is first asked for."""
-    found = Place.objects.filter(kind=kind, shop=None, location=None).order_by("pk").first()
-    if found is None:
-        try:
-            with transaction.atomic():
-                found = Place.objects.create(kind=kind, name=str(Place.Kind(kind).label).capitalize())
-        except IntegrityError:
-            return outside(kind)
-    return found
+class NoSuchPlace(NotFound):
+    code = "no_such_place"
+
+
+def outside(kind: Place.Kind | str) -> Place:
+    """The one supplier, customer or loss place; made when first asked for."""
+    place, _made = Place.objects.get_or_create(
+        kind=kind, shop=None, location=None, defaults={"name": OUTSIDE[Place.Kind(kind)]}
+    )
+    return place
 
 
 def floor_of(shop: Shop) -> Place:
@@ -24,12 +29,15 @@ def floor_of(shop: Shop) -> Place:
 
 
 def warehouse_of(shop: Shop) -> Place:
-    """NotFound when the shop has none."""
     return _place_of(shop, Place.Kind.WAREHOUSE)
 
 
+def transit_of(location: Location) -> Place:
+    return Place.objects.get(location=location)
+
+
 def _place_of(shop: Shop, kind: Place.Kind) -> Place:
-    found = Place.objects.filter(shop=shop, kind=kind).first()
-    if found is None:
-        raise NotFound(_("%(shop)s has no %(kind)s.") % {"shop": shop.name, "kind": kind.label})
-    return found
+    place = Place.objects.filter(shop=shop, kind=kind).first()
+    if place is None:
+        raise NoSuchPlace(_("%(shop)s has no %(kind)s.") % {"shop": shop, "kind": kind.label})
+    return place

@@ -3,12 +3,13 @@
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from django.contrib.auth.models import AbstractUser, Group
+from django.contrib.auth.models import AbstractUser, Group, UserManager
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.models import traced
+from apps.stores.models import Shop
 
 
 class Role(Group):
@@ -19,6 +20,9 @@ class Role(Group):
         CITY = "city", _("own city")
         ALL = "all", _("all shops")
 
+    key = models.SlugField(
+        max_length=20, null=True, blank=True, editable=False, help_text=_("Of a preset; the name may change.")
+    )
     reach = models.CharField(_("reach"), max_length=4, choices=Reach, default=Reach.SHOP)
     discount_limit = models.DecimalField(
         _("discount limit in %"),
@@ -32,19 +36,33 @@ class Role(Group):
 
     class Meta:
         verbose_name = _("role")
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["key"], condition=models.Q(key__isnull=False), name="role_preset_once")
+        ]
 
     def __str__(self) -> str:
         return self.name
 
 
+class People(UserManager["User"]):
+    """Makes users who may enter the back office: what they see there is their roles' matter."""
+
+    def create_user(self, username: str, email: str | None = None, password: str | None = None, **more: Any) -> "User":
+        return super().create_user(username, email, password, **{"is_staff": True, **more})
+
+
 class User(AbstractUser):
     """A person who signs in. The PIN is a second to a session, on an enrolled register only."""
 
+    is_staff = models.BooleanField(
+        _("may enter the back office"), default=True, help_text=_("What they see there, their roles say.")
+    )
     shop = models.ForeignKey("stores.Shop", models.PROTECT, null=True, blank=True, verbose_name=_("home shop"))
     phone = models.CharField(_("phone"), max_length=20, blank=True)
     pin = models.CharField(max_length=128, blank=True, editable=False)
     pin_failures = models.PositiveSmallIntegerField(default=0, editable=False)
     token_version = models.PositiveIntegerField(default=0, editable=False)
+    objects = People()
     history = traced()
 
     class Meta:
@@ -59,13 +77,44 @@ class User(AbstractUser):
     def __str__(self) -> str:
         return self.get_full_name() or self.username
 
+    @property
+    def has_pin(self) -> bool:
+        return bool(self.pin)
+
+    @property
+    def initials(self) -> str:
+        names = str(self).split()
+        return "".join(name[0] for name in (names[0], *names[1:][-1:])).upper()
+
+    @property
+    def reach(self) -> str:
+        """The farthest reach of the person's roles; the own shop without any."""
+        if self.is_superuser:
+            return Role.Reach.ALL
+        reaches = set(Role.objects.filter(user=self).values_list("reach", flat=True))
+        return next((reach for reach in (Role.Reach.ALL, Role.Reach.CITY) if reach in reaches), Role.Reach.SHOP)
+
+    def reachable_shops(self) -> models.QuerySet[Shop]:
+        """The shops whose rows this person may know of."""
+        shops = Shop.objects.all()
+        match self.reach:
+            case Role.Reach.ALL:
+                return shops
+            case Role.Reach.CITY:
+                return shops.filter(location__shops=self.shop_id)
+            case _:
+                return shops.filter(pk=self.shop_id)
+
 
 class Approval(models.Model):
-    """An approver's word for one action of somebody else's: bound to the action's hash, used once, soon expired."""
+    """An approver's word for one action of somebody else's: bound to its subject, used once, soon expired."""
 
     token = models.CharField(max_length=64, unique=True)
     action = models.CharField(_("action"), max_length=40)
-    action_hash = models.CharField(max_length=64)
+    subject = models.CharField(_("of what"), max_length=80)
+    limit = models.DecimalField(
+        _("up to %"), max_digits=5, decimal_places=2, null=True, help_text=_("The discount that was allowed.")
+    )
     approver = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("approved by"))
     asked_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("asked by"))
     register = models.ForeignKey("stores.Register", models.PROTECT, null=True)

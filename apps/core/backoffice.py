@@ -1,0 +1,264 @@
+"""The manners of the back office: who acts, what is written down, and dialogs that run one act."""
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import wraps
+from typing import Any, ClassVar, Protocol
+
+from django import forms
+from django.contrib import messages
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from simple_history.admin import SimpleHistoryAdmin
+from unfold.admin import ModelAdmin, StackedInline, TabularInline
+from unfold.decorators import action, display
+from unfold.forms import BaseDialogForm
+from unfold.widgets import UnfoldAdminDecimalFieldWidget, UnfoldAdminTextInputWidget
+
+from apps.core import history
+from apps.core.actor import Actor
+from apps.core.fields import MoneyField
+from apps.core.money import format_money
+from apps.core.refusals import NexusError
+
+MONEY_OVERRIDES = {MoneyField: {"widget": UnfoldAdminDecimalFieldWidget}}
+REASON = "change_reason"
+Changes = dict[str, list[str]]
+
+
+class BackOffice(Protocol):
+    """What the pages ask of their site: it stands above all trades, so it knows the people and the audit log."""
+
+    name: str
+
+    def actor_of(self, request: HttpRequest) -> Actor: ...
+
+    def note(self, request: HttpRequest, row: models.Model, verb: str, **facts: Any) -> None:
+        """Write an audit entry: ``verb`` is added, changed or deleted."""
+
+
+class TradeAdmin(ModelAdmin):  # type: ignore[misc]
+    """A page on which staff edit rows. Every save is signed and audited; deleting must be allowed on purpose."""
+
+    may_be_deleted: ClassVar[bool] = False
+
+    list_per_page = 25
+    list_filter_submit = True
+    list_fullwidth = True
+    show_full_result_count = False
+    warn_unsaved_form = True
+    formfield_overrides = MONEY_OVERRIDES
+
+    admin_site: BackOffice
+
+    def actor(self, request: HttpRequest) -> Actor:
+        return self.admin_site.actor_of(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return self.may_be_deleted and bool(super().has_delete_permission(request, obj))
+
+    def save_model(self, request: HttpRequest, obj: models.Model, form: forms.ModelForm[Any], change: bool) -> None:
+        history.sign(obj, by=self.actor(request), reason=form.cleaned_data.get(REASON, ""))
+        super().save_model(request, obj, form, change)
+
+    def delete_model(self, request: HttpRequest, obj: models.Model) -> None:
+        history.sign(obj, by=self.actor(request))
+        super().delete_model(request, obj)
+
+    def construct_change_message(
+        self, request: HttpRequest, form: forms.ModelForm[Any], formsets: Iterable[Any], add: bool = False
+    ) -> dict[str, Any]:
+        """What the audit entry says: before and after of every field, and which rows below were touched."""
+        facts: dict[str, Any] = {} if add else {"changes": changes_of(form)}
+        facts |= {"rows": rows} if (rows := rows_touched(formsets)) else {}
+        reason = form.cleaned_data.get(REASON, "")
+        return facts | ({"reason": reason} if reason else {})
+
+    # Django calls these last in the transaction of a save, which is where an audit entry belongs.
+    def log_addition(self, request: HttpRequest, obj: models.Model, message: dict[str, Any]) -> None:
+        self.admin_site.note(request, obj, "added", **message)
+
+    def log_change(self, request: HttpRequest, obj: models.Model, message: Any) -> None:
+        facts = message if isinstance(message, dict) else {"what": str(message)}
+        self.admin_site.note(request, obj, "changed", **facts)
+
+    def log_deletions(self, request: HttpRequest, queryset: models.QuerySet[Any]) -> None:
+        for row in queryset:
+            self.admin_site.note(request, row, "deleted")
+
+
+class HistoryAdmin(SimpleHistoryAdmin, TradeAdmin):  # type: ignore[misc]
+    """A page of a table with a history: a change asks why, and the history page tells it."""
+
+    reason_required: ClassVar[bool] = True
+
+    history_list_display: ClassVar[list[str]] = ["address"]
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        if change and self.has_change_permission(request, obj):
+            kwargs.setdefault("form", type(self.form.__name__, (self.form,), {REASON: self._reason_field()}))
+        return super().get_form(request, obj, change=change, **kwargs)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None or not self.has_change_permission(request, obj):
+            return fieldsets
+        told = [(name, options | {"fields": _without_reason(options["fields"])}) for name, options in fieldsets]
+        return [*told, (None, {"fields": [REASON]})]
+
+    def _reason_field(self) -> forms.CharField:
+        return forms.CharField(
+            label=_("Why this change"),
+            max_length=200,
+            required=self.reason_required,
+            widget=UnfoldAdminTextInputWidget,
+            help_text=_("Kept in the history beside your name."),
+        )
+
+
+class ReadOnlyAdmin(ModelAdmin):  # type: ignore[misc]
+    """A ledger: people look, acts write."""
+
+    list_per_page = 25
+    list_filter_submit = True
+    list_fullwidth = True
+    show_full_result_count = False
+    actions = None
+
+    admin_site: BackOffice
+
+    def actor(self, request: HttpRequest) -> Actor:
+        return self.admin_site.actor_of(request)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class TradeTabularInline(TabularInline):  # type: ignore[misc]
+    formfield_overrides = MONEY_OVERRIDES
+    extra = 0
+
+
+class TradeStackedInline(StackedInline):  # type: ignore[misc]
+    formfield_overrides = MONEY_OVERRIDES
+    extra = 0
+
+
+class ReadOnlyTabularInline(TradeTabularInline):
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class DialogForm(BaseDialogForm):  # type: ignore[misc]
+    """What a dialog asks. A refusal of the act stands above the fields."""
+
+    form_before_template = "unfold/helpers/messages/error.html"
+
+    def get_before_template_context(self, request: HttpRequest, object_id: Any = None) -> dict[str, Any]:
+        return {"errors": self.non_field_errors()}
+
+
+def dialog_action(
+    title: Any,
+    *,
+    permission: str,
+    description: Any = "",
+    form: type[DialogForm] = DialogForm,
+    submit: Any = "",
+    icon: str | None = None,
+    **options: Any,
+) -> Callable[[Callable[..., Any]], Any]:
+    """A button that opens a dialog and, on POST, runs one act; a refusal is shown in the dialog.
+
+    The method gets ``(request, form, object_id)`` (no ``object_id`` in the list head) and returns the sentence to say
+    or a response of its own. ``permission`` names the method ``has_<permission>_permission``.
+    """
+    dialog = {"title": title, "description": description, "form_class": form, "form_submit_text": submit or title}
+
+    def decorate(act: Callable[..., Any]) -> Any:
+        @wraps(act)
+        def run(page: Any, request: HttpRequest, filled: DialogForm, **keys: Any) -> HttpResponse:
+            try:
+                said = act(page, request, filled, **keys)
+            except NexusError as refusal:
+                filled.add_error(None, refusal.sentence)
+                return render(request, "unfold/helpers/dialog.html", {"dialog": dialog, "form": filled})
+            if isinstance(said, HttpResponse):
+                return said
+            messages.success(request, said)
+            return HttpResponse(headers={"HX-Redirect": page_left(request)})
+
+        return action(description=title, permissions=[permission], dialog=dialog, icon=icon, **options)(run)
+
+    return decorate
+
+
+def page_left(request: HttpRequest) -> str:
+    """The page on which the dialog was opened, for going back there; the dashboard when the browser does not say."""
+    address = request.headers.get("HX-Current-URL", "")
+    is_ours = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
+    return address if is_ours else reverse("admin:index")
+
+
+def money_column(field: str, title: Any, **options: Any) -> Any:
+    """A column of amounts: right-aligned, tabular, with the sign of the currency."""
+
+    @display(description=title, ordering=options.pop("ordering", field), **options)
+    def column(_page: Any, row: models.Model) -> SafeString | str:
+        value = getattr(row, field)
+        return "–" if value is None else amount_html(value)
+
+    return column
+
+
+def amount_html(value: Any) -> SafeString:
+    return format_html('<span class="money">{}</span>', format_money(value))
+
+
+def changes_of(form: forms.ModelForm[Any]) -> Changes:
+    """Before and after of the fields that a form changed, as people read them."""
+    return {
+        name: [_as_text(form, name, form.get_initial_for_field(form.fields[name], name)), _as_text(form, name, after)]
+        for name, after in form.cleaned_data.items()
+        if name in form.changed_data and name != REASON
+    }
+
+
+def rows_touched(formsets: Iterable[Any]) -> Mapping[str, list[str]]:
+    """Names of the rows that a page's tables below added, changed or deleted."""
+    touched: dict[str, list[str]] = {"added": [], "changed": [], "deleted": []}
+    for formset in formsets:
+        touched["added"] += [str(row) for row in formset.new_objects]
+        touched["changed"] += [f"{row}: {', '.join(fields)}" for row, fields in formset.changed_objects]
+        touched["deleted"] += [str(row) for row in formset.deleted_objects]
+    return {verb: names for verb, names in touched.items() if names}
+
+
+def _as_text(form: forms.ModelForm[Any], name: str, value: Any) -> str:
+    field = form.fields[name]
+    if isinstance(field, forms.ModelMultipleChoiceField):
+        return ", ".join(sorted(str(row) for row in value or []))
+    if isinstance(field, forms.ModelChoiceField) and value and not isinstance(value, models.Model):
+        value = field.queryset.model._default_manager.filter(pk=value).first() if field.queryset is not None else value
+    return "" if value is None else str(value)
+
+
+def _without_reason(fields: Iterable[Any]) -> list[Any]:
+    """Pages without fieldsets list every field of their form, the reason too."""
+    return [field for field in fields if field != REASON]

@@ -1,0 +1,40 @@
+"""Pages whose rows belong to a shop: what lies beyond a person's reach is hidden, and refused."""
+
+from typing import Any, ClassVar
+
+from django.db.models import ForeignKey, Q, QuerySet
+from django.http import HttpRequest
+
+from apps.stores.models import Place, Register, Shop
+
+
+class ShopScoped:
+    """``shop_path`` leads from a row to its shop. Put it before the page's base class."""
+
+    shop_path: ClassVar[str] = "shop"
+    may_lack_shop: ClassVar[bool] = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows: QuerySet[Any] = super().get_queryset(request)  # type: ignore[misc]
+        return rows.filter(self.within_reach(request))
+
+    def within_reach(self, request: HttpRequest) -> Q:
+        reachable = Q(**{f"{self.shop_path}__in": shops_of(request)})
+        return reachable | Q(**{f"{self.shop_path}__isnull": True}) if self.may_lack_shop else reachable
+
+    def formfield_for_foreignkey(self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
+        """Shops, registers and places to choose from are those within reach, so no other can be saved."""
+        choices = {
+            Shop: lambda: shops_of(request),
+            Register: lambda: Register.objects.filter(shop__in=shops_of(request)),
+            Place: lambda: Place.objects.filter(shop__in=shops_of(request)),
+        }
+        if db_field.related_model in choices and "queryset" not in kwargs:
+            kwargs["queryset"] = choices[db_field.related_model]()  # type: ignore[index]
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+
+
+def shops_of(request: HttpRequest) -> QuerySet[Shop]:
+    """The shops that the signed-in person may know of; what they may is the user's own matter."""
+    reachable: QuerySet[Shop] = request.user.reachable_shops()  # type: ignore[union-attr]
+    return reachable

@@ -1,0 +1,29 @@
+"""The tax that a Nigerian shop begins with; which taxes count is configuration."""
+
+from decimal import Decimal
+
+from django.db import transaction
+
+from apps.audit import log
+from apps.core import changes, history
+from apps.core.actor import Actor
+from apps.stores.models import TaxRate
+
+VAT, VAT_RATE = "VAT", Decimal("7.5")
+
+
+@transaction.atomic
+def sync(by: Actor) -> list[TaxRate]:
+    """Value added tax, included in prices, for a company that has no tax yet; answers what was added."""
+    return [] if TaxRate.objects.exists() else [add(VAT, VAT_RATE, by=by)]
+
+
+@transaction.atomic
+def add(name: str, rate: Decimal, *, by: Actor, is_inclusive: bool = True) -> TaxRate:
+    """A tax of ``rate`` percent."""
+    tax = TaxRate(name=name, rate=rate, is_inclusive=is_inclusive)
+    history.sign(tax, by=by)
+    tax.save()
+    changes.record(changes.SETTINGS, ["taxes"])
+    log.write("stores.tax_added", by=by, subject="taxrate", key=tax.pk, name=name, rate=str(rate))
+    return tax
