@@ -6,12 +6,12 @@ from huey.contrib.djhuey import db_periodic_task, db_task
 from apps.mail import sending
 
 
-@db_task()  # type: ignore[untyped-decorator]
+@db_task()
 def send_mail(mail_id: int) -> None:
     sending.deliver(mail_id)
 
 
-@db_periodic_task(crontab(minute="*"))  # type: ignore[untyped-decorator]
+@db_periodic_task(crontab(minute="*"))
 def send_due() -> None:
     """Whatever is due: retries, and what a restart interrupted."""
     for mail_id in sending.due():

@@ -1,6 +1,9 @@
 """Printers, routes, jobs and a receipt as the shop prints it."""
 
+from io import BytesIO
 from typing import Any
+
+from PIL import Image, ImageDraw
 
 from apps.core.actor import Actor
 from apps.printing import jobs
@@ -13,6 +16,7 @@ from apps.printing.document import (
     Document,
     Drawer,
     Feed,
+    Picture,
     Rule,
     Text,
 )
@@ -53,6 +57,18 @@ def short_document() -> Document:
     return Document("Slip", [Text("Hello"), Columns([("Total", 1, "left"), ("₦1,500.00", 0, "right")]), Cut()])
 
 
+def logo() -> bytes:
+    """A hanger, as a shop of clothes may have."""
+    picture = Image.new("RGBA", (300, 150))
+    pencil = ImageDraw.Draw(picture)
+    pencil.line([(150, 62), (30, 130), (270, 130), (150, 62)], fill="black", width=10, joint="curve")
+    pencil.arc((128, 10, 172, 54), 150, 90, fill="black", width=9)
+    pencil.line([(150, 52), (150, 66)], fill="black", width=9)
+    written = BytesIO()
+    picture.save(written, "PNG")
+    return written.getvalue()
+
+
 def sample_receipt() -> Document:
     """Resembles a real one: long names, a gift, a discount, two tenders, change, QR."""
     return Document("RCP-202611-042", [*_head(), *_lines(), *_totals(), *_foot()])
@@ -60,8 +76,9 @@ def sample_receipt() -> Document:
 
 def _head() -> list[Block]:
     return [
+        Picture.of(logo()),
         Text("Adunni & Sons", align="center", size="large", bold=True),
-        Text("12 Aminu Kano Crescent, Wuse II, Abuja\n0803 123 4567 · TIN 12345678-0001", align="center"),
+        Text("12 Aminu Kano Crescent, Wuse II, Abuja\n0803 123 4567 · TIN\u00a012345678-0001", align="center"),
         Feed(1),
         Columns([("Receipt", 1, "left"), ("RCP-202611-042", 0, "right")], bold=True),
         Columns([("22 Nov 2026 14:05", 1, "left"), ("Wuse II · Till 1", 0, "right")]),
@@ -73,9 +90,13 @@ def _head() -> list[Block]:
 
 def _lines() -> list[Block]:
     sold = [
-        ("Levi's 511 Slim Jeans, dark indigo, 34", "2 × ₦24,500.00", "₦49,000.00"),
-        ("Ankara maxi dress with hand-sewn beadwork, emerald and gold, XL", "1 × ₦1,185,000.00", "₦1,185,000.00"),
-        ("Cotton socks", "3 × ₦1,500.00", "₦4,500.00"),
+        ("Levi's 511 Slim Jeans, dark indigo, 34", "2\u00a0×\u00a0₦24,500.00", "₦49,000.00"),
+        (
+            "Ankara maxi dress with hand-sewn beadwork, emerald and gold, XL",
+            "1\u00a0×\u00a0₦1,185,000.00",
+            "₦1,185,000.00",
+        ),
+        ("Cotton socks", "3\u00a0×\u00a0₦1,500.00", "₦4,500.00"),
     ]
     rows: list[Block] = []
     for name, count, total in sold:
@@ -94,7 +115,7 @@ def _totals() -> list[Block]:
         Columns([("7 pieces", 1, "left"), ("₦1,238,050.00", 0, "right")]),
         Columns([("Order discount", 1, "left"), ("−₦8,050.00", 0, "right")]),
         Rule("dashed"),
-        Columns([("TOTAL", 1, "left"), ("₦1,230,000.00", 0, "right")], size="tall", bold=True),
+        Columns([("TOTAL", 1, "left"), ("₦1,230,000.00", 0, "right")], size="large", bold=True),
         Columns([("VAT 7.5 % included on ₦1,144,186.05", 1, "left"), ("₦85,813.95", 0, "right")], size="small"),
         Rule("dashed"),
         Columns([("Cash", 1, "left"), ("₦1,000,000.00", 0, "right")]),
