@@ -2,12 +2,20 @@
 
 from django.urls import path
 
-from kiosk import pages
+from kiosk import pages, views
 
 app_name = "kiosk"
 urlpatterns = [
     path("sell/", pages.till, name="till"),
     path("sell/worker.js", pages.worker, name="worker"),
     path("sell/manifest.webmanifest", pages.manifest, name="manifest"),
+    path("sell/session/", views.session, name="session"),
+    path("sell/sign-in/", views.sign_in, name="sign_in"),
+    path("sell/sign-out/", views.sign_out, name="sign_out"),
+    path("sell/switch/", views.switch, name="switch"),
+    path("sell/enrol/", views.enrol, name="enrol"),
+    path("sell/leave/", views.leave, name="leave"),
+    path("sell/catalogue/", views.catalogue, name="catalogue"),
+    path("sell/changes/", views.changes, name="changes"),
     path("customer-display/", pages.display, name="display"),
 ]

@@ -5,7 +5,7 @@ from apps.core.actor import Actor
 from apps.core.refusals import Conflict
 from apps.stores import enrolment
 from apps.stores.models import Register
-from tests.factories.kiosk import make_register
+from tests.factories.stores import make_register
 
 pytestmark = pytest.mark.django_db
 MD = Actor(user_id=None, name="Ngozi MD")
@@ -45,11 +45,13 @@ def test_leaving_makes_the_device_a_stranger() -> None:
     enrolment.leave(register, by=MD)
 
     assert enrolment.register_of(token) is None
-    assert list(AuditEntry.objects.order_by("pk").values_list("act", flat=True)) == ["stores.enrol", "stores.leave"]
+    acts = AuditEntry.objects.order_by("pk").values_list("act", flat=True)
+    assert list(acts)[-2:] == ["stores.enrol", "stores.leave"]
 
 
 def test_a_register_out_of_use_is_not_enrolled() -> None:
     register = make_register()
+    before = AuditEntry.objects.count()
     Register.objects.update(is_active=False)
     register.refresh_from_db()
 
@@ -57,7 +59,7 @@ def test_a_register_out_of_use_is_not_enrolled() -> None:
         enrolment.enrol(register, device="one", by=MD)
 
     register.refresh_from_db()
-    assert (register.epoch, register.token_hash, AuditEntry.objects.count()) == (0, "", 0)
+    assert (register.epoch, register.token_hash, AuditEntry.objects.count()) == (0, "", before)
 
 
 @pytest.mark.parametrize("token", ["", "1.1.forged", "1.1.forged:signature", "nonsense"])

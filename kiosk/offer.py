@@ -1,0 +1,64 @@
+"""What a till must know besides products: ways to pay, taxes, categories, and who may sell."""
+
+from dataclasses import asdict
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+
+from apps.catalog.models import Category
+from apps.stores import company
+from apps.stores.models import PaymentMethod, Shop, TaxRate
+from apps.users import pins
+from apps.users.models import Role, User
+
+SELL = "sales.sell"
+APPROVE = "users.approve"
+BY_MODEL = "django.contrib.auth.backends.ModelBackend"
+COINS = {"NGN": (1000, 500, 200, 100, 50, 20, 10, 5)}
+
+
+def of_shop(shop: Shop) -> dict[str, Any]:
+    return {
+        "methods": [_method(method) for method in PaymentMethod.objects.filter(is_active=True)],
+        "taxes": [_tax(tax) for tax in TaxRate.objects.filter(is_active=True)],
+        "categories": [[row.pk, row.name, row.position] for row in Category.objects.all()],
+        "cashiers": [_cashier(user) for user in _who_may_sell(shop)],
+        "denominations": [f"{piece}.00" for piece in COINS.get(company.current().currency_code, COINS["NGN"])],
+    }
+
+
+def _method(method: PaymentMethod) -> dict[str, Any]:
+    return {
+        "id": method.pk,
+        "key": method.key,
+        "name": method.name,
+        "kind": method.kind,
+        "needs_reference": method.needs_reference,
+        "awaits_confirmation": method.awaits_confirmation,
+    }
+
+
+def _tax(tax: TaxRate) -> dict[str, Any]:
+    return {
+        "name": tax.name,
+        "kind": tax.kind,
+        "rate": str(tax.rate),
+        "amount": str(tax.amount),
+        "is_inclusive": tax.is_inclusive,
+    }
+
+
+def _who_may_sell(shop: Shop) -> list[User]:
+    """Whoever has the permission and reaches the shop, read at once whatever their number."""
+    everywhere = Q(is_superuser=True) | Q(groups__role__reach=Role.Reach.ALL)
+    in_city = Q(groups__role__reach=Role.Reach.CITY, shop__location=shop.location_id)
+    reaching = User.objects.filter(Q(shop=shop) | everywhere | in_city).values("pk")
+    sellers = User.objects.with_perm(SELL, backend=BY_MODEL).filter(is_active=True, pk__in=reaching)
+    approvers = User.objects.with_perm(APPROVE, backend=BY_MODEL).filter(pk=OuterRef("pk"))
+    return list(sellers.annotate(may_approve=Exists(approvers)).order_by("username"))
+
+
+def _cashier(user: User) -> dict[str, Any]:
+    """An approver's PIN is checked by the server only: a device that is taken away must not give it to anybody."""
+    check = None if user.may_approve else pins.till_check(user)  # type: ignore[attr-defined]
+    return {"id": user.pk, "name": str(user), "initials": user.initials, "pin": asdict(check) if check else None}

@@ -1,0 +1,63 @@
+// From the till to the customer's screen: the whole state each time, by the shortest way that is open.
+
+import { signal } from "../vendor/preact@11.2.0/preact.js";
+
+const CHANNEL = "nexus-display";
+
+/** The till's side. `show(state)` goes to screens of this machine at once, to others by the server, the latest only. */
+export function createDisplayFeed({ connection, channel = new BroadcastChannel(CHANNEL), clock = () => Date.now() }) {
+  const till = crypto.randomUUID();
+  let shown = null;
+  let sent = 0;
+  let isSending = false;
+
+  function show(state) {
+    if (shown && JSON.stringify(state) === JSON.stringify(shown.state)) return;
+    shown = { till, version: Math.max(clock(), (shown?.version ?? 0) + 1), state };
+    channel.postMessage({ type: "state", ...shown });
+    send();
+  }
+
+  /** One message under way at a time; what came meanwhile follows as one. */
+  async function send() {
+    if (isSending) return;
+    isSending = true;
+    while (shown && sent !== shown.version && connection.online.value) {
+      const version = shown.version;
+      if (!(await isTaken(shown))) break; // again when the line is back, or with the next state
+      sent = version;
+    }
+    isSending = false;
+  }
+
+  const isTaken = (message) => connection.ask("display_state", message).then(() => true, () => false);
+
+  channel.onmessage = ({ data }) => {
+    if (data.type === "hello" && shown) channel.postMessage({ type: "state", ...shown });
+  };
+  connection.on("open", () => {
+    sent = 0;
+    send();
+  });
+  return { show };
+}
+
+/** The screen's side: shows the newest it hears, and asks for the whole when it opens or was away. */
+export function createDisplayView({ connection, channel = new BroadcastChannel(CHANNEL) }) {
+  const current = signal({ till: "", version: 0, state: null });
+
+  /** Versions are moments of the till, so the higher one is the newer, also after a reload or on a new device. */
+  function hear({ till = "", version = 0, state = null }) {
+    if (version > current.value.version) current.value = { till, version, state };
+  }
+
+  channel.onmessage = ({ data }) => data.type === "state" && hear(data);
+  connection.on("state", hear);
+
+  function start() {
+    channel.postMessage({ type: "hello" });
+    connection.start();
+  }
+
+  return { current, start, stop: connection.stop };
+}

@@ -1,0 +1,184 @@
+import gzip
+import json
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from apps.catalog import prices, products
+from apps.catalog.models import Product
+from apps.core import changes, clock
+from apps.core.actor import Actor
+from apps.core.models import Change
+from apps.stores.models import Place, Register
+from kiosk import delta
+from kiosk import snapshot as snapshots
+from tests.factories.catalog import make_product, make_products
+from tests.factories.inventory import stock
+from tests.factories.kiosk import browser_at, give_pin
+from tests.factories.stores import make_method, make_register, make_shop
+from tests.factories.users import make_cashier, make_md, make_user
+
+pytestmark = pytest.mark.django_db
+BY = Actor.system()
+
+
+def floor(register: Register) -> Place:
+    return Place.objects.get(shop=register.shop, kind=Place.Kind.FLOOR)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> None:
+    snapshots.forget()
+
+
+@pytest.fixture
+def register() -> Register:
+    return make_register()
+
+
+@pytest.fixture
+def browser(register: Register) -> Client:
+    return browser_at(register, make_cashier(register.shop))
+
+
+def snapshot(browser: Client) -> dict[str, Any]:
+    answer = browser.get("/sell/catalogue/")
+    told: dict[str, Any] = json.loads(gzip.decompress(answer.content))
+    return told
+
+
+def since(browser: Client, version: int) -> dict[str, Any]:
+    told: dict[str, Any] = browser.get(f"/sell/changes/?since={version}").json()
+    return told
+
+
+def settled() -> int:
+    """The version after which everything is new; all before it is long past."""
+    Change.objects.update(at=clock.now() - timedelta(hours=1))
+    changes.record(changes.SETTINGS, ["taxes"])
+    return delta.version()
+
+
+def test_the_snapshot_holds_each_product_as_a_row(register: Register, browser: Client) -> None:
+    shirt = make_product(brand="Zara", style="Office Shirt", colour="White", size="L")
+    stock(shirt, floor(register), 7)
+    stock(shirt, floor(make_register()), 90)
+
+    told = snapshot(browser)
+
+    codes = list(shirt.barcodes.values_list("code", flat=True))
+    assert told["products"] == [
+        [
+            *(shirt.pk, shirt.number, "Office Shirt", "White · L", "Zara", shirt.style.category_id),
+            *("White", shirt.colour.swatch if shirt.colour else "", "L", "10000.00", 7, "", False, codes),
+        ]
+    ]
+    assert (told["shop_id"], told["version"]) == (register.shop_id, delta.version())
+    assert told["categories"] == [[shirt.style.category_id, "Shirts", 0]]
+
+
+def test_an_archived_product_is_not_on_sale(browser: Client) -> None:
+    products.archive(make_product(), by=BY, reason="sold out for good")
+
+    assert snapshot(browser)["products"] == []
+
+
+def test_cost_never_leaves_for_the_till(browser: Client) -> None:
+    make_product(cost=Decimal("4321.00"), price=Decimal("9999.00"))
+
+    assert "4321" not in json.dumps(snapshot(browser)["products"])
+
+
+def test_who_may_sell_here_is_listed_but_an_approvers_pin_stays_with_the_server(
+    register: Register, browser: Client
+) -> None:
+    seller, md = give_pin(make_cashier(register.shop)), give_pin(make_md())
+    make_cashier(make_shop())
+    make_user(register.shop, role="user")
+
+    listed = {one["id"]: one["pin"] for one in snapshot(browser)["cashiers"]}
+
+    signed_in = browser.get("/sell/session/").json()["user"]["id"]
+    assert set(listed) == {seller.pk, md.pk, signed_in}
+    assert set(listed[seller.pk]) == {"salt", "hash", "iterations"}
+    assert listed[md.pk] is None
+
+
+def test_it_is_not_sent_again_to_who_has_it(browser: Client) -> None:
+    first = browser.get("/sell/catalogue/")
+
+    again = browser.get("/sell/catalogue/", headers={"if-none-match": first["ETag"]})
+    make_method("Transfer", kind="transfer")
+    changed = browser.get("/sell/catalogue/", headers={"if-none-match": first["ETag"]})
+
+    assert (again.status_code, again.content, changed.status_code) == (304, b"", 200)
+
+
+def test_the_snapshot_takes_the_same_number_of_queries_however_many_products(browser: Client) -> None:
+    def count() -> int:
+        with CaptureQueriesContext(connection) as seen:
+            browser.get("/sell/catalogue/")
+        return len(seen)
+
+    make_products(2)
+    few = count()
+    make_products(40)
+
+    assert count() == few
+
+
+def test_changes_tell_a_new_price_a_new_level_and_what_is_gone(register: Register, browser: Client) -> None:
+    dearer, sold, gone, same = make_products(4)
+    version = settled()
+
+    prices.reprice(dearer, price=Decimal("12345.00"), by=BY, reason="new season")
+    stock(sold, floor(register), 3)
+    products.archive(gone, by=BY, reason="old")
+
+    told = since(browser, version)
+    rows = {row[0]: row for row in told["products"]}
+    assert rows[dearer.pk][9] == "12345.00"
+    assert rows[sold.pk][10] == 3
+    assert told["removed"] == [gone.pk]
+    assert same.pk not in rows
+    assert told["version"] > version
+
+
+def test_levels_of_another_shop_are_not_told(browser: Client) -> None:
+    product = make_product()
+    version = settled()
+
+    stock(product, floor(make_register()), 3)
+
+    assert since(browser, version)["products"] == []
+
+
+def test_a_change_that_committed_late_under_a_lower_key_is_not_missed(browser: Client) -> None:
+    product = make_product()
+    changes.record(changes.PRODUCT, [product.pk])
+    late = Change.objects.latest("pk")
+    known = late.pk + 1
+    Change.objects.create(pk=known, kind=changes.PRODUCT, key="999999", at=clock.now())
+
+    assert product.pk in {row[0] for row in since(browser, known)["products"]}
+
+
+def test_too_many_changes_or_a_version_of_another_life_ask_for_the_snapshot(
+    browser: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_products(3)
+    monkeypatch.setattr(delta, "MOST", 2)
+
+    assert since(browser, 0)["reload"] is True
+    assert since(browser, delta.version() + 5)["reload"] is True
+    assert Product.objects.count() == 3
+
+
+@pytest.mark.parametrize("version", ["", "-1", "x", "1" * 30])
+def test_a_version_that_is_none_is_refused(browser: Client, version: str) -> None:
+    assert browser.get(f"/sell/changes/?since={version}").status_code == 422
