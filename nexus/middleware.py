@@ -2,25 +2,43 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
 from django.utils import timezone
 
+from apps.core.refusals import NexusError
 from apps.stores import company
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+STATUS = {"not_allowed": 403, "not_found": 404, "conflict": 409}
 
 
 def company_timezone(get_response: GetResponse) -> GetResponse:
     """Days begin at midnight where the company trades."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
+        if request.path.startswith("/health/"):  # answers even when the database does not
+            return get_response(request)
         with timezone.override(company.current().timezone):
             return get_response(request)
 
     return middleware
 
 
-def refusals_as_pages(get_response: GetResponse) -> GetResponse:
+class RefusalsAsPages:
     """A refusal that no page caught becomes a page with its sentence, never a server error."""
 
-    return get_response
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, refusal: Exception) -> HttpResponse | None:
+        if not isinstance(refusal, NexusError):
+            return None
+        status = STATUS.get(refusal.code, 422)
+        if "application/json" in request.headers.get("Accept", ""):
+            told = {"code": refusal.code, "sentence": str(refusal.sentence), "details": refusal.details}
+            return JsonResponse({"ok": False, "refusal": told}, status=status)
+        return render(request, "nexus/refused.html", {"sentence": refusal.sentence}, status=status)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from csp.constants import SELF
 
+from nexus import machine
 from nexus.env import SQLITE, Environment
 from nexus.unfold import UNFOLD as UNFOLD
 
@@ -18,7 +19,18 @@ DEBUG = env.flag("DJANGO_DEBUG", default=False)
 
 # One switch for a server on the internet: HTTPS only, HSTS, secure cookies.
 PRODUCTION = env.flag("PRODUCTION", default=False)
-HTTPS = env.flag("HTTPS", default=PRODUCTION)
+TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0, most=5)
+
+# Where the server listens. Beyond this machine it speaks HTTPS itself, unless a proxy in front of it does.
+HOST = env.text("HOST", "127.0.0.1")
+PORT = env.number("PORT", 8000, least=1, most=65535)
+IS_ON_NETWORK = not machine.is_loopback(HOST)
+TLS_DIR = DATA_DIR / "tls"
+HTTPS = env.flag("HTTPS", default=PRODUCTION or (IS_ON_NETWORK and not TRUSTED_PROXIES))
+
+# An empty database gets the demo shop, unless told otherwise; ``demo`` writes down who may sign in to it.
+DEMO = env.flag("DEMO", default=not PRODUCTION)
+DEMO_NOTE = DATA_DIR / "demo.txt"
 
 # Databases: SQLite in the data directory, or PostgreSQL or SQL Server by one variable.
 DATABASES = {"default": env.database(DATA_DIR)}
@@ -26,9 +38,11 @@ IS_EMBEDDED = DATABASES["default"]["ENGINE"] == SQLITE
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 SECRET_KEY = env.secret("DJANGO_SECRET_KEY", DATA_DIR / "secret_key" if IS_EMBEDDED and not PRODUCTION else None)
-ALLOWED_HOSTS = env.words("DJANGO_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+OWN_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+if IS_ON_NETWORK:
+    OWN_HOSTS += [*machine.names(), *machine.addresses()]
+ALLOWED_HOSTS = env.words("DJANGO_ALLOWED_HOSTS") or OWN_HOSTS
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
-TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0, most=5)
 
 INSTALLED_APPS = [
     "daphne",
@@ -84,7 +98,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "nexus.middleware.company_timezone",
-    "nexus.middleware.refusals_as_pages",
+    "nexus.middleware.RefusalsAsPages",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -211,6 +225,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_SSL_REDIRECT = PRODUCTION
+SECURE_REDIRECT_EXEMPT = [r"^health/"]
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None

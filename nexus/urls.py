@@ -3,7 +3,11 @@
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from nexus import trust
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
+    path("health/", include("nexus.health")),
+    path("trust/ca.crt", trust.authority, name="trust"),
     path("", include("kiosk.urls")),
 ]

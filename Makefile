@@ -1,0 +1,54 @@
+# Nexus: `make run` opens the shop, `make test` proves the house. What each needs, it fetches by itself.
+# Variables: PORT= HOST= DATA_DIR= DEMO=0 PYTHON=
+
+export
+PATH := $(CURDIR)/.venv/bin:$(PATH)
+PREPARE = @sh nexus/deploy/prepare.sh
+
+.PHONY: run test lint bench prove ready style types layers schema modules deployable
+
+run:
+	$(PREPARE) run
+	@python manage.py prepare
+	@exec python manage.py serve
+
+ready:
+	$(PREPARE) test
+
+# The quick checks run two at a time; the tests come last, so that their closing line is the last word.
+test: ready
+	@status=0; \
+	$(MAKE) --no-print-directory --keep-going --jobs=2 --output-sync=target style types layers schema modules deployable || status=1; \
+	python -m pytest -n 2 -m "not prove" || status=1; \
+	exit $$status
+
+lint: ready
+	@$(MAKE) --no-print-directory --keep-going style layers types
+
+bench: ready
+	python -m tests.bench.run
+
+prove: ready
+	python -m pytest -m prove -p no:randomly
+
+style:
+	@ruff check .
+	@ruff format --check .
+
+types:
+	@mypy
+
+layers:
+	@lint-imports --no-cache | tail -n 20
+
+schema:
+	@DATA_DIR=$$(mktemp -d) python -W error manage.py makemigrations --check --dry-run
+
+# The settings of a server on the internet, with which Django's own deployment check has nothing to say.
+deployable:
+	@DATA_DIR=$$(mktemp -d) PRODUCTION=1 TRUSTED_PROXIES=1 DJANGO_ALLOWED_HOSTS=nexus.example \
+	DJANGO_SECRET_KEY=only-for-the-check-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEF \
+	python manage.py check --deploy --fail-level WARNING
+
+modules:
+	@sh nexus/deploy/test-modules.sh

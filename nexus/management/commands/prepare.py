@@ -1,0 +1,54 @@
+"""Everything a start needs and that is not there yet: tables, static files, the demo shop. Quick when nothing is."""
+
+import hashlib
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command, get_commands
+from django.core.management.base import BaseCommand
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from apps.stores.models import Shop
+
+SETTLED_BY_EACH_UPGRADE = ("setup_user_profiles", "sync_payment_methods")
+
+
+class Command(BaseCommand):
+    help = "Bring tables and static files up to date; make the demo shop in an empty database unless DEMO=0."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self._migrate()
+        self._collect_static_files()
+        if settings.DEMO and "demo" in get_commands() and not Shop.objects.exists():
+            self.stdout.write("Opening the demo shop. This takes a minute, once.")
+            call_command("demo")
+
+    def _migrate(self) -> None:
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            self.stdout.write("Bringing the database up to date.")
+            call_command("migrate", interactive=False, verbosity=0)
+            for command in SETTLED_BY_EACH_UPGRADE:
+                if command in get_commands():
+                    call_command(command)
+
+    def _collect_static_files(self) -> None:
+        """Only when a file changed since they were collected, because compressing them takes long."""
+        mark, current = settings.STATIC_ROOT / ".fingerprint", _fingerprint()
+        if mark.exists() and mark.read_text() == current:
+            return
+        self.stdout.write("Collecting static files.")
+        call_command("collectstatic", interactive=False, verbosity=0)
+        mark.write_text(current)
+
+
+def _fingerprint() -> str:
+    """A hash over path, size and moment of every static file."""
+    found = hashlib.sha256()
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            stat = (storage.path(path), storage.size(path), storage.get_modified_time(path))
+            found.update(repr(stat).encode())
+    return found.hexdigest()
