@@ -90,5 +90,5 @@ for installed in .venv/installed-test.txt ".venv/installed-$purpose.txt"; do
 done
 
 say "Installing Python packages. This takes a minute or two, once."
-.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input -r "$wanted" </dev/null
+.venv/bin/python -m pip install -qq --disable-pip-version-check --no-input -r "$wanted" </dev/null
 cp "$wanted" ".venv/installed-$purpose.txt"
