@@ -1,5 +1,7 @@
 """A price follows cost and markup until it is set by hand, and then until cost or markup is changed on purpose."""
 
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import transaction
@@ -13,6 +15,9 @@ from apps.core.actor import Actor
 from apps.core.money import ZERO, money, nearest, percentage
 from apps.core.refusals import InvalidInput
 from apps.stores import company
+
+BATCH = 200
+FIGURES = ("cost", "markup_type", "markup", "price", "is_price_by_hand", "is_label_outdated")
 
 
 def selling_price(cost: Decimal, markup_type: str, markup: Decimal, rounding: Decimal = ZERO) -> Decimal:
@@ -57,6 +62,33 @@ def reprice(
     return kept
 
 
+@dataclass(frozen=True, kw_only=True)
+class NewFigures:
+    """What changes of a product's cost and markup; None leaves it as it is."""
+
+    cost: Decimal | None = None
+    markup_type: str | None = None
+    markup: Decimal | None = None
+
+
+@transaction.atomic
+def reprice_many(figures: Mapping[int, NewFigures], *, by: Actor, reason: str) -> list[Product]:
+    """Change cost and markup of many products (by key) at once; each price follows."""
+    products: list[Product] = []
+    for chunk in _chunks(sorted(figures)):
+        products += Product.objects.select_for_update().filter(pk__in=chunk).order_by("pk")
+    for product in products:
+        new = figures[product.pk]
+        apply(product, cost=new.cost, markup_type=new.markup_type, markup=new.markup)
+    Product.objects.bulk_update(products, FIGURES, batch_size=BATCH)
+    history.record_changed(products, by=by, reason=reason)
+    changes.record(changes.PRODUCT, [product.pk for product in products])
+    if products:
+        log.write("catalog.reprice_many", by=by, subject="product", key=products[0].pk, name=products[0].name,
+                  reason=reason, count=len(products))  # fmt: skip
+    return products
+
+
 def apply(
     product: Product,
     *,
@@ -83,6 +115,11 @@ def apply(
         product.price = selling_price(product.cost, product.markup_type, product.markup, rounding)
         product.is_price_by_hand = False
     product.is_label_outdated = product.is_label_outdated or product.price != old_price
+
+
+def _chunks(keys: Sequence[int]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(keys), BATCH):
+        yield keys[start : start + BATCH]
 
 
 def _figures(product: Product) -> dict[str, str]:

@@ -22,12 +22,21 @@ def sign(row: models.Model, *, by: Actor, reason: str = "") -> None:
 
 def record_created(rows: Sequence[models.Model], *, by: Actor, reason: str = "") -> None:
     """Write the first version of rows of one table that were made in bulk, which no ``save()`` did."""
+    _record(rows, by, reason, update=False)
+
+
+def record_changed(rows: Sequence[models.Model], *, by: Actor, reason: str) -> None:
+    """Write the next version of rows of one table that were changed in bulk."""
+    _record(rows, by, reason, update=True)
+
+
+def _record(rows: Sequence[models.Model], by: Actor, reason: str, *, update: bool) -> None:
     if not rows:
         return
     for row in rows:
         sign(row, by=by, reason=reason)
     manager: Any = type(rows[0]).history  # type: ignore[attr-defined]
-    manager.bulk_history_create(rows, custom_historical_attrs={"address": by.address})
+    manager.bulk_history_create(rows, update=update, custom_historical_attrs={"address": by.address})
 
 
 @receiver(pre_create_historical_record)

@@ -1,0 +1,195 @@
+"""What an import would do, and everything that stands in its way; reads only."""
+
+import difflib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from apps.catalog import lists
+from apps.catalog.models import Product
+from apps.catalog.prices import selling_price
+from apps.core.money import ZERO
+from apps.purchasing.imports import workbook
+from apps.purchasing.imports.columns import Fault, Line, Unfit, understand
+from apps.purchasing.imports.matching import Known, Names, Shelf, names_of, style_of
+from apps.stores import company
+from apps.stores.models import Place, Shop
+
+SAMPLES = 20
+TELLS_APART = ("brand", "category", "color", "design", "size", "style", "barcode_number")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A row of a product that the shop knows; ``changes`` hold before and after by column."""
+
+    line: Line
+    known: Known
+    changes: Mapping[str, tuple[str, str]]
+
+
+@dataclass(slots=True)
+class Preview:
+    """New rows, known ones that change, known ones that stay, and faults; each row of the list is in one of them."""
+
+    new: list[Line] = field(default_factory=list)
+    changed: list[Match] = field(default_factory=list)
+    unchanged: list[Match] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    offered: dict[str, list[str]] = field(default_factory=dict)
+    unused_columns: Sequence[str] = ()
+
+    @property
+    def faulty_rows(self) -> int:
+        return len({fault.row for fault in self.faults})
+
+    def summary(self, *, receives: bool) -> dict[str, Any]:
+        """As JSON for the page: counts, faults, names offered as new, and samples."""
+        matched = [*self.changed, *self.unchanged]
+        coming = [*self.new, *(match.line for match in matched if receives)]
+        return {
+            "new": len(self.new),
+            "changed": len(self.changed),
+            "unchanged": len(self.unchanged),
+            "faulty_rows": self.faulty_rows,
+            "units": sum(line.quantity for line in coming),
+            "value": str(sum(((line.price or ZERO) * line.quantity for line in coming), ZERO)),
+            "offered": self.offered,
+            "unused_columns": list(self.unused_columns),
+            "faults": [[fault.row, fault.column, fault.reason] for fault in self.faults],
+            "new_rows": [_shown(line) for line in self.new[:SAMPLES]],
+            "changed_rows": [_shown_change(match) for match in self.changed[:SAMPLES]],
+        }
+
+
+def read(content: bytes, shop: Shop) -> Preview:
+    """Read the file and compare it with the shop. UnreadableFile when it cannot be read at all."""
+    table = understand(workbook.read(content))
+    preview = Preview(unused_columns=table.unused)
+    shelf = Shelf(table.lines)
+    places = set(Place.objects.filter(shop=shop).values_list("kind", flat=True))
+    seen = _Seen()
+    for line in table.lines:
+        _judge(line, shelf, places)
+        known = _match(line, shelf)
+        seen.refuse_repeated(line, known)
+        _sort_in(preview, line, known, shelf)
+    preview.faults.sort(key=lambda fault: fault.row)
+    preview.offered = _offered(preview.new, shelf)
+    return preview
+
+
+class _Seen:
+    """Rows read so far, for finding repeated ones."""
+
+    def __init__(self) -> None:
+        self._products: dict[int | tuple[Names, str], int] = {}
+        self._codes: dict[str, int] = {}
+
+    def refuse_repeated(self, line: Line, known: Known | None) -> None:
+        if not line.brand or not line.category:
+            return
+        what = known.pk if known else (names_of(line), style_of(line))
+        first = self._products.setdefault(what, line.number)
+        if first != line.number:
+            line.fault("", _("same product as row %(row)d") % {"row": first})
+        elif line.barcode_number:
+            first = self._codes.setdefault(line.barcode_number, line.number)
+            if first != line.number:
+                line.fault("barcode_number", _("same barcode as row %(row)d") % {"row": first})
+
+
+def _judge(line: Line, shelf: Shelf, places: set[str]) -> None:
+    if line.category and lists.fold(line.category) not in shelf.categories:
+        line.fault("category", _unknown_category(line.category, shelf))
+    if line.shop not in places:
+        line.fault("shop", _("the shop has no %(place)s") % {"place": Place.Kind(line.shop).label})
+
+
+def _unknown_category(name: str, shelf: Shelf) -> str:
+    near = difflib.get_close_matches(lists.fold(name), shelf.categories, n=1)
+    if near:
+        return _("there is no category “%(name)s”; did you mean “%(near)s”?") % {
+            "name": name,
+            "near": shelf.categories[near[0]].name,
+        }
+    return _("there is no category “%(name)s”") % {"name": name}
+
+
+def _match(line: Line, shelf: Shelf) -> Known | None:
+    if any(fault.column in TELLS_APART for fault in line.faults):
+        return None
+    try:
+        known = shelf.find(line)
+    except Unfit as reason:
+        line.fault("barcode_number" if line.barcode_number else "", str(reason))
+        return None
+    if known and known.is_archived:
+        line.fault("", _("%(product)s is archived: restore it first") % {"product": known.name})
+    return known
+
+
+def _sort_in(preview: Preview, line: Line, known: Known | None, shelf: Shelf) -> None:
+    if line.faults:
+        preview.faults += line.faults
+    elif known is None:
+        preview.new.append(line)
+    else:
+        changes = _changes(line, known)
+        if line.barcode_number and not shelf.knows_code(line):
+            changes["barcode_number"] = ("", line.barcode_number)
+        (preview.changed if changes else preview.unchanged).append(Match(line, known, changes))
+
+
+def _changes(line: Line, known: Known) -> dict[str, tuple[str, str]]:
+    """Columns in which the list says otherwise than the shop; what it leaves empty, it leaves alone."""
+    compared: list[tuple[str, Decimal | str, Decimal | str | None]] = [
+        ("price", known.cost, line.price),
+        ("markup_type", known.markup_type, line.markup_type),
+        ("markup", known.markup, line.markup),
+    ]
+    return {name: (str(was), str(now)) for name, was, now in compared if now is not None and now != was}
+
+
+def _offered(lines: Sequence[Line], shelf: Shelf) -> dict[str, list[str]]:
+    """Names that would be added to the lists, in the order in which they appear."""
+    tables: dict[str, Mapping[str, Any]] = {
+        "brand": shelf.brands,
+        "color": shelf.colours,
+        "design": shelf.designs,
+        "size": shelf.sizes,
+    }
+    return {name: found for name, table in tables.items() if (found := _unknown(lines, name, table))}
+
+
+def _unknown(lines: Iterable[Line], name: str, table: Mapping[str, Any]) -> list[str]:
+    unknown: dict[str, str] = {}
+    for line in sorted(lines, key=lambda line: str(getattr(line, name)).isupper()):
+        text = getattr(line, name)
+        if text and lists.fold(text) not in table:
+            unknown.setdefault(lists.fold(text), text)
+    return list(unknown.values())
+
+
+def _shown(line: Line) -> dict[str, Any]:
+    cost = line.price or ZERO
+    markup_type = line.markup_type or Product.Markup.PERCENTAGE
+    price = selling_price(cost, markup_type, line.markup or ZERO, company.current().price_rounding)
+    what = " · ".join(part for part in (line.category, line.design, line.color, line.size) if part)
+    return {
+        "row": line.number,
+        "brand": line.brand,
+        "what": what,
+        "cost": str(cost),
+        "price": str(price),
+        "quantity": line.quantity,
+        "place": str(Place.Kind(line.shop).label),
+    }
+
+
+def _shown_change(match: Match) -> dict[str, Any]:
+    changes = [[name, was, now] for name, (was, now) in match.changes.items()]
+    return {"row": match.line.number, "name": match.known.name, "changes": changes}

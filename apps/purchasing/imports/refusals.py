@@ -1,0 +1,21 @@
+"""Why a price list is not imported."""
+
+from apps.core.refusals import Conflict, InvalidInput
+
+
+class UnreadableFile(InvalidInput):
+    """The file as a whole cannot be used: not a workbook, hostile, too large, or without the columns."""
+
+    code = "unreadable_file"
+
+
+class FaultsRemain(Conflict):
+    """Rows with faults were not ticked to be left out."""
+
+    code = "faults_remain"
+
+
+class PreviewOutdated(Conflict):
+    """The shop changed since the preview was looked at, or the job is finished."""
+
+    code = "preview_outdated"
