@@ -144,6 +144,7 @@ class Tender(models.Model):
         DENIED = "denied", _("denied")
 
     receipt = models.ForeignKey(Receipt, models.PROTECT, related_name="tenders")
+    key = models.UUIDField(null=True, editable=False, help_text=_("Of an instalment: sent twice is one payment."))
     shift = models.ForeignKey(Shift, models.PROTECT, related_name="tenders")
     method = models.ForeignKey(PaymentMethod, models.PROTECT, related_name="+", verbose_name=_("method"))
     method_name = models.CharField(_("method"), max_length=60)
@@ -158,6 +159,9 @@ class Tender(models.Model):
     class Meta:
         verbose_name = _("tender")
         ordering: ClassVar[list[str]] = ["pk"]
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["key"], condition=Q(key__isnull=False), name="tender_key_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.method_name} {self.amount}"
@@ -191,6 +195,8 @@ class SaleException(models.Model):
         OLD_ENROLMENT = "old_enrolment", _("an older enrolment of the register")
         NOT_OFFLINE = "not_offline", _("made offline while the register was online")
         TOTAL = "total", _("the till's total differs")
+        BEYOND_LIMIT = "beyond_limit", _("given away beyond the limit")
+        UNPAID = "unpaid", _("not paid in full")
 
     receipt = models.ForeignKey(Receipt, models.PROTECT, related_name="exceptions")
     kind = models.CharField(_("kind"), max_length=16, choices=Kind)

@@ -1,0 +1,65 @@
+"""Who may give what away: within the role's limit alone, beyond it with an approver's word."""
+
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from apps.core.actor import Actor
+from apps.core.refusals import NotAllowed
+from apps.sales.orders import ApprovalInput, Order
+from apps.sales.refusals import BeyondLimit
+from apps.users import approvals
+from apps.users.limits import discount_limit
+from apps.users.models import User
+
+DISCOUNT = "discount"
+GIFT = "gift"
+
+
+def allow(order: Order, *, percent: Decimal, is_gift: bool, by: Actor) -> Actor:
+    """The actor, with the approver beside when one was needed; BeyondLimit names what to ask for."""
+    if not percent and not is_gift:
+        return by
+    user = person(by)
+    if is_gift and not user.has_perm("sales.give_gift"):
+        by = _approved(order, GIFT, None, by, _("A gift needs the word of a manager: ask for their PIN."))
+    limit = discount_limit(user) if percent else percent
+    if percent > limit:
+        sentence = _("%(percent)s %% off is more than your %(limit)s %%: ask a manager for their PIN.") % {
+            "percent": plain(percent),
+            "limit": plain(limit),
+        }
+        by = _approved(order, DISCOUNT, percent, by, sentence, limit=str(limit))
+    return by
+
+
+def approved(given: ApprovalInput | None, *, permission: str, action: str, subject: str, by: Actor) -> Actor:
+    """For a single act: the permission, or an approval of it; BeyondLimit without either."""
+    if by.user_id is None or person(by).has_perm(permission):
+        return by
+    if given is None or given.action != action:
+        raise BeyondLimit(_("This needs the word of a manager: ask for their PIN."), action=action)
+    return approvals.use(given.token, action=action, subject=subject, limit=None, by=by)
+
+
+def person(by: Actor) -> User:
+    user = User.objects.filter(pk=by.user_id, is_active=True).first()
+    if user is None:
+        raise NotAllowed(_("Sign in first."))
+    return user
+
+
+def plain(percent: Decimal) -> str:
+    """Without needless zeros: 10, 12.5."""
+    return f"{percent.normalize():f}"
+
+
+def _approved(
+    order: Order, action: str, percent: Decimal | None, by: Actor, sentence: str, **details: str
+) -> Actor:
+    for given in order.approvals:
+        if given.action == action:
+            return approvals.use(given.token, action=action, subject=str(order.key), limit=percent, by=by)
+    if percent is not None:
+        details["percent"] = str(percent)
+    raise BeyondLimit(sentence, action=action, **details)

@@ -1,0 +1,62 @@
+"""A receipt's signed link: short enough for a QR code, and nobody guesses it."""
+
+from urllib.parse import quote
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.http import base36_to_int, int_to_base36
+from django.utils.translation import gettext as _
+
+from apps.core.money import format_money
+from apps.core.refusals import NotFound
+from apps.sales.models import Receipt
+from apps.stores import company
+
+SIGNATURE_LENGTH = 16  # hexadecimal digits: 64 bits
+
+
+def path_of(receipt: Receipt) -> str:
+    """``/r/<token>/``, for whoever has the receipt."""
+    return reverse("receipt_page", args=[token_of(receipt)])
+
+
+def address_of(receipt: Receipt) -> str:
+    """With the site's own address when it is known (``PUBLIC_URL``), else the path alone."""
+    return settings.PUBLIC_URL + path_of(receipt)
+
+
+def token_of(receipt: Receipt) -> str:
+    return f"{int_to_base36(receipt.pk)}-{_signature(receipt.pk)}"
+
+
+def receipt_of(token: str) -> Receipt:
+    """The receipt that a token names; NotFound when it is not one of ours."""
+    key, _dash, signature = token.partition("-")
+    try:
+        pk = base36_to_int(key)
+    except ValueError:
+        pk = 0
+    if constant_time_compare(signature, _signature(pk)):
+        receipt = Receipt.objects.select_related("shop", "register", "customer").filter(pk=pk).first()
+        if receipt is not None:
+            return receipt
+    raise NotFound(_("This is not the link of a receipt of ours. Please check that it is complete."))
+
+
+def whatsapp_link(receipt: Receipt) -> str:
+    """Opens WhatsApp with the link written out, to the customer's number when there is one."""
+    settings_row = company.current()
+    words = {
+        "company": settings_row.name,
+        "number": receipt.number,
+        "total": format_money(receipt.total, settings_row.currency_symbol),
+        "link": address_of(receipt),
+    }
+    text = _("Your receipt %(number)s from %(company)s, %(total)s: %(link)s") % words
+    phone = receipt.customer.phone if receipt.customer and receipt.customer.phone else ""
+    return f"https://wa.me/{phone.lstrip('+')}?text={quote(text)}"
+
+
+def _signature(pk: int) -> str:
+    return salted_hmac("nexus.sales.links", str(pk), algorithm="sha256").hexdigest()[:SIGNATURE_LENGTH]

@@ -1,0 +1,170 @@
+"""A sale finished without the server is booked exactly once, whatever the server thinks; its doubts become exceptions."""
+
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from apps.core import clock
+from apps.core.actor import Actor
+from apps.core.money import format_money, share
+from apps.customers.models import Customer
+from apps.inventory import ledger
+from apps.inventory.ledger import InsufficientStock, Move, Taken
+from apps.inventory.models import StockLevel
+from apps.pricing.totals import Totals
+from apps.sales import booking, payment, queries, reckoning, terms
+from apps.sales.booking import Finding, Sale
+from apps.sales.models import Receipt, SaleException, Shift
+from apps.sales.orders import Order
+from apps.sales.payment import Methods
+from apps.sales.queries import Goods
+from apps.sales.refusals import NoOpenShift, UnknownProduct
+from apps.sales.terms import Terms
+from apps.stores.models import PaymentMethod, Register
+from apps.users.limits import discount_limit
+from apps.users.models import User
+
+Kind = SaleException.Kind
+TRIES = 5
+
+
+@transaction.atomic
+def book(order: Order, *, by: Actor) -> Receipt:
+    """Refuses only what cannot be written at all: a product or register that never was."""
+    findings: list[Finding] = []
+    shift = _shift(order, by, findings)
+    conditions = terms.of(shift.shop_id)
+    goods = _goods(order, findings)
+    totals = _as_paid(order, reckoning.reckon(order, goods, conditions), findings)
+    cashier_id, cashier_name = _cashier(order, totals, by, findings)
+    sale = Sale(
+        order=order,
+        terms=conditions,
+        shift=shift,
+        goods=goods,
+        totals=totals,
+        settlement=_settlement(order, totals, conditions.methods, findings),
+        sold_at=_sold_at(order, shift),
+        cashier_id=cashier_id,
+        cashier_name=cashier_name,
+        customer=Customer.objects.filter(pk=order.customer_id).first() if order.customer_id else None,
+        findings=findings,
+    )
+    found, taken = _take(sale)
+    return booking.book(sale, taken, found=found, by=by)
+
+
+def _shift(order: Order, by: Actor, findings: list[Finding]) -> Shift:
+    """The sale's own shift, closed or not; when it never reached the server, the register's last one."""
+    shifts = Shift.objects.select_for_update()
+    shift = shifts.filter(key=order.shift_key).first()
+    if shift is None:
+        shift = shifts.filter(register_id=by.register_id).order_by("-pk").first()
+        findings.append((Kind.CLOSED_SHIFT, _("Its shift never reached the server; it was put to the last one.")))
+    if shift is None:
+        raise NoOpenShift(_("This till never had a shift: open one, then the sale is sent again."))
+    if shift.closed_at is not None:
+        findings.append((Kind.CLOSED_SHIFT, _("%(shift)s was closed before it arrived.") % {"shift": shift.number}))
+    epoch = Register.objects.values_list("epoch", flat=True).get(pk=shift.register_id)
+    if by.register_id != shift.register_id or (order.epoch and order.epoch < epoch):
+        findings.append((Kind.OLD_ENROLMENT, _("It was made under an older enrolment of the till.")))
+    return shift
+
+
+def _goods(order: Order, findings: list[Finding]) -> dict[int, Goods]:
+    """The products as sold; notes what is archived and which prices were never issued."""
+    found = queries.goods({line.product_id for line in order.lines})
+    unknown = next((line.product_id for line in order.lines if line.product_id not in found), None)
+    if unknown is not None:
+        raise UnknownProduct(_("This sale holds a product that never was."), product_id=unknown)
+    for product in found.values():
+        if product.is_archived:
+            findings.append((Kind.ARCHIVED, _("%(name)s is archived.") % {"name": product.name}))
+    other = {line for line in order.lines if line.unit_price != found[line.product_id].price}
+    issued = queries.prices_issued({line.product_id for line in other}) if other else set()
+    for line in order.lines:
+        if line in other and (line.product_id, line.unit_price) not in issued:
+            words = {"name": found[line.product_id].name, "price": format_money(line.unit_price)}
+            findings.append((Kind.UNKNOWN_PRICE, _("%(name)s never cost %(price)s.") % words))
+    return found
+
+
+def _as_paid(order: Order, reckoned: Totals, findings: list[Finding]) -> Totals:
+    """The till's own total stands: what differs from ours is rounding, shared over the lines."""
+    if order.total is None or reckoning.agrees(order.total, reckoned):
+        return reckoned
+    words = {"till": format_money(order.total), "server": format_money(reckoned.total)}
+    findings.append((Kind.TOTAL, _("The till took %(till)s, the server reckons %(server)s.") % words))
+    difference = order.total - reckoned.total
+    weights = [line.net for line in reckoned.lines]
+    parts = share(difference, weights if any(weights) else [Decimal(1) for _line in weights])
+    lines = [replace(line, rounding=line.rounding + part) for line, part in zip(reckoned.lines, parts, strict=True)]
+    return Totals(lines, reckoned.delivery_fee, reckoned.rounding + difference)
+
+
+def _cashier(order: Order, totals: Totals, by: Actor, findings: list[Finding]) -> tuple[int, str]:
+    """Who stood at the till; notes a discount or gift that they alone may not give."""
+    user = User.objects.filter(pk=order.cashier_id or by.user_id).first() or User.objects.get(pk=by.user_id)
+    if totals.discount_percent > discount_limit(user):
+        sentence = _("%(name)s gave %(percent)s %% off without the server.")
+        words = {"name": user, "percent": f"{totals.discount_percent.normalize():f}"}
+        findings.append((Kind.BEYOND_LIMIT, sentence % words))
+    if totals.gift_value and not user.has_perm("sales.give_gift"):
+        findings.append((Kind.BEYOND_LIMIT, _("%(name)s gave a gift without the server.") % {"name": user}))
+    return user.pk, str(user)
+
+
+def _settlement(order: Order, totals: Totals, methods: Methods, findings: list[Finding]) -> payment.Settlement:
+    """What was taken, as it was taken; a method that is gone counts as cash."""
+    cash = next(key for key, method in methods.items() if method.kind == PaymentMethod.Kind.CASH)
+    tenders = [
+        tender if tender.method_id in methods else replace(tender, method_id=cash)
+        for tender in order.tenders
+        if tender.amount
+    ]
+    settlement = payment.divide(totals.total, tenders, methods)
+    if settlement.due:
+        words = {"due": format_money(settlement.due)}
+        findings.append((Kind.UNPAID, _("%(due)s was not paid, without the server's consent.") % words))
+    return settlement
+
+
+def _sold_at(order: Order, shift: Shift) -> datetime:
+    """The till's own time, but never before its shift or after now."""
+    now = clock.now()
+    return max(min(order.sold_at or now, now), shift.opened_at)
+
+
+def _take(sale: Sale) -> tuple[Taken | None, Taken]:
+    """Take the goods; what is missing is first booked in at the product's cost, and noted."""
+    for _attempt in range(TRIES):
+        missing = _missing(sale)
+        try:
+            with transaction.atomic():
+                found = ledger.take([_correction(sale, *row) for row in missing.items()]) if missing else None
+                taken = ledger.take(sale.moves())
+        except InsufficientStock:
+            continue  # somebody else took a piece in the meantime
+        for product_id, pieces in missing.items():
+            words = {"pieces": pieces, "name": sale.goods[product_id].name, "place": sale.terms.floor.name}
+            sale.findings.append((Kind.MISSING_GOODS, _("%(pieces)s × %(name)s was missing at %(place)s.") % words))
+        return found, taken
+    return None, ledger.take(sale.moves())
+
+
+def _missing(sale: Sale) -> dict[int, int]:
+    """By product, the pieces sold beyond what is free on the floor."""
+    wanted: dict[int, int] = {}
+    for line in sale.order.lines:
+        wanted[line.product_id] = wanted.get(line.product_id, 0) + line.quantity
+    levels = StockLevel.objects.filter(place=sale.terms.floor, product_id__in=wanted)
+    free = {level.product_id: level.quantity - level.reserved for level in levels}
+    return {key: pieces - free.get(key, 0) for key, pieces in wanted.items() if pieces > free.get(key, 0)}
+
+
+def _correction(sale: Sale, product_id: int, pieces: int) -> Move:
+    product = sale.goods[product_id]
+    return Move(product_id, sale.terms.loss, sale.terms.floor, pieces, product.cost * pieces, product.name)

@@ -1,0 +1,90 @@
+"""A cart is put aside for any till of the shop, and taken up by one of them."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from apps.audit import log
+from apps.core import clock
+from apps.core.actor import Actor
+from apps.core.refusals import InvalidInput, NotAllowed
+from apps.sales.models import ParkedSale
+from apps.sales.refusals import NotParked
+
+MOST_CHARACTERS = 200_000
+
+
+def park(cart: Mapping[str, Any], *, key: UUID, units: int, name: str = "", by: Actor) -> ParkedSale:
+    """Put a cart aside; the same key is parked once. It is priced anew when it is resumed."""
+    if by.user_id is None or by.register_id is None or by.shop_id is None:
+        raise NotAllowed(_("Only an enrolled till parks a sale."))
+    text = json.dumps(cart)
+    if units < 1 or len(text) > MOST_CHARACTERS:
+        raise InvalidInput(_("There is nothing to park, or too much of it."), field="cart")
+    try:
+        return _park(text, key, units, name, by)
+    except IntegrityError:
+        return ParkedSale.objects.get(key=key)
+
+
+def parked_in(shop_id: int) -> QuerySet[ParkedSale]:
+    """What waits in a shop, the latest first."""
+    waiting = ParkedSale.objects.filter(shop_id=shop_id, ended_at__isnull=True)
+    return waiting.select_related("register", "parked_by").order_by("-pk")
+
+
+def resume(key: UUID, *, by: Actor) -> dict[str, Any]:
+    """Take a cart up; only one till gets it (NotParked for the others)."""
+    parked = _end(key, by, "sales.resume")
+    cart: dict[str, Any] = json.loads(parked.cart)
+    return cart
+
+
+def drop(key: UUID, *, by: Actor) -> None:
+    """Give a parked cart up; what was in it stays on record."""
+    _end(key, by, "sales.drop_parked")
+
+
+@transaction.atomic
+def _park(text: str, key: UUID, units: int, name: str, by: Actor) -> ParkedSale:
+    parked = ParkedSale.objects.create(
+        key=key,
+        shop_id=by.shop_id,
+        register_id=by.register_id,
+        name=name.strip()[:80],
+        cart=text,
+        units=units,
+        parked_at=clock.now(),
+        parked_by_id=by.user_id,
+    )
+    _audit("sales.park", parked, by)
+    return parked
+
+
+@transaction.atomic
+def _end(key: UUID, by: Actor, act: str) -> ParkedSale:
+    waiting = ParkedSale.objects.filter(key=key, shop_id=by.shop_id, ended_at__isnull=True)
+    if not waiting.update(ended_at=clock.now(), ended_by_name=by.name):
+        raise NotParked(_("This sale is no longer parked: somebody took it up or dropped it."))
+    parked = ParkedSale.objects.get(key=key)
+    _audit(act, parked, by)
+    return parked
+
+
+def _audit(act: str, parked: ParkedSale, by: Actor) -> None:
+    lines = json.loads(parked.cart).get("lines", [])
+    log.write(
+        act,
+        by=by,
+        subject="parked sale",
+        key=parked.pk,
+        name=str(parked),
+        shop_id=parked.shop_id,
+        units=parked.units,
+        lines=[[line.get("product_id"), line.get("quantity")] for line in lines if isinstance(line, dict)],
+    )

@@ -1,0 +1,48 @@
+"""What the counter asks of products and receipts; nothing here writes."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import OuterRef, Subquery, Sum
+
+from apps.catalog.models import Barcode, Product
+from apps.core.fields import MoneyField
+from apps.core.money import ZERO
+from apps.sales.models import Receipt
+
+
+@dataclass(frozen=True, slots=True)
+class Goods:
+    """A product as it stands on the shelf at this moment."""
+
+    product_id: int
+    name: str
+    barcode: str
+    price: Decimal
+    cost: Decimal
+    is_tax_exempt: bool
+    is_archived: bool
+
+
+def goods(product_ids: Collection[int]) -> dict[int, Goods]:
+    """The products by key, in one query."""
+    code = Barcode.objects.filter(product=OuterRef("pk"), is_primary=True).values("code")[:1]
+    rows = Product.objects.filter(pk__in=product_ids).annotate(code=Subquery(code)).order_by("pk")
+    fields = ("pk", "name", "code", "price", "cost", "style__category__is_tax_exempt", "archived_at")
+    return {
+        row[0]: Goods(row[0], row[1], row[2] or "", *row[3:6], is_archived=row[6] is not None)
+        for row in rows.values_list(*fields)
+    }
+
+
+def prices_issued(product_ids: Collection[int]) -> set[tuple[int, Decimal]]:
+    """Every price that these products ever had."""
+    rows = Product.history.filter(id__in=product_ids)  # type: ignore[attr-defined]
+    return set(rows.values_list("id", "price").distinct())
+
+
+def owed_by(customer_id: int) -> Decimal:
+    """What is due on all receipts of a customer."""
+    due = Receipt.objects.filter(customer_id=customer_id, due__gt=ZERO)
+    return due.aggregate(sum=Sum("due", output_field=MoneyField()))["sum"] or ZERO
