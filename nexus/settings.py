@@ -44,6 +44,9 @@ if IS_ON_NETWORK:
 ALLOWED_HOSTS = env.words("DJANGO_ALLOWED_HOSTS") or OWN_HOSTS
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 
+# The site's own address, such as https://shop.example.com: printed receipts carry their link with it.
+PUBLIC_URL = env.text("PUBLIC_URL").rstrip("/")
+
 INSTALLED_APPS = [
     "daphne",
     "nexus",  # before unfold: its templates and scripts replace unfold's where the strict policy asks for it

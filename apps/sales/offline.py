@@ -94,10 +94,11 @@ def _goods(order: Order, findings: list[Finding]) -> dict[int, Goods]:
 
 def _as_paid(order: Order, reckoned: Totals, findings: list[Finding]) -> Totals:
     """The till's own total stands: what differs from ours is rounding, shared over the lines."""
-    if order.total is None or reckoning.agrees(order.total, reckoned):
+    if order.total is None or order.total == reckoned.total:
         return reckoned
     words = {"till": format_money(order.total), "server": format_money(reckoned.total)}
-    findings.append((Kind.TOTAL, _("The till took %(till)s, the server reckons %(server)s.") % words))
+    if not reckoning.agrees(order.total, reckoned):
+        findings.append((Kind.TOTAL, _("The till took %(till)s, the server reckons %(server)s.") % words))
     difference = order.total - reckoned.total
     weights = [line.net for line in reckoned.lines]
     parts = share(difference, weights if any(weights) else [Decimal(1) for _line in weights])

@@ -1,22 +1,20 @@
 """A shop that can sell: its till with an open shift, people, ways to pay, goods on the floor."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import count
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.contrib.auth.models import Permission
 
+from apps.catalog.models import Product
 from apps.core import clock
 from apps.core.actor import Actor
 from apps.customers.models import Customer
-from apps.sales import shifts
-from apps.sales.models import Shift
+from apps.sales import checkout, orders, shifts
+from apps.sales.models import Receipt, Shift
 from apps.stores.models import Location, PaymentMethod, Place, Register, Shop, TaxRate
 from apps.users.models import Role, User
-
-_numbers = count(1)
 
 
 @dataclass(frozen=True)
@@ -93,5 +91,36 @@ def make_customer(name: str = "Ngozi Eze", phone: str | None = None, **changes: 
     return Customer.objects.create(name=name, phone=phone, created_at=clock.now(), **changes)
 
 
-def with_key(order: Any, key: UUID) -> Any:
-    return replace(order, key=key)
+def message(till: Till, *lines: Any, paid: dict[str, str] | None = None, **changes: Any) -> dict[str, Any]:
+    """What the till sends for ``lines``: each ``(product, quantity)``, with a dict of further values when wanted.
+
+    ``paid`` is handed over by method; by default the exact ``total`` in cash.
+    """
+    rows = [_row(*line) for line in lines]
+    total = sum((Decimal(row["unit_price"]) * row["quantity"] for row in rows), Decimal("0.00"))
+    body = {
+        "key": str(uuid4()),
+        "provisional_number": "",
+        "sold_at": clock.now().isoformat(),
+        "shift_key": str(till.shift.key),
+        "cashier_id": till.cashier.pk,
+        "customer_id": None,
+        "lines": rows,
+        "total": str(total),
+        "removed": [],
+        "approvals": [],
+    } | changes
+    tenders = paid if paid is not None else {"cash": body["total"]}
+    body["tenders"] = [
+        {"method_id": till.methods[key].pk, "amount": amount, "reference": "TRF 77" if key == "transfer" else ""}
+        for key, amount in tenders.items()
+    ]
+    return body
+
+
+def sell(till: Till, *lines: Any, **changes: Any) -> Receipt:
+    return checkout.sell(orders.from_json(message(till, *lines, **changes)), by=till.actor)
+
+
+def _row(product: Product, quantity: int = 1, more: dict[str, Any] | None = None) -> dict[str, Any]:
+    return {"product_id": product.pk, "quantity": quantity, "unit_price": str(product.price)} | (more or {})
