@@ -9,5 +9,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("health/", include("nexus.health")),
     path("trust/ca.crt", trust.authority, name="trust"),
+    path("", include("apps.sales.urls")),
     path("", include("kiosk.urls")),
 ]

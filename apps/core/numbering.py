@@ -2,24 +2,25 @@
 
 from datetime import date
 
-from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db import IntegrityError, connection, transaction
 
 from apps.core.models import Counter
 
+STEP = "UPDATE core_counter SET value = value + 1 WHERE series = %s RETURNING value"
+SQL_SERVER_STEP = "UPDATE core_counter SET value = value + 1 OUTPUT inserted.value WHERE series = %s"
 
-def draw(series: str, count: int = 1) -> int:
-    """The next number of a series, from 1; of ``count`` drawn at once it is the last.
 
-    Call it inside the act's transaction, as late as can be.
-    """
-    while not Counter.objects.filter(series=series).update(value=F("value") + count):
+def draw(series: str) -> int:
+    """The next number of a series, from 1. Call it inside the act's transaction, as late as can be."""
+    while True:
+        drawn = _step(series)
+        if drawn is not None:
+            return drawn
         try:
             with transaction.atomic():
                 Counter.objects.create(series=series)
         except IntegrityError:
             continue  # another transaction made the row in the meantime
-    return Counter.objects.values_list("value", flat=True).get(series=series)
 
 
 def monthly(prefix: str, on: date) -> str:
@@ -31,3 +32,11 @@ def monthly(prefix: str, on: date) -> str:
 def yearly(prefix: str, on: date) -> str:
     """``INV001/2026``: three digits at least, counted by year."""
     return f"{prefix}{draw(f'{prefix}/{on:%Y}'):03d}/{on:%Y}"
+
+
+def _step(series: str) -> int | None:
+    """Raise the counter and read it in one statement; ``None`` while the series has no row."""
+    with connection.cursor() as cursor:
+        cursor.execute(SQL_SERVER_STEP if connection.vendor == "microsoft" else STEP, [series])
+        rows = cursor.fetchall()
+    return int(rows[0][0]) if rows else None

@@ -43,7 +43,7 @@ def approved(given: ApprovalInput | None, *, permission: str, action: str, subje
 
 
 def person(by: Actor) -> User:
-    user = User.objects.filter(pk=by.user_id, is_active=True).first()
+    user = User.objects.filter(pk=by.user_id or 0, is_active=True).first()
     if user is None:
         raise NotAllowed(_("Sign in first."))
     return user
@@ -54,9 +54,7 @@ def plain(percent: Decimal) -> str:
     return f"{percent.normalize():f}"
 
 
-def _approved(
-    order: Order, action: str, percent: Decimal | None, by: Actor, sentence: str, **details: str
-) -> Actor:
+def _approved(order: Order, action: str, percent: Decimal | None, by: Actor, sentence: str, **details: str) -> Actor:
     for given in order.approvals:
         if given.action == action:
             return approvals.use(given.token, action=action, subject=str(order.key), limit=percent, by=by)

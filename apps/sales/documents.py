@@ -22,12 +22,12 @@ from apps.stores.models import Company
 LOGO_DOTS = 320
 
 
-def receipt_document(receipt: Receipt, *, copy: bool = False) -> Document:
-    """The receipt as it stands now, with what was paid since; a ``copy`` says so."""
-    return write(contents_of(receipt), copy=copy)
+def receipt_document(receipt: Receipt, *, copy: bool = False, is_public: bool = False) -> Document:
+    """The receipt as it stands now, with what was paid since; a ``copy`` says so, a public one tells no address."""
+    return write(contents_of(receipt), copy=copy, is_public=is_public)
 
 
-def write(contents: Contents, *, copy: bool = False) -> Document:
+def write(contents: Contents, *, copy: bool = False, is_public: bool = False) -> Document:
     """From what is already in memory; the first print of a cash sale opens the drawer."""
     receipt = contents.receipt
     blocks: list[Block] = [
@@ -37,10 +37,10 @@ def write(contents: Contents, *, copy: bool = False) -> Document:
         Rule(),
         *_sums(contents),
         *_payments(contents),
-        *_delivery(contents.delivery),
+        *_delivery(contents.delivery, is_public=is_public),
         *_foot(receipt),
     ]
-    if contents.has_cash and not copy:
+    if contents.has_cash and not copy and not is_public:
         blocks.append(Drawer())
     return Document(f"{title_of(contents)} {receipt.number}", blocks)
 
@@ -157,7 +157,7 @@ def _shown(tender: Tender, receipt: Receipt) -> Decimal:
     return tender.handed_over if tender.at == receipt.sold_at else tender.amount
 
 
-def _delivery(delivery: Delivery | None) -> Iterator[Block]:
+def _delivery(delivery: Delivery | None, *, is_public: bool) -> Iterator[Block]:
     if delivery is None:
         return
     yield Rule("dashed")
@@ -165,7 +165,7 @@ def _delivery(delivery: Delivery | None) -> Iterator[Block]:
     if delivery.due_on:
         yield _pair(_("For the day"), date_format(delivery.due_on, "j M Y"))
     for text in (delivery.address, delivery.phone, delivery.courier, delivery.note):
-        if text.strip():
+        if text.strip() and not is_public:
             yield Text(text.strip())
 
 
@@ -203,5 +203,3 @@ def _logo(name: str) -> Picture | None:
     except (OSError, UnidentifiedImageError):
         return None
     return Picture.of(png.getvalue())
-
-

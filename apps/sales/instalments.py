@@ -38,9 +38,7 @@ def pay(
 
 
 @transaction.atomic
-def _pay(
-    receipt: Receipt, tenders: Sequence[TenderInput], key: UUID, by: Actor, shift: Shift | None
-) -> list[Tender]:
+def _pay(receipt: Receipt, tenders: Sequence[TenderInput], key: UUID, by: Actor, shift: Shift | None) -> list[Tender]:
     shift = _open_shift(shift, by)
     if _paid_before(receipt, tenders, key):
         raise NothingDue(_("This instalment was taken already."))

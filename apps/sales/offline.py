@@ -1,4 +1,4 @@
-"""A sale finished without the server is booked exactly once, whatever the server thinks; its doubts become exceptions."""
+"""A sale finished without the server is booked once, whatever the server thinks; its doubts become exceptions."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -15,14 +15,13 @@ from apps.inventory import ledger
 from apps.inventory.ledger import InsufficientStock, Move, Taken
 from apps.inventory.models import StockLevel
 from apps.pricing.totals import Totals
-from apps.sales import booking, payment, queries, reckoning, terms
+from apps.sales import allowances, booking, payment, queries, reckoning, terms
 from apps.sales.booking import Finding, Sale
 from apps.sales.models import Receipt, SaleException, Shift
 from apps.sales.orders import Order
 from apps.sales.payment import Methods
 from apps.sales.queries import Goods
 from apps.sales.refusals import NoOpenShift, UnknownProduct
-from apps.sales.terms import Terms
 from apps.stores.models import PaymentMethod, Register
 from apps.users.limits import discount_limit
 from apps.users.models import User
@@ -62,7 +61,7 @@ def _shift(order: Order, by: Actor, findings: list[Finding]) -> Shift:
     shifts = Shift.objects.select_for_update()
     shift = shifts.filter(key=order.shift_key).first()
     if shift is None:
-        shift = shifts.filter(register_id=by.register_id).order_by("-pk").first()
+        shift = shifts.filter(register_id=by.register_id or 0).order_by("-pk").first()
         findings.append((Kind.CLOSED_SHIFT, _("Its shift never reached the server; it was put to the last one.")))
     if shift is None:
         raise NoOpenShift(_("This till never had a shift: open one, then the sale is sent again."))
@@ -108,7 +107,7 @@ def _as_paid(order: Order, reckoned: Totals, findings: list[Finding]) -> Totals:
 
 def _cashier(order: Order, totals: Totals, by: Actor, findings: list[Finding]) -> tuple[int, str]:
     """Who stood at the till; notes a discount or gift that they alone may not give."""
-    user = User.objects.filter(pk=order.cashier_id or by.user_id).first() or User.objects.get(pk=by.user_id)
+    user = User.objects.filter(pk=order.cashier_id or 0).first() or allowances.person(by)
     if totals.discount_percent > discount_limit(user):
         sentence = _("%(name)s gave %(percent)s %% off without the server.")
         words = {"name": user, "percent": f"{totals.discount_percent.normalize():f}"}

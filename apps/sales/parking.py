@@ -26,8 +26,18 @@ def park(cart: Mapping[str, Any], *, key: UUID, units: int, name: str = "", by: 
     text = json.dumps(cart)
     if units < 1 or len(text) > MOST_CHARACTERS:
         raise InvalidInput(_("There is nothing to park, or too much of it."), field="cart")
+    parked = ParkedSale(
+        key=key,
+        shop_id=by.shop_id,
+        register_id=by.register_id,
+        name=name.strip()[:80],
+        cart=text,
+        units=units,
+        parked_at=clock.now(),
+        parked_by_id=by.user_id,
+    )
     try:
-        return _park(text, key, units, name, by)
+        return _park(parked, by)
     except IntegrityError:
         return ParkedSale.objects.get(key=key)
 
@@ -51,24 +61,15 @@ def drop(key: UUID, *, by: Actor) -> None:
 
 
 @transaction.atomic
-def _park(text: str, key: UUID, units: int, name: str, by: Actor) -> ParkedSale:
-    parked = ParkedSale.objects.create(
-        key=key,
-        shop_id=by.shop_id,
-        register_id=by.register_id,
-        name=name.strip()[:80],
-        cart=text,
-        units=units,
-        parked_at=clock.now(),
-        parked_by_id=by.user_id,
-    )
+def _park(parked: ParkedSale, by: Actor) -> ParkedSale:
+    parked.save(force_insert=True)
     _audit("sales.park", parked, by)
     return parked
 
 
 @transaction.atomic
 def _end(key: UUID, by: Actor, act: str) -> ParkedSale:
-    waiting = ParkedSale.objects.filter(key=key, shop_id=by.shop_id, ended_at__isnull=True)
+    waiting = parked_in(by.shop_id or 0).filter(key=key)
     if not waiting.update(ended_at=clock.now(), ended_by_name=by.name):
         raise NotParked(_("This sale is no longer parked: somebody took it up or dropped it."))
     parked = ParkedSale.objects.get(key=key)

@@ -27,18 +27,18 @@ class Goods:
 
 def goods(product_ids: Collection[int]) -> dict[int, Goods]:
     """The products by key, in one query."""
-    code = Barcode.objects.filter(product=OuterRef("pk"), is_primary=True).values("code")[:1]
-    rows = Product.objects.filter(pk__in=product_ids).annotate(code=Subquery(code)).order_by("pk")
+    primary = Barcode.objects.filter(product=OuterRef("pk"), is_primary=True).values("code")[:1]
+    rows = Product.objects.filter(pk__in=product_ids).annotate(code=Subquery(primary)).order_by("pk")
     fields = ("pk", "name", "code", "price", "cost", "style__category__is_tax_exempt", "archived_at")
     return {
-        row[0]: Goods(row[0], row[1], row[2] or "", *row[3:6], is_archived=row[6] is not None)
-        for row in rows.values_list(*fields)
+        key: Goods(key, name, code or "", price, cost, is_tax_exempt, is_archived=archived_at is not None)
+        for key, name, code, price, cost, is_tax_exempt, archived_at in rows.values_list(*fields)
     }
 
 
 def prices_issued(product_ids: Collection[int]) -> set[tuple[int, Decimal]]:
     """Every price that these products ever had."""
-    rows = Product.history.filter(id__in=product_ids)  # type: ignore[attr-defined]
+    rows = Product.history.filter(id__in=product_ids)
     return set(rows.values_list("id", "price").distinct())
 
 

@@ -2,11 +2,9 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q
-
 from apps.pricing import taxes
 from apps.pricing.totals import TaxInput
-from apps.stores import company
+from apps.stores import company, places
 from apps.stores.models import Company, PaymentMethod, Place, Shop
 
 _remembered: dict[int, "Terms"] = {}
@@ -33,17 +31,13 @@ def of(shop_id: int) -> Terms:
 
 
 def _read(shop_id: int, settings: Company) -> Terms:
-    ours = Q(shop_id=shop_id, kind=Place.Kind.FLOOR) | Q(kind__in=(Place.Kind.CUSTOMER, Place.Kind.LOSS))
-    places = {place.kind: place for place in Place.objects.filter(ours).select_related("shop__location")}
-    shop = places[Place.Kind.FLOOR].shop
-    if shop is None:
-        raise Shop.DoesNotExist
+    shop = Shop.objects.select_related("location").get(pk=shop_id)
     return Terms(
         company=settings,
         shop=shop,
-        floor=places[Place.Kind.FLOOR],
-        customers=places[Place.Kind.CUSTOMER],
-        loss=places[Place.Kind.LOSS],
+        floor=places.floor_of(shop),
+        customers=places.outside(Place.Kind.CUSTOMER),
+        loss=places.outside(Place.Kind.LOSS),
         methods={method.pk: method for method in PaymentMethod.objects.all()},
         taxes=tuple(taxes.active()),
     )

@@ -42,9 +42,7 @@ def _void(receipt: Receipt, by: Actor, reason: str, approval: ApprovalInput | No
             _("%(receipt)s belongs to %(shift)s, which is closed: take the goods back as a return.")
             % {"receipt": receipt.number, "shift": shift.number}
         )
-    by = allowances.approved(
-        approval, permission="sales.void_receipt", action=ACTION, subject=receipt.number, by=by
-    )
+    by = allowances.approved(approval, permission="sales.void_receipt", action=ACTION, subject=receipt.number, by=by)
     taken = ledger.take(_moves_back(receipt))
     due = _clear_due(receipt)
     record = Void.objects.create(

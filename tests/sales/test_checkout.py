@@ -2,9 +2,9 @@
 
 import json
 from decimal import Decimal
-from typing import Any
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -14,8 +14,10 @@ from apps.inventory.models import StockMove
 from apps.printing.models import PrintJob
 from apps.sales import checkout, orders, shifts
 from apps.sales.models import Delivery, LineTax, Receipt, ReceiptLine, Tender
+from apps.stores import company
 from tests.factories.inventory import level_of, make_goods, stock
 from tests.factories.sales import Till, make_customer, make_till, message, sell
+from tests.factories.stores import make_company
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
@@ -159,7 +161,8 @@ def test_a_gift_line_stands_among_paid_ones(till: Till, jeans: Product) -> None:
 
 
 def test_cash_is_rounded_as_the_company_says_and_the_lines_bear_it(till: Till) -> None:
-    set_company(cash_rounding=Decimal("50.00"))
+    make_company(cash_rounding=Decimal("50.00"))
+    company.forget()
     socks = make_goods("Socks", price=Decimal("1234.00"))
     stock(socks, till.floor, 2)
 
@@ -197,7 +200,9 @@ def statements(till: Till, lines: int) -> int:
     for product in products:
         stock(product, till.floor, 5)
     order = orders.from_json(message(till, *((product, 1) for product in products), print=True))
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
         checkout.sell(order, by=till.actor)
     return len([query for query in queries if "SAVEPOINT" not in query["sql"]])
 
@@ -210,23 +215,13 @@ def test_a_checkout_costs_the_same_statements_at_1_5_and_40_lines(till: Till, je
     assert counted == [16, 16, 16]
 
 
-def give(till: Till) -> None:
-    """Let the cashier give gifts."""
-    from django.contrib.auth.models import Permission
-
-    till.cashier.user_permissions.add(Permission.objects.get(codename="give_gift"))
-
-
-def set_company(**changes: Any) -> None:
-    from apps.stores import company
-    from apps.stores.models import Company
-
-    Company.objects.update_or_create(pk=1, defaults={"name": "Adire House"} | changes)
-    company.forget()
-
-
 def test_receipts_are_numbered_without_a_gap(till: Till, jeans: Product) -> None:
     numbers = [sell(till, (jeans, 1)).number for _sale in range(3)]
 
     assert numbers == ["RCP-202603-001", "RCP-202603-002", "RCP-202603-003"]
     assert Receipt.objects.count() == 3
+
+
+def give(till: Till) -> None:
+    """Let the cashier give gifts."""
+    till.cashier.user_permissions.add(Permission.objects.get(codename="give_gift"))
