@@ -1,0 +1,182 @@
+"""What lies where, what of it is free, what runs low, and how it came to be so."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import F, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
+
+from apps.catalog.models import Product
+from apps.core.fields import MoneyField, amount
+from apps.core.money import ZERO
+from apps.inventory.models import StockLevel, StockMove
+from apps.stores import company
+from apps.stores.models import Place, Shop
+
+KEYS_A_STATEMENT = 1000  # SQL Server takes 2,100 parameters
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One side of a move in a product's story: pieces and value with their sign, and what its place held after it."""
+
+    move: StockMove
+    place: Place
+    pieces: int
+    value: Decimal
+    balance: int
+
+
+@dataclass(frozen=True, slots=True)
+class LowStock:
+    """A product that runs low in a shop, floor and warehouse together."""
+
+    product_id: int
+    shop_id: int
+    name: str
+    pieces: int
+    threshold: int
+    critical: int
+
+    @property
+    def state(self) -> str:
+        """``out``, ``critical`` or ``low``."""
+        if not self.pieces:
+            return "out"
+        return "critical" if self.pieces <= self.critical else "low"
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    pieces: int
+    value: Decimal
+
+
+def levels_by_place(product: Product) -> list[StockLevel]:
+    """The product's levels with their places and shops, the shops by name."""
+    return levels_of([product.pk])[product.pk]
+
+
+def levels_of(product_ids: Collection[int]) -> dict[int, list[StockLevel]]:
+    """The levels of many products at once, an empty list for those without any."""
+    found: dict[int, list[StockLevel]] = {key: [] for key in product_ids}
+    for keys in _chunks(product_ids):
+        rows = StockLevel.objects.filter(product_id__in=keys).select_related("place__shop__location", "place__location")
+        for level in rows.order_by("place__shop__name", "place__kind", "pk"):
+            found[level.product_id].append(level)
+    return found
+
+
+def available(product_ids: Collection[int], place: Place) -> dict[int, int]:
+    """The free pieces of each product at a place, 0 where it never lay."""
+    free = dict.fromkeys(product_ids, 0)
+    for keys in _chunks(product_ids):
+        free.update(_free(StockLevel.objects.filter(place=place, product_id__in=keys)))
+    return free
+
+
+def available_at(place: Place) -> dict[int, int]:
+    """The free pieces of every product that ever lay at a place."""
+    return dict(_free(StockLevel.objects.filter(place=place)))
+
+
+def ledger_of(product: Product) -> list[Entry]:
+    """The product's moves from the first to the last; a move between two of our places is two entries."""
+    balances: dict[int, int] = defaultdict(int)
+    moves = StockMove.objects.filter(product=product).select_related(
+        "source__shop", "source__location", "target__shop", "target__location"
+    )
+    return [entry for move in moves.order_by("pk") for entry in _entries(move, balances)]
+
+
+def level_on(product: Product, place: Place, day: date) -> int:
+    """What the place held at the end of a day."""
+    return levels_on(product, day).get(place.pk, 0)
+
+
+def levels_on(product: Product, day: date) -> dict[int, int]:
+    """By place, what it held of the product at the end of a day; our own places that ever held it."""
+    moves = StockMove.objects.filter(product=product, business_date__lte=day).order_by()
+    pieces: dict[int, int] = defaultdict(int)
+    for end, sign in (("source", -1), ("target", 1)):
+        ours = moves.filter(**{f"{end}__kind__in": Place.OURS})
+        for place, quantity in ours.values_list(end).annotate(Sum("quantity")):
+            pieces[place] += sign * quantity
+    return dict(pieces)
+
+
+def low_stock(shops: Iterable[Shop] | None = None) -> list[LowStock]:
+    """What runs low in ``shops`` (all when empty), the barest first; not archived goods, nor those never held there."""
+    settings = company.current()
+    rows = low_levels(settings.low_stock, shops)
+    return [
+        LowStock(
+            product_id=row["product_id"],
+            shop_id=row["place__shop_id"],
+            name=row["product__name"],
+            pieces=row["pieces"],
+            threshold=_threshold(row, settings.low_stock),
+            critical=min(settings.critical_stock, _threshold(row, settings.low_stock)),
+        )
+        for row in rows
+    ]
+
+
+def low_levels(otherwise: int, shops: Iterable[Shop] | None = None) -> QuerySet[StockLevel, dict[str, Any]]:
+    """Pieces by product and shop where they reach the threshold: the product's, else its category's, else the given."""
+    levels = StockLevel.objects.filter(place__shop__isnull=False, product__archived_at=None)
+    if shops is not None:
+        levels = levels.filter(place__shop__in=shops)
+    own, category = "product__low_stock", "product__style__category__low_stock"
+    by_shop = levels.order_by().values("product_id", "product__name", "place__shop_id", own, category)
+    is_low = (
+        Q(pieces__lte=F(own))
+        | Q(**{f"{own}__isnull": True}, pieces__lte=F(category))
+        | Q(**{f"{own}__isnull": True, f"{category}__isnull": True}, pieces__lte=otherwise)
+    )
+    summed: Any = by_shop.annotate(pieces=Sum("quantity"))
+    low: QuerySet[StockLevel, dict[str, Any]] = summed.filter(is_low).order_by("pieces", "product__name", "place__shop")
+    return low
+
+
+def worth_by_shop() -> dict[int, Worth]:
+    """Pieces and their value at cost in each shop, floor and warehouse together."""
+    rows = StockLevel.objects.filter(place__shop__isnull=False).order_by().values_list("place__shop_id")
+    summed = rows.annotate(Sum("quantity"), Sum("value", output_field=MoneyField()))
+    return {shop_id: Worth(pieces, value) for shop_id, pieces, value in summed}
+
+
+def worth_of(levels: QuerySet[StockLevel]) -> Worth:
+    """Pieces and value of some levels together."""
+    sums = levels.order_by().aggregate(
+        pieces=Coalesce(Sum("quantity"), 0), value=Coalesce(Sum("value", output_field=MoneyField()), amount(ZERO))
+    )
+    return Worth(sums["pieces"], sums["value"])
+
+
+def _free(levels: QuerySet[StockLevel]) -> Iterable[tuple[int, int]]:
+    return levels.values_list("product_id", F("quantity") - F("reserved"))
+
+
+def _entries(move: StockMove, balances: dict[int, int]) -> Iterator[Entry]:
+    for place, sign in ((move.source, -1), (move.target, 1)):
+        if place.is_ours:
+            balances[place.pk] += sign * move.quantity
+            yield Entry(move, place, sign * move.quantity, sign * move.value, balances[place.pk])
+
+
+def _threshold(row: dict[str, Any], otherwise: int) -> int:
+    for threshold in (row["product__low_stock"], row["product__style__category__low_stock"]):
+        if threshold is not None:
+            return int(threshold)
+    return otherwise
+
+
+def _chunks(keys: Collection[int]) -> Iterator[list[int]]:
+    ordered = sorted(keys)
+    for start in range(0, len(ordered), KEYS_A_STATEMENT):
+        yield ordered[start : start + KEYS_A_STATEMENT]

@@ -1,0 +1,66 @@
+from decimal import Decimal
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from apps.core.actor import Actor
+from apps.inventory import integrity, reservations
+from apps.inventory.models import Reservation, StockLevel, StockMove
+from tests.factories.inventory import make_goods, make_place, stock
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def jeans():
+    product, floor = make_goods("Jeans"), make_place("Wuse II")
+    stock(product, floor, 3)
+    reservations.reserve(product, floor, 1, document="PRE-1", by=Actor.system())
+    return product
+
+
+def test_books_in_order_have_no_findings(jeans):
+    assert integrity.findings() == []
+
+
+def test_level_in_pieces_or_value_beside_its_moves_is_found(jeans):
+    StockLevel.objects.update(quantity=4, value=Decimal("1.00"))
+
+    assert integrity.findings() == [
+        "Jeans, Wuse II: the level says 4 pieces worth ₦1.00, its moves 3 pieces worth ₦300.00."
+    ]
+
+
+def test_vanished_move_is_found(jeans):
+    StockMove.objects.all().delete()
+
+    assert integrity.findings() == [
+        "Jeans, Wuse II: the level says 3 pieces worth ₦300.00, its moves 0 pieces worth ₦0.00."
+    ]
+
+
+def test_vanished_reservation_is_found(jeans):
+    Reservation.objects.all().delete()
+
+    assert integrity.findings() == ["Jeans, Wuse II: 1 reserved, its reservations come to 0."]
+
+
+def test_level_that_forgot_its_reservation_is_found(jeans):
+    StockLevel.objects.update(reserved=0)
+
+    assert integrity.findings() == ["Jeans, Wuse II: 0 reserved, its reservations come to 1."]
+
+
+def test_command_says_that_all_is_well(jeans, capsys):
+    call_command("check_integrity")
+
+    assert capsys.readouterr().out == "Stock: every level is the sum of its moves.\n"
+
+
+def test_command_fails_and_names_what_is_not(jeans, capsys):
+    StockLevel.objects.update(quantity=4)
+
+    with pytest.raises(CommandError):
+        call_command("check_integrity")
+
+    assert "the level says 4 pieces" in capsys.readouterr().out
