@@ -1,0 +1,180 @@
+"""The sidebar, in the order of the shop's day. Links only: what a link opens decides for itself whom it lets in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.apps import apps
+from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from apps.stores import company
+
+Words = str | Promise
+
+
+@dataclass(frozen=True)
+class Table:
+    """A link to a table's list: ``app.model``, and the filters with which it opens."""
+
+    title: Words
+    icon: str
+    model: str
+    filters: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Page:
+    """A link to a page outside the lists, for holders of a permission (anyone without)."""
+
+    title: Words
+    icon: str
+    address: str
+    permission: str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    title: Words
+    links: Sequence[Table | Page]
+    is_folded: bool = False
+
+
+DAY = (
+    Group(
+        "",
+        (
+            Page(_("Open the till"), "point_of_sale", "/sell/", "sales.sell"),
+            Page(_("Today"), "dashboard", "/admin/"),
+        ),
+    ),
+    Group(
+        _("Selling"),
+        (
+            Table(_("Receipts"), "receipt_long", "sales.receipt"),
+            Table(_("Shifts"), "schedule", "sales.shift"),
+            Table(_("Parked sales"), "pause_circle", "sales.parkedsale"),
+            Table(_("Deliveries"), "local_shipping", "sales.delivery"),
+            Table(_("Exceptions"), "report", "sales.saleexception"),
+            Table(_("Customers"), "group", "customers.customer"),
+        ),
+    ),
+    Group(
+        _("Goods"),
+        (
+            Table(_("Products"), "apparel", "catalog.product"),
+            Table(_("Labels to print"), "barcode", "catalog.product", (("is_label_outdated__exact", "1"),)),
+            Table(_("Stock"), "inventory_2", "inventory.stocklevel"),
+            Table(_("Moves"), "swap_horiz", "inventory.stockmove"),
+            Table(_("Reserved"), "bookmark", "inventory.reservation"),
+        ),
+    ),
+    Group(
+        _("Lists of goods"),
+        (
+            Table(_("Styles"), "style", "catalog.style"),
+            Table(_("Brands"), "sell", "catalog.brand"),
+            Table(_("Categories"), "category", "catalog.category"),
+            Table(_("Colours"), "palette", "catalog.colour"),
+            Table(_("Designs"), "texture", "catalog.design"),
+            Table(_("Sizes"), "straighten", "catalog.size"),
+        ),
+        is_folded=True,
+    ),
+    Group(
+        _("Buying"),
+        (
+            Table(_("Purchase invoices"), "description", "purchasing.purchaseinvoice"),
+            Table(_("Imports"), "upload_file", "purchasing.importjob"),
+            Table(_("Suppliers"), "factory", "purchasing.supplier"),
+        ),
+    ),
+    Group(
+        _("Printing and mail"),
+        (
+            Table(_("Print jobs"), "print", "printing.printjob"),
+            Table(_("Printers"), "print_connect", "printing.printer"),
+            Table(_("Print routes"), "route", "printing.route"),
+            Table(_("Mail"), "mail", "mail.outgoingmail"),
+        ),
+        is_folded=True,
+    ),
+    Group(
+        _("Configuration"),
+        (
+            Table(_("Company"), "storefront", "stores.company"),
+            Table(_("Cities"), "location_city", "stores.location"),
+            Table(_("Shops"), "store", "stores.shop"),
+            Table(_("Registers"), "tablet", "stores.register"),
+            Table(_("Payment methods"), "payments", "stores.paymentmethod"),
+            Table(_("Taxes"), "percent", "stores.taxrate"),
+            Table(_("Users"), "badge", "users.user"),
+            Table(_("Roles"), "shield_person", "users.role"),
+        ),
+        is_folded=True,
+    ),
+    Group(_("Control"), (Table(_("Audit log"), "policy", "audit.auditentry"),)),
+)
+SEARCHED = ("catalog.product", "sales.receipt", "customers.customer", "purchasing.purchaseinvoice", "users.user")
+
+FILTERS_OF = {
+    link.model: [link.filters] for group in DAY for link in group.links if isinstance(link, Table) and link.filters
+}
+
+
+def navigation(request: HttpRequest) -> list[dict[str, Any]]:
+    """What unfold draws: the groups with the links that this person may follow."""
+    groups = [_drawn(group, request) for group in DAY]
+    return [group for group in groups if group["items"]]
+
+
+def searched_tables(request: HttpRequest) -> list[str]:
+    """Where the command palette looks."""
+    return [model for model in SEARCHED if may_open(model, request)]
+
+
+def company_name(request: HttpRequest) -> str:
+    return company.current().name
+
+
+def address_of(model: str, filters: Sequence[tuple[str, str]] = ()) -> str:
+    """The list of ``app.model``, opened with ``filters``."""
+    address = reverse(f"admin:{model.replace('.', '_')}_changelist")
+    return f"{address}?{urlencode(filters)}" if filters else address
+
+
+def may_open(model: str, request: HttpRequest) -> bool:
+    """Whether the person may see the table's list at all."""
+    page = admin.site._registry.get(apps.get_model(model))
+    return page is not None and page.has_view_or_change_permission(request)
+
+
+def _drawn(group: Group, request: HttpRequest) -> dict[str, Any]:
+    links = [_link(link, request) for link in group.links if _is_open(link, request)]
+    return {"title": group.title, "collapsible": group.is_folded, "items": links}
+
+
+def _is_open(link: Table | Page, request: HttpRequest) -> bool:
+    if isinstance(link, Table):
+        return may_open(link.model, request)
+    return not link.permission or request.user.has_perm(link.permission)
+
+
+def _link(link: Table | Page, request: HttpRequest) -> dict[str, Any]:
+    if isinstance(link, Page):
+        here = request.path == link.address
+        return {"title": link.title, "icon": link.icon, "link": link.address, "active": here}
+    here = request.path.startswith(address_of(link.model)) and _has_filters_of(link, request)
+    return {"title": link.title, "icon": link.icon, "link": address_of(link.model, link.filters), "active": here}
+
+
+def _has_filters_of(link: Table, request: HttpRequest) -> bool:
+    """A plain link is not here when a filtered one to the same list is."""
+    asked = set(request.GET.items())
+    if link.filters:
+        return asked.issuperset(link.filters)
+    return not any(asked.issuperset(filters) for filters in FILTERS_OF.get(link.model, ()))

@@ -1,0 +1,190 @@
+"""A real server on a shop of its own, and a real browser that fails the test when a page breaks the policy."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.error import HTTPError, URLError
+
+import pytest
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import connections
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from pytest_django.plugin import DjangoDbBlocker
+
+from apps.users.models import User
+
+Answer = TypeVar("Answer")
+ROOT = Path(__file__).resolve().parent.parent
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = (
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+)
+LISTEN = """
+document.addEventListener("securitypolicyviolation", (event) => {
+  const where = `${event.sourceFile}:${event.lineNumber}`;
+  console.error(`policy: ${event.violatedDirective} ${event.blockedURI} ${where} ${event.sample}`);
+});
+"""
+
+
+class Site:
+    """The server's process and its data directory. ``do`` runs acts in its database, from a thread of their own."""
+
+    def __init__(self, data_dir: Path, port: int) -> None:
+        self.data_dir = data_dir
+        self.port = port
+        self.url = f"http://127.0.0.1:{port}"
+        self.process: subprocess.Popen[bytes] | None = None
+        self._thread = ThreadPoolExecutor(1, initializer=_open_database, initargs=(data_dir / "nexus.sqlite3",))
+
+    def do(self, act: Callable[..., Answer], *args: Any, **kwargs: Any) -> Answer:
+        """Run ``act`` in the server's database and answer what it answers."""
+        return self._thread.submit(act, *args, **kwargs).result()
+
+    def start(self) -> None:
+        """Start the server (again, after ``stop`` or ``kill``) and wait until it answers."""
+        command = [sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(self.port), "nexus.asgi:application"]
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(command, cwd=ROOT, env=_environment(self.data_dir), stdout=log, stderr=log)
+        self._wait()
+
+    def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
+        if self.process:
+            self.process.send_signal(how)
+            self.process.wait(20)
+            self.process = None
+
+    def kill(self) -> None:
+        """As a power cut would."""
+        self.stop(signal.SIGKILL)
+
+    def close(self) -> None:
+        self.stop(signal.SIGKILL)
+        self._thread.submit(connections.close_all).result()
+        self._thread.shutdown()
+
+    @property
+    def log(self) -> Path:
+        return self.data_dir / "server.log"
+
+    def sign_in(self, page: Page, user: User) -> None:
+        """Let the page's browser hold a session of ``user``."""
+        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": self.do(_session_of, user), "url": self.url}
+        page.context.add_cookies([cookie])  # type: ignore[list-item]
+
+    def _wait(self) -> None:
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            with suppress(URLError, ConnectionError, TimeoutError):
+                with suppress(HTTPError):
+                    urllib.request.urlopen(f"{self.url}/admin/login/", timeout=20).close()
+                return
+            assert self.process is None or self.process.poll() is None, self.log.read_text()
+            time.sleep(0.1)
+        raise AssertionError(self.log.read_text())
+
+
+@pytest.fixture(scope="session")
+def empty_shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with every migration and nothing else, copied for each site."""
+    data_dir = tmp_path_factory.mktemp("empty-shop")
+    command = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
+    subprocess.run(command, cwd=ROOT, env=_environment(data_dir), check=True)
+    return data_dir / "nexus.sqlite3"
+
+
+@pytest.fixture
+def site(empty_shop: Path, tmp_path: Path, django_db_blocker: DjangoDbBlocker) -> Iterator[Site]:
+    """A running server with an empty shop."""
+    data_dir = tmp_path / "data"
+    data_dir.mkdir()
+    shutil.copy(empty_shop, data_dir / "nexus.sqlite3")
+    running = Site(data_dir, _free_port())
+    with django_db_blocker.unblock():
+        try:
+            running.start()
+            yield running
+        finally:
+            running.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A browser of one's own: cookies, storage, service workers."""
+    opened = browser.new_context(viewport={"width": 1280, "height": 800})
+    opened.add_init_script(LISTEN)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def complaints(context: BrowserContext) -> list[str]:
+    """What the pages complained of: breaches of the policy, errors in scripts, requests beyond this machine."""
+    heard: list[str] = []
+    context.on("console", lambda message: heard.append(message.text) if _is_complaint(message) else None)
+    context.on("weberror", lambda error: heard.append(f"error: {error.error}"))
+    return heard
+
+
+@pytest.fixture
+def page(context: BrowserContext, complaints: list[str]) -> Iterator[Page]:
+    """A page; the test fails when it, or another of its browser, breached the policy or threw an error."""
+    yield context.new_page()
+    assert complaints == []
+
+
+def _is_complaint(message: Any) -> bool:
+    """Errors of the policy and of scripts; an answer of 4xx, or a server that is away, is the test's own business."""
+    text: str = message.text
+    return message.type == "error" and not text.startswith("Failed to load resource") and "WebSocket" not in text
+
+
+def _environment(data_dir: Path) -> dict[str, str]:
+    return os.environ | {
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+        "TEST_DATA_DIR": str(data_dir),
+        "PYTHONWARNINGS": "default",
+    }
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _open_database(path: Path) -> None:
+    """This thread's connection leads to the site's file, not to the tests' own database."""
+    connection = connections.create_connection("default")
+    connection.settings_dict = connection.settings_dict | {"NAME": str(path)}
+    connections["default"] = connection
+
+
+def _session_of(user: User) -> str:
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.save()
+    return str(session.session_key)
