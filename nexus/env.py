@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
 import dj_database_url
@@ -9,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 from dotenv import dotenv_values
 
+Network = IPv4Network | IPv6Network
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off", ""}
 SQL_SERVER = "mssql"
@@ -56,6 +58,21 @@ class Environment:
         if not least <= number <= most:
             raise ImproperlyConfigured(f"{name}={number} must be from {least} to {most}.")
         return number
+
+    def numbers(self, name: str, default: str, *, least: int = 0, most: int = 2**31) -> list[int]:
+        """A list of whole numbers, its members parted by commas."""
+        words = self.words(name, default)
+        wrong = [word for word in words if not word.isdecimal() or not least <= int(word) <= most]
+        if wrong:
+            raise ImproperlyConfigured(f"{name}={wrong[0]!r} must be a whole number from {least} to {most}.")
+        return [int(word) for word in words]
+
+    def networks(self, name: str, default: str) -> list[Network]:
+        """A list of networks such as ``192.168.0.0/16``, its members parted by commas."""
+        try:
+            return [ip_network(word) for word in self.words(name, default)]
+        except ValueError as error:
+            raise ImproperlyConfigured(f"{name} is not a list of networks: {error}.") from None
 
     def choice(self, name: str, default: str, allowed: tuple[str, ...]) -> str:
         value = self.text(name, default)

@@ -14,7 +14,7 @@ from typing import Any, ClassVar, TypeVar
 from apps.core.refusals import InvalidInput
 
 PNG_MAGIC = b"\x89PNG\r\n\x1a\n"
-MOST_CHARACTERS = 400_000
+MOST_CHARACTERS = 8_000_000
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
@@ -175,7 +175,9 @@ class Document:
 
 def to_json(document: Document) -> str:
     blocks = [{"kind": block.kind, **asdict(block)} for block in document.blocks]
-    return json.dumps({"title": document.title, "blocks": blocks}, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps({"title": document.title, "blocks": blocks}, ensure_ascii=False, separators=(",", ":"))
+    _require(len(text) <= MOST_CHARACTERS, "it is too long")
+    return text
 
 
 def from_json(text: str) -> Document:

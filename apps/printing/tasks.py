@@ -3,12 +3,16 @@
 from huey import crontab
 from huey.contrib.djhuey import db_periodic_task, db_task
 
+from apps.core import clock
 from apps.printing import spool
 
 
 @db_task()
 def print_job(job_id: int) -> None:
-    spool.serve_job(job_id)
+    """Print it; a printer that is off is asked again soon, without waiting for the minute."""
+    again = spool.serve_job(job_id)
+    if again:
+        print_job.schedule((job_id,), delay=max(0.0, (again - clock.now()).total_seconds()))
 
 
 @db_periodic_task(crontab(minute="*"))

@@ -1,0 +1,84 @@
+"""A document as PDF: a receipt as long as it is on a roll's width, or A4. Nothing outside this machine is asked."""
+
+import base64
+from pathlib import Path
+from typing import Any
+
+from django.template.loader import render_to_string
+from weasyprint import CSS, HTML
+from weasyprint import Document as Rendered
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from apps.printing import codes, fonts
+from apps.printing.document import QR, Barcode, Block, Document, Picture
+
+STYLESHEET = Path(__file__).parent / "static" / "printing" / "document.css"
+FONTS = {"nexus:regular": False, "nexus:bold": True}
+ROLL_MARGINS_MM = 4
+LONGEST_MM = 5000
+SHARES = "".join(f".share-{share} {{ flex: {share} 1 0 }}" for share in range(1, 101))
+FEEDS = "".join(f".feed-{lines} {{ height: {1.4 * lines:.1f}em }}" for lines in range(1, 21))
+MM_PER_PIXEL = 25.4 / 96
+
+
+class OwnFiles(URLFetcher):  # type: ignore[misc]
+    """Gives out pictures written in the page and our own fonts; every other address is refused."""
+
+    def __init__(self) -> None:
+        super().__init__(allowed_protocols=("data",))
+
+    def fetch(self, url: str, headers: Any = None) -> Any:
+        if url in FONTS:
+            return URLFetcherResponse(url, fonts.unpacked(bold=FONTS[url]), {"Content-Type": "font/ttf"})
+        return super().fetch(url, headers)
+
+
+def receipt_pdf(document: Document, width_mm: int = 80) -> bytes:
+    """One page as wide as the roll and exactly as long as what stands on it."""
+    html = _page(document, "narrow roll" if width_mm < 70 else "roll")
+    long = _rendered(html, f"@page {{ size: {width_mm}mm {LONGEST_MM}mm; margin: {ROLL_MARGINS_MM}mm }}")
+    height = _used_mm(long) + 2 * ROLL_MARGINS_MM + 1
+    exact = _rendered(html, f"@page {{ size: {width_mm}mm {height:.2f}mm; margin: {ROLL_MARGINS_MM}mm }}")
+    return bytes(exact.write_pdf())
+
+
+def a4_pdf(document: Document, *, copies: int = 1) -> bytes:
+    rendered = _rendered(_page(document, "sheet"), "@page { size: A4; margin: 18mm 16mm }")
+    return bytes(rendered.copy(list(rendered.pages) * copies).write_pdf())
+
+
+def _page(document: Document, paper: str) -> str:
+    rows = [{"block": block, "kind": block.kind, **_drawn(block)} for block in document.blocks]
+    return render_to_string("printing/document.html", {"title": document.title, "rows": rows, "paper": paper})
+
+
+def _drawn(block: Block) -> dict[str, Any]:
+    """What the template cannot make itself: pictures as addresses with the picture in them."""
+    match block:
+        case Picture():
+            return {"address": f"data:image/png;base64,{block.png}"}
+        case QR():
+            return {"address": _address(codes.png(codes.qr(block.data, 300)))}
+        case Barcode():
+            return {"address": _address(codes.png(codes.bars(block.code, 800, height=90)))}
+    return {}
+
+
+def _address(png: bytes) -> str:
+    return f"data:image/png;base64,{base64.b64encode(png).decode()}"
+
+
+def _rendered(html: str, page_rule: str) -> Rendered:
+    configuration, own_files = FontConfiguration(), OwnFiles()
+    stylesheets = [
+        CSS(string=text, font_config=configuration, url_fetcher=own_files)
+        for text in (STYLESHEET.read_text(encoding="utf-8"), SHARES + FEEDS + page_rule)
+    ]
+    return HTML(string=html, url_fetcher=own_files).render(stylesheets=stylesheets, font_config=configuration)
+
+
+def _used_mm(rendered: Rendered) -> float:
+    """How far down the page its content reaches, from the upper margin."""
+    html_box = rendered.pages[0]._page_box.children[0]
+    return float(html_box.margin_height()) * MM_PER_PIXEL

@@ -1,0 +1,52 @@
+"""PDF as long as the receipt, with its signs, and never a look at the network."""
+
+import re
+import zlib
+
+import pytest
+
+from apps.printing import pdf
+from apps.printing.document import Document, Text
+from tests.factories.printing import sample_receipt
+
+MM_PER_POINT = 25.4 / 72
+
+
+def unpacked(content: bytes) -> bytes:
+    streams = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", content, re.DOTALL)
+    return b"\n".join(zlib.decompressobj().decompress(stream) for stream in streams if stream.startswith(b"x"))
+
+
+def pages(content: bytes) -> list[tuple[int, int]]:
+    """The size of each page in mm."""
+    boxes = re.findall(rb"/MediaBox ?\[0 0 ([\d.]+) ([\d.]+)\]", unpacked(content))
+    return [(round(float(width) * MM_PER_POINT), round(float(height) * MM_PER_POINT)) for width, height in boxes]
+
+
+@pytest.mark.parametrize("width", [80, 58])
+def test_receipt_is_one_page_as_long_as_what_stands_on_it(width: int) -> None:
+    (short,) = pages(pdf.receipt_pdf(Document("T", [Text("one line")]), width))
+    (long,) = pages(pdf.receipt_pdf(sample_receipt(), width))
+
+    assert (short[0], long[0]) == (width, width)
+    assert short[1] < 20 < 150 < long[1] < 300
+
+
+def test_a4_has_pages_for_every_copy() -> None:
+    assert pages(pdf.a4_pdf(sample_receipt(), copies=2)) == [(210, 297)] * 2
+
+
+def test_receipt_embeds_its_own_font() -> None:
+    assert b"Nexus" in unpacked(pdf.receipt_pdf(Document("T", [Text("₦1,500.00 ọ")])))
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:9/x.png", "https://example.com/", "file:///etc/passwd"])
+def test_pdf_asks_no_address(url: str) -> None:
+    with pytest.raises(ValueError, match="disallowed protocol"):
+        pdf.OwnFiles().fetch(url)
+
+
+def test_text_is_not_markup() -> None:
+    html: str = pdf._page(Document("T", [Text("<img src=x> & co")]), "roll")
+
+    assert "&lt;img src=x&gt; &amp; co" in html
