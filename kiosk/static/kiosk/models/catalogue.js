@@ -12,10 +12,12 @@ export function fold(text) {
   return text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f'’`]/g, "");
 }
 
+const made = new WeakMap();
+
+/** The row by its names; the same row gives the same product, so that a tile knows it has not changed. */
 export function productOf(row) {
-  const product = {};
-  for (let place = 0; place < COLUMNS.length; place++) product[COLUMNS[place]] = row[place];
-  return product;
+  if (!made.has(row)) made.set(row, Object.fromEntries(COLUMNS.map((name, place) => [name, row[place]])));
+  return made.get(row);
 }
 
 export class Catalogue {

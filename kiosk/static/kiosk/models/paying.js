@@ -2,7 +2,7 @@
 
 import { emptyCart, isEmpty, reprice, saleOf } from "./cart.js";
 import { kobo, money } from "./figures.js";
-import { drop, newPayment, press, take, tenderAtHand, whyNot } from "./payment.js";
+import { drop, methodOf, newPayment, press, reckon, take, tenderAtHand, whyNot } from "./payment.js";
 
 const WAIT_MS = 4000;
 
@@ -106,14 +106,32 @@ export function createPaying(state, { outbox, online, approve, sound, now, remem
     state.say("bad", refusal.sentence, "Nothing was sold yet: the cart is as it was.");
   }
 
+  /** What would come back of the cash at hand, or null. */
+  function changeAhead() {
+    const tender = tenderAtHand(state.payment.value, total(), methods());
+    if (!tender || !state.payment.value.entry || methodOf(methods(), tender.method_id).kind !== "cash") return null;
+    const { change } = reckon(take(state.payment.value, tender), total(), methods());
+    return change === "0.00" ? null : { amount: tender.amount, change };
+  }
+
+  /** Whether the next press books the sale, or takes one tender of several. */
+  function willSettle() {
+    const tender = tenderAtHand(state.payment.value, total(), methods());
+    const after = tender ? take(state.payment.value, tender) : state.payment.value;
+    return state.payment.value.is_part || reckon(after, total(), methods()).is_settled;
+  }
+
   return {
     open,
     finish,
+    changeAhead,
+    willSettle,
     close: () => !state.is_busy.value && (state.payment.value = null),
     choose: (method_id) => set({ method_id, is_part: false, entry: "", reference: "" }),
     partly: () => set({ is_part: !state.payment.value.is_part, entry: "" }),
     enter: (entry) => set({ entry }),
     refer: (reference) => set({ reference }),
+    type: (entry) => set({ entry: press("", entry.replace(/[^\d.]/g, "")) }),
     press: (key) => set({ entry: press(state.payment.value.entry, key) }),
     drop: (place) => set(drop(state.payment.value, place)),
     next: () => (state.done.value = null),

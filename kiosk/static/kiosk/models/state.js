@@ -3,6 +3,7 @@
 import { computed, signal } from "../vendor/preact@11.2.0/preact.js";
 import { emptyCart, isEmpty, piecesOf, ticketOf } from "./cart.js";
 import { Catalogue } from "./catalogue.js";
+import { money } from "./figures.js";
 import { reckon } from "./payment.js";
 
 export const FAVOURITES = "favourites";
@@ -38,6 +39,7 @@ export function createState({ total }) {
   };
   addDerived(state, total);
   state.say = (tone, sentence, hint = "") => (state.notice.value = { tone, sentence, hint, at: Date.now() });
+  state.money = (amount, options = {}) => money(amount, { symbol: state.symbol.value, ...options });
   state.hush = () => (state.notice.value = null);
   state.may = (permission) => state.cashier.value?.permissions.includes(permission) ?? false;
   state.more = () => (state.shown.value += PAGE);

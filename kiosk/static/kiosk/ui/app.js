@@ -1,0 +1,48 @@
+// From the phase of the till to what is on the screen.
+
+import { html } from "../vendor/preact@11.2.0/preact.js";
+import { pieces } from "../models/figures.js";
+import { Bar } from "./bar.js";
+import { Cart } from "./cart.js";
+import { Dialog } from "./dialogs.js";
+import { Done } from "./done.js";
+import { Enrol, Locked, SignIn, SignInAgain, Standstill } from "./gates.js";
+import { Goods } from "./goods.js";
+import { Notice } from "./notice.js";
+import { Payment } from "./payment.js";
+import { OpenShift } from "./shift.js";
+
+const PHASES = {
+  starting: () => html`<p class="starting" role="status">The till opens …</p>`,
+  sign_in: SignIn,
+  locked: Locked,
+  enrol: Enrol,
+  shift: OpenShift,
+  selling: Screen,
+  other_tab: ({ till }) => html`<${Standstill} till=${till} title="The till is open in another tab">Go on there. One register sells in one tab only, so that no sale is made twice.<//>`,
+  taken_over: ({ till }) => html`<${Standstill} till=${till} title="Another device is this register now">What was not sent yet is kept here. Ask a manager to enrol this device again if it should go on.<//>`,
+};
+
+export function App({ till }) {
+  const { state } = till;
+  const Phase = PHASES[state.phase.value];
+  return html`<${Phase} till=${till} />
+    ${state.payment.value && html`<${Payment} till=${till} />`}
+    ${state.done.value && html`<${Done} till=${till} />`}
+    <${Dialog} till=${till} />
+    ${state.is_session_over.value && html`<${SignInAgain} till=${till} />`}
+    <${Notice} till=${till} />`;
+}
+
+function Screen({ till }) {
+  const { state } = till;
+  const tab = state.tab.value;
+  const choose = (name) => () => (state.tab.value = name);
+  return html`<div class="till" data-tab=${tab}>
+    <${Bar} till=${till} /><${Goods} till=${till} /><${Cart} till=${till} />
+    <nav class="tabs" aria-label="Goods or cart">
+      <button class=${tab === "goods" ? "on" : ""} aria-pressed=${tab === "goods"} onClick=${choose("goods")}>Goods</button>
+      <button class=${tab === "cart" ? "on" : ""} aria-pressed=${tab === "cart"} onClick=${choose("cart")}>${pieces(state.pieces.value)} · ${state.money(state.totals.value.total)}</button>
+    </nav>
+  </div>`;
+}

@@ -1,0 +1,76 @@
+// The bar: where, what is looked for, whether all is sent, who.
+
+import { html, useEffect, useRef, useState } from "../vendor/preact@11.2.0/preact.js";
+import { Icon } from "./icons.js";
+import { Menu } from "./menu.js";
+
+export function Bar({ till }) {
+  const { state } = till;
+  const [isOpen, setOpen] = useState(false);
+  const { shop, name } = state.register.value ?? { shop: { name: "", city: "" }, name: "" };
+  const since = state.shift.value && clockOf(state.shift.value.opened_at);
+  return html`<header class="bar">
+    <div class="shop">${shop.name}, ${shop.city}<small>${name}${since ? ` · shift since ${since}` : ""}</small></div>
+    <${Search} till=${till} />
+    <${Status} till=${till} />
+    <button class="who" aria-haspopup="menu" aria-expanded=${isOpen} aria-label=${`${state.cashier.value?.name}: menu`} onClick=${() => setOpen(!isOpen)}>
+      <span>${state.cashier.value?.name.split(" ")[0]}</span><b class="initials">${state.cashier.value?.initials}</b>
+    </button>
+    ${isOpen && html`<${Menu} till=${till} onClose=${() => setOpen(false)} />`}
+  </header>`;
+}
+
+function Search({ till }) {
+  const { state, selling } = till;
+  const ref = useRef();
+  const query = state.query.value;
+  const onKeyDown = (event) => {
+    if (event.key === "ArrowDown" && state.goods.value.length) document.querySelector(".tile")?.focus();
+    if (event.key !== "Enter" || !query.trim()) return;
+    event.preventDefault();
+    const product = state.catalogue.value.byBarcode(query.trim()) ?? (state.goods.value.length === 1 ? state.goods.value[0] : null);
+    if (product) selling.addProduct(product);
+    if (product) state.browse({ query: "" });
+  };
+  return html`<div class="search" role="search">
+    <${Icon} name="search" />
+    <input ref=${ref} id="search" type="search" autocomplete="off" spellcheck="false" enterkeyhint="search" aria-label="Search goods"
+      placeholder="Scan, or type brand, colour, size, code" value=${query}
+      onInput=${(event) => state.browse({ query: event.currentTarget.value })} onKeyDown=${onKeyDown} />
+    ${state.times.value !== null && html`<span class="times" role="status">× ${state.times.value || "?"}</span>`}
+    ${query
+      ? html`<button class="round" aria-label="Clear the search" onClick=${() => (state.browse({ query: "" }), ref.current.focus())}><${Icon} name="close" /></button>`
+      : html`<kbd>/</kbd>`}
+  </div>`;
+}
+
+function Status({ till }) {
+  useMinute();
+  const { unsent, oldest_at: oldest, exceptions = [] } = till.outbox.state.value;
+  const isOnline = till.online.value;
+  const waiting = unsent ? `${unsent} unsent${oldest ? `, oldest ${ageOf(oldest)}` : ""}` : "all sent";
+  const kind = isOnline ? (unsent || exceptions.length ? "unsent" : "") : "offline";
+  const refused = exceptions.length ? ` · ${exceptions.length} to be looked at` : "";
+  const words = `${isOnline ? "Online" : "Offline"} · ${waiting}${refused}`;
+  return html`<button class=${`status ${kind}`} title=${words} aria-label=${words} onClick=${() => (till.state.dialog.value = { name: "line_state" })}>
+    <i></i><span role="status">${words}</span>
+  </button>`;
+}
+
+/** Ages grow by themselves. */
+function useMinute() {
+  const [, look] = useState(0);
+  useEffect(() => {
+    const timer = setInterval(() => look((n) => n + 1), 30_000);
+    return () => clearInterval(timer);
+  }, []);
+}
+
+export function ageOf(moment, now = Date.now()) {
+  const minutes = Math.max(0, Math.round((now - new Date(moment)) / 60_000));
+  if (minutes < 1) return "just now";
+  if (minutes < 60) return `${minutes} min`;
+  return minutes < 1440 ? `${Math.floor(minutes / 60)} h ${minutes % 60} min` : `${Math.floor(minutes / 1440)} days`;
+}
+
+export const clockOf = (moment) => new Date(moment).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hour12: false });

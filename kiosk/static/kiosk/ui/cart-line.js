@@ -1,0 +1,46 @@
+// One line of the cart. It draws itself anew only when it has changed.
+
+import { html, useEffect, useRef } from "../vendor/preact@11.2.0/preact.js";
+import { percent } from "../models/figures.js";
+
+const GLOW = [{ background: "color-mix(in oklch, var(--brand) 30%, var(--surface))" }, {}];
+const isCalm = matchMedia("(prefers-reduced-motion: reduce)");
+
+export function CartLine({ till, line, isNow, glow, gross, sum }) {
+  const { state, selling } = till;
+  const ref = useRef();
+  useEffect(() => {
+    if (!isNow) return;
+    ref.current.scrollIntoView({ block: "nearest" });
+    if (glow && !isCalm.matches) ref.current.animate(GLOW, { duration: 600, easing: "ease-out" });
+  }, [isNow, glow]);
+  const edit = () => {
+    selling.select(line.key);
+    state.dialog.value = { name: "line", key: line.key };
+  };
+  const by = (step) => () => {
+    selling.select(line.key);
+    selling.setQuantity(line.key, line.quantity + step);
+  };
+  return html`<li ref=${ref} class=${isNow ? "line now" : "line"} aria-current=${isNow}>
+    <div class="quantity">
+      <button aria-label=${`One ${line.name} fewer`} onClick=${by(-1)}>−</button><b>${line.quantity}</b>
+      <button aria-label=${`One ${line.name} more`} onClick=${by(1)}>+</button>
+    </div>
+    <button class="name" onClick=${edit} aria-label=${`${line.name}: change the line`}>
+      <h4>${line.name}</h4><span>${line.detail}${line.quantity > 1 ? ` · ${state.money(line.unit_price)}` : ""}</span>
+      ${tagOf(state, line)}
+    </button>
+    <div class="sum figure">${gross !== sum && html`<s>${state.money(gross)}</s>`}${state.money(sum)}</div>
+  </li>`;
+}
+
+function tagOf(state, line) {
+  const allowed = state.cart.value.approvals.find((one) => one.action === (line.gift_reason ? "gift" : "discount"));
+  const by = allowed?.by ? ` · allowed by ${allowed.by}` : "";
+  if (line.gift_reason) return html`<span class="tag gift">Gift${by}</span>`;
+  if (line.agreed_price !== null) return html`<span class="tag">${state.money(line.agreed_price)} agreed${by}</span>`;
+  if (!line.discount) return null;
+  const { kind, value } = line.discount;
+  return html`<span class="tag">${kind === "percent" ? `${percent(value)} %` : state.money(value)} off${by}</span>`;
+}

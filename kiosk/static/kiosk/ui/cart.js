@@ -1,0 +1,94 @@
+// The open sale at the right: customer, lines, totals, acts and the one big button.
+
+import { html } from "../vendor/preact@11.2.0/preact.js";
+import { percent, pieces } from "../models/figures.js";
+import { CartLine } from "./cart-line.js";
+import { Icon } from "./icons.js";
+
+export function Cart({ till }) {
+  const { state } = till;
+  return html`<aside class="cart" aria-label="Cart">
+    <${CustomerRow} till=${till} />
+    <${Lines} till=${till} />
+    <${Totals} till=${till} />
+    <${Acts} till=${till} />
+    <button class="pay" disabled=${state.is_empty.value} onClick=${till.paying.open}>
+      <span>Pay</span><span class="figure">${state.money(state.totals.value.total)}</span><kbd>F2</kbd>
+    </button>
+  </aside>`;
+}
+
+function CustomerRow({ till }) {
+  const { state } = till;
+  const customer = state.cart.value.customer;
+  const open = () => (state.dialog.value = { name: "customer" });
+  if (!customer) {
+    return html`<button class="customer" onClick=${open}>
+      <b class="initials"><${Icon} name="person" /></b><div><strong>Add a customer</strong><br /><small>By name or phone</small></div><kbd class="side">F4</kbd>
+    </button>`;
+  }
+  const hasDebt = customer.due && customer.due !== "0.00";
+  return html`<button class="customer" onClick=${open} aria-label=${`Customer ${customer.name}: change`}>
+    <b class="initials customer">${initialsOf(customer.name)}</b>
+    <div><strong>${customer.name}</strong><br /><small>${customer.phone}</small></div>
+    ${hasDebt && html`<div class="side debt">${state.money(customer.due)}<small>owes</small></div>`}
+  </button>`;
+}
+
+function Lines({ till }) {
+  const { state } = till;
+  if (state.is_empty.value) {
+    return html`<div class="lines empty"><${Icon} name="cart" /><strong>The cart is empty</strong><span>Scan a label or press a tile.</span></div>`;
+  }
+  const { lines, current } = state.cart.value;
+  const totals = state.totals.value.lines;
+  return html`<ol class="lines" aria-label="Lines">
+    ${lines.map((line, place) => html`<${CartLine} key=${line.key} till=${till} line=${line} isNow=${line.key === current}
+      glow=${line.key === current ? state.glow.value : 0} gross=${totals[place].gross} sum=${totals[place].subtotal} />`)}
+  </ol>`;
+}
+
+function Totals({ till }) {
+  const { state } = till;
+  const totals = state.totals.value;
+  const { order_discount: order, delivery } = state.cart.value;
+  const row = (label, amount) => html`<div><span>${label}</span><span class="figure">${amount}</span></div>`;
+  const rate = order?.kind === "percent" ? ` ${percent(order.value)} %` : "";
+  return html`<div class="totals" aria-live="polite">
+    ${row(pieces(state.pieces.value), state.money(totals.subtotal))}
+    ${order && row(`Order discount${rate}`, state.money(`-${totals.order_discount}`))}
+    ${delivery && row(delivery.kind === "pickup" ? "Pickup" : "Delivery", state.money(totals.delivery_fee))}
+    ${taxRows(state).map(([label, amount]) => row(label, state.money(amount)))}
+    <div class="all"><span>To pay</span><b class="figure">${state.money(totals.total)}</b></div>
+  </div>`;
+}
+
+function taxRows(state) {
+  const [included] = state.settings.value.taxes.filter((tax) => tax.is_inclusive);
+  const { tax_included: within, tax_added: added } = state.totals.value;
+  const rows = [];
+  if (within !== "0.00") rows.push([`${included?.name ?? "Tax"} ${included?.kind === "percentage" ? `${percent(included.rate)} % ` : ""}included`, within]);
+  if (added !== "0.00") rows.push(["Tax added", added]);
+  return rows;
+}
+
+function Acts({ till }) {
+  const { state } = till;
+  const dialog = (name) => () => (state.dialog.value = { name });
+  const isEmpty = state.is_empty.value;
+  const count = state.parked_count.value;
+  const parked = isEmpty && count > 0;
+  return html`<div class="acts">
+    ${parked
+      ? html`<button class="button" onClick=${dialog("parked")}>Parked <span class="count">${count}</span></button>`
+      : html`<button class="button" disabled=${isEmpty} onClick=${dialog("park")}>Park</button>`}
+    <button class="button" disabled=${isEmpty} onClick=${dialog("order_discount")}>Discount</button>
+    <button class="button" disabled=${isEmpty} onClick=${dialog("gift")}>Gift</button>
+    <button class="button" disabled=${isEmpty} onClick=${dialog("delivery")}>Delivery</button>
+  </div>`;
+}
+
+export function initialsOf(name) {
+  const words = name.trim().split(/\s+/);
+  return `${words[0]?.[0] ?? ""}${words.length > 1 ? words.at(-1)[0] : ""}`.toUpperCase();
+}

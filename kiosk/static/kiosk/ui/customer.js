@@ -1,0 +1,72 @@
+// The customer of the sale: found or added within two taps.
+
+import { html, useEffect, useState } from "../vendor/preact@11.2.0/preact.js";
+import { initialsOf } from "./cart.js";
+import { Field, Form } from "./form.js";
+import { Icon } from "./icons.js";
+import { Panel } from "./panel.js";
+
+const PAUSE_MS = 180;
+
+export function CustomerDialog({ till, close }) {
+  const { state, selling, afterwards } = till;
+  const [text, setText] = useState("");
+  const [isNew, setNew] = useState(false);
+  const found = useFound(afterwards, text);
+  const choose = (customer) => (selling.change({ customer }), close());
+  if (isNew) return html`<${NewCustomer} till=${till} text=${text} onDone=${choose} close=${close} />`;
+  return html`<${Panel} title="Customer" onClose=${close}>
+    <label class="field">Name or phone<input data-first type="search" autocomplete="off" value=${text} onInput=${(event) => setText(event.currentTarget.value)}
+      onKeyDown=${(event) => event.key === "Enter" && found?.length === 1 && choose(found[0])} /></label>
+    ${found?.length > 0 && html`<div class="rows">${found.map((person) => html`<${Person} key=${person.id} state=${state} person=${person} onClick=${() => choose(person)} />`)}</div>`}
+    ${found?.length === 0 && html`<p class="quiet" role="status">Nobody has “${text}” in name or phone.</p>`}
+    <button class="button wide" onClick=${() => setNew(true)}><${Icon} name="person" />Add ${text ? `“${text}”` : "a new customer"}</button>
+    ${state.cart.value.customer && html`<button class="button ghost bad" onClick=${() => choose(null)}>Sell without a customer</button>`}
+  <//>`;
+}
+
+function Person({ state, person, onClick }) {
+  const owes = person.due && person.due !== "0.00";
+  return html`<button onClick=${onClick}><b class="initials customer">${initialsOf(person.name)}</b>
+    <span class="what"><strong>${person.name}</strong><small>${person.phone}</small></span>
+    ${owes && html`<span class="figure tag">owes ${state.money(person.due)}</span>`}</button>`;
+}
+
+/** null before anything is known, so that nothing flickers while typing. */
+function useFound(afterwards, text) {
+  const [found, setFound] = useState(null);
+  useEffect(() => {
+    if (text.trim().length < 2) return void setFound(null);
+    let isWanted = true;
+    const timer = setTimeout(async () => {
+      const people = await afterwards.findCustomers(text.trim());
+      if (isWanted) setFound(people);
+    }, PAUSE_MS);
+    return () => {
+      isWanted = false;
+      clearTimeout(timer);
+    };
+  }, [text]);
+  return found;
+}
+
+function NewCustomer({ till, text, onDone, close }) {
+  const isPhone = /\d{4}/.test(text);
+  async function act({ name, phone, email }) {
+    if (!name.trim()) return "Type the customer's name.";
+    try {
+      onDone(await till.afterwards.addCustomer({ name: name.trim(), phone: phone.trim(), email: email.trim() }));
+    } catch (refusal) {
+      if (!refusal.sentence) throw refusal;
+      return refusal.sentence;
+    }
+    return "";
+  }
+  return html`<${Panel} title="New customer" onClose=${close}>
+    <${Form} act=${act} submit="Add and take" label="New customer">
+      <${Field} label="Name" name="name" value=${isPhone ? "" : text} isFirst=${true} maxlength="120" />
+      <${Field} label="Phone" name="phone" kind="tel" value=${isPhone ? text : ""} maxlength="40" />
+      <${Field} label="E-mail (may stay empty)" name="email" kind="email" maxlength="254" />
+    <//>
+  <//>`;
+}

@@ -1,0 +1,34 @@
+// Which dialog lies over the screen.
+
+import { html } from "../vendor/preact@11.2.0/preact.js";
+import { Gift, LineEditor, OrderDiscount } from "./agreements.js";
+import { CustomerDialog } from "./customer.js";
+import { DeliveryDialog } from "./delivery.js";
+import { Help, LineState } from "./help.js";
+import { ParkDialog, ParkedDialog, RecentDialog } from "./past.js";
+import { ApproveDialog, SwitchDialog } from "./people.js";
+import { CloseShift, ShiftClosed } from "./shift.js";
+
+const DIALOGS = {
+  approve: ApproveDialog,
+  close_shift: CloseShift,
+  customer: CustomerDialog,
+  delivery: DeliveryDialog,
+  gift: Gift,
+  help: Help,
+  line: LineEditor,
+  line_state: LineState,
+  order_discount: OrderDiscount,
+  park: ParkDialog,
+  parked: ParkedDialog,
+  recent: RecentDialog,
+  shift_closed: ShiftClosed,
+  switch: SwitchDialog,
+};
+
+export function Dialog({ till }) {
+  const dialog = till.state.dialog.value;
+  const Shown = dialog && DIALOGS[dialog.name];
+  const close = () => void (till.state.dialog.value === dialog && (till.state.dialog.value = null));
+  return Shown ? html`<${Shown} key=${dialog.name} till=${till} dialog=${dialog} close=${close} />` : null;
+}

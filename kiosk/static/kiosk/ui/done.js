@@ -1,0 +1,55 @@
+// The sale is done: what goes back to the customer, in very large type.
+
+import { html, useRef, useState } from "../vendor/preact@11.2.0/preact.js";
+import { Icon } from "./icons.js";
+import { useFocusWithin } from "./panel.js";
+import { printSlip } from "./slip.js";
+
+export function Done({ till }) {
+  const { state, paying } = till;
+  const ref = useRef();
+  const onKeyDown = useFocusWithin(ref);
+  const { receipt, provisional_number: provisional, change, total } = state.done.value;
+  const due = receipt?.due ?? "0.00";
+  return html`<div class="veil">
+    <section class="done" role="dialog" aria-modal="true" aria-label="Sale done" ref=${ref} onKeyDown=${onKeyDown} tabindex="-1">
+      <div class=${receipt ? "mark" : "mark kept"}><${Icon} name=${receipt ? "check" : "bin"} /></div>
+      ${change !== "0.00"
+        ? html`<div class="change" role="status"><small>Change</small><b>${state.money(change)}</b></div>`
+        : html`<div class="change none" role="status"><small>${due === "0.00" ? "Paid" : "Taken"}</small><b>${state.money(due === "0.00" ? total : state.done.value.paid)}</b></div>`}
+      ${due !== "0.00" && html`<p class="tag">${state.money(due)} remain to be paid</p>`}
+      <p><strong>${receipt?.number ?? provisional}</strong> · ${state.money(total)}<br />${wordsOf(receipt)}</p>
+      ${(receipt?.exceptions ?? []).map((one) => html`<p class="refusal">${one.sentence ?? one}</p>`)}
+      ${receipt ? html`<${Sending} till=${till} receipt=${receipt} />` : html`<button class="button wide" onClick=${() => printSlip(till)}><${Icon} name="print" />Print here</button>`}
+      <button class="pay" data-first onClick=${paying.next}><span>New sale</span><kbd>Enter</kbd></button>
+    </section>
+  </div>`;
+}
+
+function wordsOf(receipt) {
+  if (!receipt) return "The server does not answer. The sale is kept on this till and sent by itself.";
+  if (receipt.printer) return receipt.printed === false ? `${receipt.printer} is off: the receipt prints when it is back.` : `The receipt comes from ${receipt.printer}.`;
+  return "No printer serves this register: print it here, or send it.";
+}
+
+function Sending({ till, receipt }) {
+  const [email, setEmail] = useState(null);
+  const { afterwards } = till;
+  if (email !== null) {
+    const send = (event) => {
+      event.preventDefault();
+      afterwards.mail(receipt.number, email);
+      setEmail(null);
+    };
+    return html`<form class="row" onSubmit=${send}>
+      <label class="field"><span class="unseen">E-mail</span><input type="email" required autofocus placeholder="name@example.com" value=${email} onInput=${(event) => setEmail(event.currentTarget.value)} /></label>
+      <button class="button">Send</button>
+    </form>`;
+  }
+  const print = () => (receipt.printer ? afterwards.reprint(receipt.number) : printSlip(till));
+  return html`<div class="row">
+    <button class="button" onClick=${print}><${Icon} name="print" />Print</button>
+    <button class="button" onClick=${() => setEmail(till.state.done.value.cart.customer?.email ?? "")}><${Icon} name="mail" />E-mail</button>
+    ${receipt.whatsapp && html`<a class="button" href=${receipt.whatsapp} target="_blank" rel="noopener noreferrer"><${Icon} name="chat" />WhatsApp</a>`}
+  </div>`;
+}

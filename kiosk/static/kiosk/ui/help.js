@@ -1,0 +1,28 @@
+// Keys, and how it stands with the line to the server.
+
+import { html } from "../vendor/preact@11.2.0/preact.js";
+import { ageOf } from "./bar.js";
+import { KEYS } from "./keyboard.js";
+import { Panel } from "./panel.js";
+
+export function Help({ till, close }) {
+  const lacks = till.state.lacks.value;
+  return html`<${Panel} title="Keys" onClose=${close} wide>
+    <div class="keys-list">${KEYS.map(([key, words]) => html`<div key=${key}><span>${words}</span><kbd>${key}</kbd></div>`)}</div>
+    <p class="quiet">A scan is understood wherever you are. Cards with the barcodes NEXUS-PAY, NEXUS-EXACT, NEXUS-CASH5000 and NEXUS-NEW press the buttons for you.</p>
+    ${lacks.map((sentence) => html`<p class="tag">${sentence}</p>`)}
+    <button class="button main wide" data-first onClick=${close}>Back to selling</button>
+  <//>`;
+}
+
+export function LineState({ till, close }) {
+  const { unsent, oldest_at: oldest, exceptions = [] } = till.outbox.state.value;
+  const title = till.online.value ? "Online" : "The server cannot be reached";
+  return html`<${Panel} title=${title} onClose=${close}>
+    <p class="quiet">${till.online.value ? "Every sale is booked as it is made." : "Go on selling: sales are kept on this till and sent by themselves."}</p>
+    <p>${unsent ? `${unsent} waiting to be sent, the oldest for ${ageOf(oldest)}.` : "Nothing waits to be sent."}</p>
+    ${exceptions.map((one) => html`<p class="refusal" key=${one.seq}><strong>${one.provisional_number || one.name}</strong>: ${one.refusal?.sentence ?? one.sentence}</p>`)}
+    ${exceptions.length > 0 && html`<p class="quiet">Show these to a manager: they stay here until they are settled.</p>`}
+    <button class="button main wide" data-first onClick=${() => (till.outbox.flush(), close())}>${unsent ? "Send now" : "Good"}</button>
+  <//>`;
+}

@@ -1,0 +1,43 @@
+// What is done a few times a day.
+
+import { html, useEffect, useRef } from "../vendor/preact@11.2.0/preact.js";
+import { Icon } from "./icons.js";
+
+export function Menu({ till, onClose }) {
+  const { state, people, afterwards } = till;
+  const ref = useRef();
+  useEffect(() => ref.current.querySelector("button").focus(), []);
+  const entry = (icon, label, act, key = "") => {
+    const press = () => (onClose(), act());
+    return html`<button role="menuitem" onClick=${press}><${Icon} name=${icon} />${label}${key && html`<kbd>${key}</kbd>`}</button>`;
+  };
+  const dialog = (name) => () => (state.dialog.value = { name });
+  const onKeyDown = (event) => {
+    if (event.key === "Escape" || event.key === "Tab") onClose();
+    const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!by) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const all = [...ref.current.querySelectorAll("button, a")];
+    all[(all.indexOf(document.activeElement) + by + all.length) % all.length].focus();
+  };
+  return html`<div class="shade" onPointerDown=${onClose}></div>
+    <div class="menu" role="menu" ref=${ref} onKeyDown=${onKeyDown}>
+      ${entry("people", "Switch by PIN", dialog("switch"))}
+      ${entry("receipt", "Last receipts", dialog("recent"), "F9")}
+      ${entry("pause", "Parked sales", dialog("parked"), "F8")}
+      ${entry("drawer", "Open the drawer", afterwards.openDrawer)}
+      ${entry("clock", "Close the shift", dialog("close_shift"))}
+      <hr />
+      ${entry("moon", "Light or dark", toggleTheme)}
+      ${entry("help", "Help and keys", dialog("help"), "?")}
+      <a role="menuitem" href="/"><${Icon} name="house" />Back office</a>
+      ${entry("lock", "Sign out", people.signOut)}
+    </div>`;
+}
+
+function toggleTheme() {
+  const isDark = document.documentElement.dataset.theme === "dark";
+  localStorage.setItem("nexus-theme", isDark ? "light" : "dark");
+  dispatchEvent(new Event("nexus-theme"));
+}

@@ -1,0 +1,104 @@
+// The payment sheet: ways to pay at the left, the amount at the right.
+
+import { html, useEffect, useRef } from "../vendor/preact@11.2.0/preact.js";
+import { methodOf, quickCash } from "../models/payment.js";
+import { Icon } from "./icons.js";
+import { Pad } from "./pad.js";
+import { useFocusWithin } from "./panel.js";
+
+export function Payment({ till }) {
+  const ref = useRef();
+  const onKeyDown = useFocusWithin(ref);
+  return html`<div class="veil">
+    <div class="sheet" role="dialog" aria-modal="true" aria-label="Payment" ref=${ref} onKeyDown=${onKeyDown}>
+      <${Left} till=${till} /><${Keys} till=${till} />
+    </div>
+  </div>`;
+}
+
+function Left({ till }) {
+  const { state, paying } = till;
+  const { total, open, change } = state.reckoning.value;
+  const { tenders, is_part: isPart, method_id: chosen } = state.payment.value;
+  const customer = state.cart.value.customer;
+  const method = methodOf(state.settings.value.methods, chosen);
+  return html`<section>
+    <div class="due"><small>To pay${customer && ` · ${customer.name}`}</small><b class="figure-left">${state.money(total)}</b></div>
+    <div class="methods" role="group" aria-label="Ways to pay">
+      ${state.settings.value.methods.map((one) => html`<button key=${one.id} class=${one.id === chosen && !isPart ? "on" : ""}
+        aria-pressed=${one.id === chosen && !isPart} onClick=${() => paying.choose(one.id)}>${one.name}</button>`)}
+      <button class=${isPart ? "on" : ""} aria-pressed=${isPart} onClick=${() => paying.partly()}>Part payment</button>
+    </div>
+    ${method?.needs_reference && html`<${Reference} till=${till} method=${method} />`}
+    ${isPart && html`<${Part} till=${till} />`}
+    <div class="tenders">${tenders.map((tender, place) => html`<${Tender} key=${place} till=${till} tender=${tender} place=${place} />`)}</div>
+    ${tenders.length > 0 && html`<div class="rest"><span>Still to pay</span><b class="figure">${state.money(open)}</b></div>`}
+    <${Change} till=${till} change=${change} />
+  </section>`;
+}
+
+/** What would come back of the cash that is typed, before it is taken. */
+function Change({ till, change }) {
+  const { state, paying } = till;
+  const ahead = paying.changeAhead();
+  if (change === "0.00" && !ahead) return null;
+  const label = ahead ? `Change if ${state.money(ahead.amount, { short: true })} in cash` : "Change";
+  return html`<div class="rest change" aria-live="polite"><span>${label}</span><b class="figure">${state.money(ahead?.change ?? change)}</b></div>`;
+}
+
+function Tender({ till, tender, place }) {
+  const { state, paying } = till;
+  const method = methodOf(state.settings.value.methods, tender.method_id);
+  const facts = [tender.reference && `ref ${tender.reference}`, method?.awaits_confirmation && "awaiting confirmation"].filter(Boolean);
+  return html`<div class="tender">${method?.name}<small>${facts.join(" · ")}</small><b class="figure">${state.money(tender.amount)}</b>
+    <button class="round" aria-label=${`Take ${method?.name} off`} onClick=${() => paying.drop(place)}><${Icon} name="close" /></button></div>`;
+}
+
+function Reference({ till, method }) {
+  const { state, paying } = till;
+  const accounts = method.kind === "transfer" ? state.company.value.bank_accounts : [];
+  return html`<label class="field">${method.name}: reference
+    <input value=${state.payment.value.reference} autocomplete="off" maxlength="80" onInput=${(event) => paying.refer(event.currentTarget.value)}
+      placeholder=${accounts[0] ? `To ${accounts[0].bank} ${accounts[0].number}` : ""} onKeyDown=${finishOnEnter(till)} />
+  </label>`;
+}
+
+function Part({ till }) {
+  const { state, selling } = till;
+  const customer = state.cart.value.customer;
+  if (!customer) {
+    return html`<button class="button wide" onClick=${() => (state.dialog.value = { name: "customer" })}><${Icon} name="person" />Choose the customer who owes the rest</button>`;
+  }
+  return html`<label class="field">${customer.name} pays the rest until
+    <input type="date" value=${state.cart.value.due_on ?? ""} onInput=${(event) => selling.change({ due_on: event.currentTarget.value || null })} /></label>`;
+}
+
+function Keys({ till }) {
+  const { state, paying } = till;
+  const { open, total } = state.reckoning.value;
+  const { entry, method_id: chosen, is_part: isPart } = state.payment.value;
+  const isCash = methodOf(state.settings.value.methods, chosen)?.kind === "cash";
+  const field = useRef();
+  useEffect(() => field.current?.focus(), [chosen, isPart]);
+  const isBusy = state.is_busy.value;
+  const label = total === "0.00" ? "Finish the gift" : paying.willSettle() ? "Finish" : "Take";
+  return html`<section class="keys">
+    <input class="entry figure" data-first ref=${field} inputmode="none" autocomplete="off" aria-label="Amount" placeholder=${isPart ? "0" : state.money(open).slice(1)}
+      value=${grouped(entry)} onInput=${(event) => paying.type(event.currentTarget.value)} onKeyDown=${finishOnEnter(till)} />
+    <div class="quick">
+      <button onClick=${() => paying.enter("")}>Exact</button>
+      ${isCash && quickCash(open).map((amount) => html`<button key=${amount} onClick=${() => paying.enter(amount.replace(".00", ""))}>${state.money(amount, { short: true })}</button>`)}
+    </div>
+    <${Pad} onPress=${paying.press} />
+    <button class=${isBusy ? "pay working" : "pay"} aria-busy=${isBusy} onClick=${paying.finish}><span>${label}</span><kbd>Enter</kbd></button>
+    <button class="button ghost wide" onClick=${paying.close}>Back to the cart (Esc)</button>
+  </section>`;
+}
+
+const finishOnEnter = (till) => (event) => {
+  if (event.key !== "Enter") return;
+  event.preventDefault();
+  till.paying.finish();
+};
+
+const grouped = (entry) => entry.replace(/^\d+/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ","));
