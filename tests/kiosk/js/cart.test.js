@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import {
-  add, agree, discountOf, emptyCart, inCart, piecesOf, reprice, saleOf, select, setQuantity, step, ticketOf, traceOf,
+  add, agree, emptyCart, inCart, piecesOf, reprice, saleOf, select, setQuantity, step, ticketOf, traceOf,
   typeQuantity,
 } from "../../../kiosk/static/kiosk/models/cart.js";
 
@@ -46,10 +46,10 @@ test("a quantity below nothing changes nothing", () => {
   assert.equal(setQuantity(cart, cart.lines[0].key, -1), cart);
 });
 
-test("an agreed price is a discount on all pieces", () => {
+test("an agreed price goes into ticket and sale", () => {
   let cart = typeQuantity(add(emptyCart(), product(1)), 3);
   cart = agree(cart, cart.current, { agreed_price: "24000.00" });
-  assert.deepEqual(discountOf(cart.lines[0]), { kind: "amount", value: "1500.00" });
+  assert.equal(ticketOf(cart).lines[0].agreed_price, "24000.00");
   assert.equal(saleOf(cart).lines[0].agreed_price, "24000.00");
 });
 

@@ -1,7 +1,5 @@
 // The open sale as one plain value: each act gives a new cart, so that it can be saved, parked and taken back whole.
 
-import { kobo, text } from "./figures.js";
-
 export function emptyCart(key = crypto.randomUUID()) {
   return {
     key,
@@ -76,21 +74,15 @@ export function reprice(cart, changes) {
 /** Cleared on purpose: the next sale begins, what was in this one is told as removed. */
 export const traceOf = (cart) => [...cart.removed, ...cart.lines.map((line) => trace(line, line.quantity))];
 
-/** What the price agreed for a piece takes off the whole line. */
-export function discountOf(line) {
-  if (line.agreed_price === null) return line.discount;
-  const less = kobo(line.unit_price) - kobo(line.agreed_price);
-  return { kind: "amount", value: text(less * BigInt(line.quantity)) };
-}
-
 /** The input of totals.js. */
-export function ticketOf(cart, { taxes = [], cash_rounding = "0.00" } = {}) {
+export function ticketOf(cart, { taxes = [], cash_rounding = "0.00", paid_otherwise = null } = {}) {
   const isGift = Boolean(cart.gift_reason);
   return {
     lines: cart.lines.map((line) => ({
       unit_price: line.unit_price,
       quantity: line.quantity,
-      discount: discountOf(line),
+      discount: line.discount,
+      agreed_price: line.agreed_price,
       is_gift: isGift || Boolean(line.gift_reason),
       is_tax_exempt: line.is_tax_exempt,
     })),
@@ -99,6 +91,7 @@ export function ticketOf(cart, { taxes = [], cash_rounding = "0.00" } = {}) {
     taxes,
     delivery_fee: cart.delivery?.fee ?? "0.00",
     cash_rounding,
+    paid_otherwise,
   };
 }
 

@@ -15,6 +15,7 @@ export function createPaying(state, { outbox, online, approve, sound, now, remem
 
   async function open() {
     if (state.phase.value !== "selling" || isEmpty(state.cart.value) || state.payment.value) return;
+    if (state.fault.value) return refuse(state.fault.value, "Change or take away the discount.");
     if (!(await isAllowed())) return;
     state.hush();
     state.payment.value = newPayment(methods());

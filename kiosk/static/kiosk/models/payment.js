@@ -23,6 +23,14 @@ export function reckon(payment, total, methods) {
   return { total, paid: text(paid), open: text(open), change: text(over), is_settled: paid >= due };
 }
 
+/** What other methods pay while cash settles the rest; null while no cash is in it. */
+export function paidOtherwise(payment, methods) {
+  const isCash = (id) => methodOf(methods, id)?.kind === "cash";
+  if (payment.is_part || !(isCash(payment.method_id) || payment.tenders.some((tender) => isCash(tender.method_id)))) return null;
+  const others = payment.tenders.filter((tender) => !isCash(tender.method_id));
+  return text(others.reduce((sum, tender) => sum + kobo(tender.amount), 0n));
+}
+
 export const methodOf = (methods, id) => methods.find((method) => method.id === id) ?? null;
 
 /** The tender that the sheet shows: what is typed, or all that is open. Null when there is nothing to tender. */

@@ -27,7 +27,9 @@ export function createPeople(state, { session, ask, begin, sound }) {
 
   async function switchTo(cashier, pin) {
     return tryTo(async () => {
-      state.cashier.value = await session.switch_user(cashier, pin);
+      const user = await session.switch_user(cashier, pin);
+      state.session.value = { ...state.session.value, user };
+      state.cashier.value = user;
       state.is_session_over.value = false;
       state.dialog.value = null;
       if (state.phase.value === "locked") await begin();

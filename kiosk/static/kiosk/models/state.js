@@ -4,7 +4,7 @@ import { computed, signal } from "../vendor/preact@11.2.0/preact.js";
 import { emptyCart, isEmpty, piecesOf, ticketOf } from "./cart.js";
 import { Catalogue } from "./catalogue.js";
 import { money } from "./figures.js";
-import { reckon } from "./payment.js";
+import { paidOtherwise, reckon } from "./payment.js";
 
 export const FAVOURITES = "favourites";
 const PAGE = 48;
@@ -55,8 +55,9 @@ function addDerived(state, total) {
   state.company = computed(() => state.session.value?.company ?? null);
   state.register = computed(() => state.session.value?.register ?? null);
   state.symbol = computed(() => state.company.value?.currency_symbol ?? "₦");
-  state.ticket = computed(() => ticketOf(state.cart.value, { taxes: state.settings.value.taxes }));
-  state.totals = computed(() => total(state.ticket.value));
+  const counted = computed(() => tryTotal(total, ticketOf(state.cart.value, termsOf(state))));
+  state.totals = computed(() => counted.value.totals);
+  state.fault = computed(() => counted.value.fault); // why the cart cannot be paid as it is, or ""
   state.pieces = computed(() => piecesOf(state.cart.value));
   state.is_empty = computed(() => isEmpty(state.cart.value));
   state.goods = computed(() => goodsOf(state));
@@ -66,6 +67,24 @@ function addDerived(state, total) {
   });
 }
 
+/** Taxes, and what the cash part is rounded to once the customer pays cash. */
+function termsOf(state) {
+  const { taxes, methods } = state.settings.value;
+  const terms = { taxes, cash_rounding: state.company.value?.cash_rounding ?? "0.00" };
+  return { ...terms, paid_otherwise: state.payment.value && paidOtherwise(state.payment.value, methods) };
+}
+
+/** A discount above what is left of its lines is named, and the rest is shown without it. */
+function tryTotal(total, ticket) {
+  try {
+    return { totals: total(ticket), fault: "" };
+  } catch (refused) {
+    if (!refused.sentence) throw refused;
+    const lines = ticket.lines.map((line) => ({ ...line, discount: null, agreed_price: null }));
+    return { totals: total({ ...ticket, lines, order_discount: null }), fault: refused.sentence };
+  }
+}
+
 function goodsOf(state) {
   state.changes.value; // read so that a delta shows
   const [catalogue, query, category] = [state.catalogue.value, state.query.value.trim(), state.category.value];
@@ -73,5 +92,6 @@ function goodsOf(state) {
   if (query) return catalogue.search(query, { limit });
   if (category !== FAVOURITES) return catalogue.search("", { limit, category_id: category });
   const loved = state.favourites.value.map((id) => catalogue.get(id)).filter(Boolean);
-  return loved.length ? loved.slice(0, limit) : catalogue.search("", { limit });
+  const others = catalogue.search("", { limit }).filter((product) => !state.favourites.value.includes(product.id));
+  return [...loved, ...others].slice(0, limit);
 }

@@ -60,14 +60,20 @@ export function createTill(ports) {
   /** From the session to the phase: who, which register, which shift. */
   async function begin() {
     const told = state.session.value;
+    if (told?.register) await ports.catalogue.start({ onSnapshot, onDelta });
     if (!told?.user) return void (state.phase.value = told?.register ? "locked" : "sign_in");
     state.cashier.value = told.user;
     if (!told.register) return void (state.phase.value = "enrol");
     connection.start();
-    await ports.catalogue.start({ onSnapshot, onDelta });
-    state.shift.value = "shift" in told ? told.shift : await shelf.read("shift");
+    state.shift.value = await openShift(told);
     state.phase.value = state.shift.value ? "selling" : "shift";
     if (online.value) afterwards.listParked();
+  }
+
+  /** The server's word on the shift, unless it was not asked or has not heard of an opening yet. */
+  async function openShift(told) {
+    const kept = await shelf.read("shift");
+    return told.is_offline || outbox.state.value.unsent || told.shift === undefined ? kept : told.shift;
   }
 
   function onSnapshot(snapshot) {
@@ -94,12 +100,13 @@ export function createTill(ports) {
     });
     connection.on("signed_out", () => (state.is_session_over.value = true));
     connection.on("taken_over", () => (state.phase.value = "taken_over"));
+    connection.on("not_enrolled", () => (state.phase.value = "taken_over"));
+    connection.on("open", () => state.phase.value === "selling" && afterwards.listParked());
   }
 
-  let counts = {};
+  let counts = {}; // ranked anew at the next start only, so that no tile moves while selling
   function countFavourites(cart) {
     for (const line of cart.lines) counts[line.product_id] = (counts[line.product_id] ?? 0) + line.quantity;
-    state.favourites.value = rank(counts);
     shelf.write("favourites", counts);
   }
 

@@ -3,7 +3,7 @@
 import { html, useEffect, useRef } from "../vendor/preact@11.2.0/preact.js";
 import { percent } from "../models/figures.js";
 
-const GLOW = [{ background: "color-mix(in oklch, var(--brand) 30%, var(--surface))" }, {}];
+const GLOW = [{ background: "color-mix(in oklab, var(--brand) 30%, var(--surface))" }, {}];
 const isCalm = matchMedia("(prefers-reduced-motion: reduce)");
 
 export function CartLine({ till, line, isNow, glow, gross, sum }) {

@@ -58,7 +58,9 @@ function Totals({ till }) {
     ${row(pieces(state.pieces.value), state.money(totals.subtotal))}
     ${order && row(`Order discount${rate}`, state.money(`-${totals.order_discount}`))}
     ${delivery && row(delivery.kind === "pickup" ? "Pickup" : "Delivery", state.money(totals.delivery_fee))}
+    ${totals.rounding !== "0.00" && row("Cash rounding", state.money(totals.rounding))}
     ${taxRows(state).map(([label, amount]) => row(label, state.money(amount)))}
+    ${state.fault.value && html`<p class="refusal" role="alert">${state.fault.value}</p>`}
     <div class="all"><span>To pay</span><b class="figure">${state.money(totals.total)}</b></div>
   </div>`;
 }

@@ -81,13 +81,14 @@ function Keys({ till }) {
   const field = useRef();
   useEffect(() => field.current?.focus(), [chosen, isPart]);
   const isBusy = state.is_busy.value;
+  const enter = (amount) => () => (paying.enter(amount), field.current.focus());
   const label = total === "0.00" ? "Finish the gift" : paying.willSettle() ? "Finish" : "Take";
   return html`<section class="keys">
     <input class="entry figure" data-first ref=${field} inputmode="none" autocomplete="off" aria-label="Amount" placeholder=${isPart ? "0" : state.money(open).slice(1)}
       value=${grouped(entry)} onInput=${(event) => paying.type(event.currentTarget.value)} onKeyDown=${finishOnEnter(till)} />
     <div class="quick">
-      <button onClick=${() => paying.enter("")}>Exact</button>
-      ${isCash && quickCash(open).map((amount) => html`<button key=${amount} onClick=${() => paying.enter(amount.replace(".00", ""))}>${state.money(amount, { short: true })}</button>`)}
+      <button onClick=${enter("")}>Exact</button>
+      ${isCash && quickCash(open).map((amount) => html`<button key=${amount} onClick=${enter(amount.replace(".00", ""))}>${state.money(amount, { short: true })}</button>`)}
     </div>
     <${Pad} onPress=${paying.press} />
     <button class=${isBusy ? "pay working" : "pay"} aria-busy=${isBusy} onClick=${paying.finish}><span>${label}</span><kbd>Enter</kbd></button>

@@ -1,0 +1,100 @@
+// What the customer sees: welcome, the cart as it grows, how to pay, thanks. Never a phone number or an address.
+
+import { html, useEffect, useRef, useState } from "../vendor/preact@11.2.0/preact.js";
+import { kobo, money, percent, pieces, text } from "../models/figures.js";
+import { Field, Form } from "./form.js";
+
+export function Display({ view, pairing, online }) {
+  const { state } = view.current.value;
+  const company = pairing.company.value;
+  const format = (amount) => money(amount, { symbol: company?.currency_symbol ?? "₦" });
+  if (!state && pairing.is_wanted.value) return html`<${Pair} pairing=${pairing} />`;
+  return html`${screenOf(state, company, format)}
+    ${!online.value && html`<span class="display-lost" role="status">reconnecting …</span>`}`;
+}
+
+function screenOf(state, company, format) {
+  if (!state || state.stage === "idle") return html`<${Idle} company=${company} />`;
+  if (state.stage === "thanks") return html`<${Thanks} state=${state} format=${format} />`;
+  return html`<${Sale} state=${state} company=${company} format=${format} />`;
+}
+
+function Idle({ company }) {
+  const messages = company?.messages ?? [];
+  const [turn, setTurn] = useState(0);
+  useEffect(() => {
+    const timer = setInterval(() => setTurn((n) => n + 1), 8000);
+    return () => clearInterval(timer);
+  }, []);
+  return html`<main class="display-idle">
+    ${company?.logo && html`<img src=${company.logo} alt="" />`}
+    <h1>Welcome${company ? html` to<br />${company.name}` : ""}</h1>
+    <p>${messages.length ? messages[turn % messages.length] : ""}</p>
+  </main>`;
+}
+
+function Thanks({ state, format }) {
+  const hasChange = state.change !== "0.00";
+  return html`<main class="display-idle">
+    <h1>Thank you${state.customer ? `, ${state.customer}` : ""}</h1>
+    ${hasChange ? html`<div class="change">Your change<b>${format(state.change)}</b></div>` : html`<p>${format(state.total)} paid. See you soon.</p>`}
+  </main>`;
+}
+
+function Sale({ state, company, format }) {
+  return html`<div class="display">
+    <section class="items" aria-label="Your goods">
+      <h1>Welcome${state.customer ? `, ${state.customer}` : ""}</h1>
+      <${Lines} lines=${state.lines} current=${state.current} format=${format} />
+    </section>
+    <${Sum} state=${state} company=${company} format=${format} />
+  </div>`;
+}
+
+function Lines({ lines, current, format }) {
+  const list = useRef();
+  useEffect(() => list.current.querySelector(".now")?.scrollIntoView({ block: "nearest" }));
+  return html`<ul ref=${list}>${lines.map((line) => html`<li key=${line.key} class=${line.key === current ? "now" : ""}>
+    <span>${line.quantity}</span><div>${line.name}<small>${[line.detail, termsOf(line, format)].filter(Boolean).join(" · ")}</small></div><b class="figure">${format(line.sum)}</b></li>`)}
+  </ul>`;
+}
+
+function termsOf({ is_gift: isGift, discount }, format) {
+  if (isGift) return "our gift";
+  if (!discount) return "";
+  return discount.kind === "percent" ? `${percent(discount.value)} % off` : `${format(discount.value)} off`;
+}
+
+function Sum({ state, company, format }) {
+  const { totals, payment } = state;
+  const discount = text(totals.discount.reduce((sum, amount) => sum + kobo(amount), 0n));
+  const row = (label, amount) => html`<div><span>${label}</span><span class="figure">${amount}</span></div>`;
+  const account = payment?.kind === "transfer" && payment.open !== "0.00" ? company?.bank_accounts[0] : null;
+  return html`<section class="sum" aria-live="polite">
+    ${account ? html`<${Bank} account=${account} amount=${format(payment.open)} />` : html`<p class="top">${payment ? "Please pay at the counter." : ""}</p>`}
+    ${row(pieces(totals.pieces), format(totals.gross))}
+    ${discount !== "0.00" && row("Discount", format(`-${discount}`))}
+    ${totals.delivery !== "0.00" && row("Delivery", format(totals.delivery))}
+    ${totals.tax !== "0.00" && row("VAT included", format(totals.tax))}
+    <div class="all"><span>Total</span><b class="figure">${format(totals.total)}</b></div>
+    ${payment?.tenders.map((tender) => row(tender.name, format(tender.amount)))}
+    ${payment && payment.tenders.length > 0 && payment.open !== "0.00" && row("Still to pay", format(payment.open))}
+  </section>`;
+}
+
+function Bank({ account, amount }) {
+  return html`<div class="bank"><div>Transfer<strong>${amount}</strong></div><div>to account<strong>${account.number}</strong></div><div>${account.bank} · ${account.name}</div></div>`;
+}
+
+function Pair({ pairing }) {
+  const act = async ({ code }) => {
+    const refused = await pairing.pair(code.trim());
+    if (!refused) location.reload();
+    return refused;
+  };
+  return html`<div class="gate"><main class="card">
+    <div class="house"><span>N</span>Customer display</div><h1>Which register is this screen for?</h1>
+    <p class="quiet">On the till's own machine nothing is to be done. Elsewhere type the code that a manager finds at the register in the back office.</p>
+    <${Form} act=${act} submit="Pair this screen" label="Pair"><${Field} label="Code" name="code" isFirst=${true} autocapitalize="characters" autofocus /><//>
+  </main></div>`;
+}
