@@ -29,7 +29,7 @@ def allow(order: Order, *, percent: Decimal, is_gift: bool, by: Actor) -> Actor:
             "percent": plain(percent),
             "limit": plain(limit),
         }
-        by = _approved(order, DISCOUNT, percent, by, sentence, limit=str(limit))
+        by = _approved(order, DISCOUNT, percent, by, sentence, limit=plain(limit))
     return by
 
 
@@ -59,5 +59,5 @@ def _approved(order: Order, action: str, percent: Decimal | None, by: Actor, sen
         if given.action == action:
             return approvals.use(given.token, action=action, subject=str(order.key), limit=percent, by=by)
     if percent is not None:
-        details["percent"] = str(percent)
+        details["percent"] = plain(percent)
     raise BeyondLimit(sentence, action=action, **details)

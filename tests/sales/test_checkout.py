@@ -16,23 +16,10 @@ from apps.sales import checkout, orders, shifts
 from apps.sales.models import Delivery, LineTax, Receipt, ReceiptLine, Tender
 from apps.stores import company
 from tests.factories.inventory import level_of, make_goods, stock
-from tests.factories.sales import Till, make_customer, make_till, message, sell
+from tests.factories.sales import Till, make_customer, message, sell
 from tests.factories.stores import make_company
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
-
-
-@pytest.fixture
-def till() -> Till:
-    return make_till()
-
-
-@pytest.fixture
-def jeans(till: Till) -> Product:
-    """Ten pairs at ₦24,500, which cost ₦15,000 each."""
-    product = make_goods("Levi's Jeans 34", price=Decimal("24500.00"), cost=Decimal("15000.00"))
-    stock(product, till.floor, 10)
-    return product
 
 
 def test_a_cash_sale_gives_a_numbered_receipt_with_change(till: Till, jeans: Product) -> None:
