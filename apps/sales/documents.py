@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from PIL import Image, UnidentifiedImageError
 
-from apps.core.money import format_money
+from apps.core.money import ZERO, format_money
 from apps.printing.document import QR, Block, Columns, Cut, Document, Drawer, Feed, Picture, Rule, Text
 from apps.sales import links
 from apps.sales.contents import Contents, contents_of
@@ -99,9 +99,7 @@ def _line(line: ReceiptLine) -> Iterator[Block]:
     if line.is_gift:
         yield _pair(_("Gift: %(reason)s") % {"reason": line.gift_reason}, money(-line.gross))
     elif line.discount:
-        label = _("Discount")
-        if line.discount_percent:
-            label = _("Discount %(percent)s %%") % {"percent": f"{line.discount_percent:g}"}
+        label = f"{_('Discount')} {_percent(line.discount_percent or ZERO)}".strip()
         yield _pair(label, money(-line.discount))
 
 

@@ -6,4 +6,5 @@ from apps.sales import views
 
 urlpatterns = [
     path("r/<str:token>/", views.receipt_page, name="receipt_page"),
+    path("r/<str:token>/receipt.pdf", views.receipt_pdf, name="receipt_pdf"),
 ]
