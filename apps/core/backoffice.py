@@ -1,5 +1,7 @@
 """The manners of the back office: who acts, what is written down, and dialogs that run one act."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
 from typing import Any, ClassVar, Protocol

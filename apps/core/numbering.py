@@ -6,14 +6,17 @@ from django.db import IntegrityError, connection, transaction
 
 from apps.core.models import Counter
 
-STEP = "UPDATE core_counter SET value = value + 1 WHERE series = %s RETURNING value"
-SQL_SERVER_STEP = "UPDATE core_counter SET value = value + 1 OUTPUT inserted.value WHERE series = %s"
+STEP = "UPDATE core_counter SET value = value + %s WHERE series = %s RETURNING value"
+SQL_SERVER_STEP = "UPDATE core_counter SET value = value + %s OUTPUT inserted.value WHERE series = %s"
 
 
-def draw(series: str) -> int:
-    """The next number of a series, from 1. Call it inside the act's transaction, as late as can be."""
+def draw(series: str, count: int = 1) -> int:
+    """The next number of a series, from 1; of ``count`` drawn at once it is the last.
+
+    Call it inside the act's transaction, as late as can be.
+    """
     while True:
-        drawn = _step(series)
+        drawn = _step(series, count)
         if drawn is not None:
             return drawn
         try:
@@ -34,9 +37,9 @@ def yearly(prefix: str, on: date) -> str:
     return f"{prefix}{draw(f'{prefix}/{on:%Y}'):03d}/{on:%Y}"
 
 
-def _step(series: str) -> int | None:
+def _step(series: str, count: int) -> int | None:
     """Raise the counter and read it in one statement; ``None`` while the series has no row."""
     with connection.cursor() as cursor:
-        cursor.execute(SQL_SERVER_STEP if connection.vendor == "microsoft" else STEP, [series])
+        cursor.execute(SQL_SERVER_STEP if connection.vendor == "microsoft" else STEP, [count, series])
         rows = cursor.fetchall()
     return int(rows[0][0]) if rows else None

@@ -1,0 +1,5 @@
+"""The back office of buying: price lists, invoices, suppliers."""
+
+from apps.purchasing.admin.imports import ImportJobAdmin as ImportJobAdmin
+from apps.purchasing.admin.invoices import PurchaseInvoiceAdmin as PurchaseInvoiceAdmin
+from apps.purchasing.admin.suppliers import SupplierAdmin as SupplierAdmin

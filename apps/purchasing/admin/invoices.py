@@ -1,0 +1,165 @@
+"""Purchase invoices in the back office: found, summed up, printed, paid."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet, Sum
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from unfold.contrib.filters.admin import ChoicesDropdownFilter, RadioFilter, RangeDateFilter, RelatedDropdownFilter
+from unfold.decorators import action, display
+from unfold.enums import ActionVariant
+from unfold.widgets import UnfoldAdminTextInputWidget
+
+from apps.core import workbooks
+from apps.core.backoffice import DialogForm, ReadOnlyAdmin, ReadOnlyTabularInline, dialog_action, money_column
+from apps.core.fields import MoneyField
+from apps.purchasing import documents, invoices
+from apps.purchasing.models import PurchaseInvoice, PurchaseInvoiceLine
+from apps.stores.backoffice import ShopScoped
+
+
+class PaidFilter(RadioFilter):  # type: ignore[misc]
+    title, parameter_name = gettext_lazy("Paid"), "paid"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("no", gettext_lazy("unpaid")), ("yes", gettext_lazy("paid"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        wanted = {"no": True, "yes": False}.get(self.value())
+        return queryset if wanted is None else queryset.filter(paid_at__isnull=wanted)
+
+
+class ReasonForm(DialogForm):
+    reason = forms.CharField(label=gettext_lazy("Why"), max_length=200, widget=UnfoldAdminTextInputWidget)
+
+
+class LineInline(ReadOnlyTabularInline):
+    model = PurchaseInvoiceLine
+    per_page = 50
+    hide_title = True
+    fields = ("position", "name", "barcode", "place", "quantity", "cost_shown", "price_shown", "total_shown")
+    readonly_fields = fields
+
+    cost_shown = money_column("unit_cost", gettext_lazy("Unit cost"))
+    price_shown = money_column("price", gettext_lazy("Selling price"))
+    total_shown = money_column("total", gettext_lazy("Total"))
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[PurchaseInvoiceLine]:
+        lines: QuerySet[PurchaseInvoiceLine] = super().get_queryset(request)
+        return lines.select_related("place")
+
+
+@admin.register(PurchaseInvoice)
+class PurchaseInvoiceAdmin(ShopScoped, ReadOnlyAdmin):
+    list_display = ("number_shown", "business_date", "shop", "supplier_shown", "units", "total_shown", "paid_shown")
+    list_filter = (
+        PaidFilter,
+        ("shop", RelatedDropdownFilter),
+        ("supplier", RelatedDropdownFilter),
+        ("source", ChoicesDropdownFilter),
+        ("business_date", RangeDateFilter),
+    )
+    list_select_related = ("shop", "supplier")
+    list_before_template = "purchasing/invoices_head.html"
+    search_fields = ("number", "supplier__name", "supplier_reference", "lines__name", "lines__barcode")
+    search_help_text = gettext_lazy("A number, a supplier, their reference, a product or its barcode.")
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    ("number", "business_date", "paid_shown"),
+                    ("shop", "supplier", "supplier_reference"),
+                    ("units", "total_shown", "source"),
+                    ("created_by_name", "created_at", "note"),
+                )
+            },
+        ),
+    )
+    readonly_fields = ("paid_shown", "total_shown")
+    inlines = (LineInline,)
+    actions_detail = ("download_pdf", "download_workbook", "pay", "unpay")
+
+    class Media:
+        css = {"all": ("purchasing/imports.css",)}
+
+    total_shown = money_column("total", gettext_lazy("Total"))
+
+    # What staff may do.
+
+    def has_paper_permission(self, request: HttpRequest, object_id: str) -> bool:
+        return bool(self.has_view_permission(request)) and self.get_queryset(request).filter(pk=object_id).exists()
+
+    def has_pay_permission(self, request: HttpRequest, object_id: str) -> bool:
+        return self._may_settle(request) and self._in_reach(request, object_id).filter(paid_at=None).exists()
+
+    def has_unpay_permission(self, request: HttpRequest, object_id: str) -> bool:
+        return self._may_settle(request) and self._in_reach(request, object_id).filter(paid_at__isnull=False).exists()
+
+    def _may_settle(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm("purchasing.change_purchaseinvoice"))
+
+    def _in_reach(self, request: HttpRequest, object_id: str) -> QuerySet[PurchaseInvoice]:
+        return self.get_queryset(request).filter(pk=object_id)
+
+    # The list.
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """With the totals of what is filtered."""
+        response = super().changelist_view(request, extra_context)
+        page = getattr(response, "context_data", None) or {}
+        if "cl" in page:
+            found = PurchaseInvoice.objects.filter(pk__in=page["cl"].queryset.order_by().values("pk"))
+            sums = {"units": Sum("units"), "total": Sum("total", output_field=MoneyField())}
+            page["totals"] = found.aggregate(**sums)
+            unpaid = found.filter(paid_at=None).aggregate(total=Sum("total", output_field=MoneyField()))
+            page["totals"]["unpaid"] = unpaid["total"]
+        return response
+
+    @display(description=gettext_lazy("Invoice"), ordering="pk", header=True)
+    def number_shown(self, invoice: PurchaseInvoice) -> list[str]:
+        return [invoice.number, str(invoice.get_source_display())]
+
+    @display(description=gettext_lazy("Supplier"), ordering="supplier__name", header=True)
+    def supplier_shown(self, invoice: PurchaseInvoice) -> list[str]:
+        return [str(invoice.supplier or "–"), invoice.supplier_reference]
+
+    @display(description=gettext_lazy("Paid"), ordering="paid_at", label={"paid": "success", "unpaid": "warning"})
+    def paid_shown(self, invoice: PurchaseInvoice) -> tuple[str, str]:
+        return ("paid", _("paid")) if invoice.paid_at else ("unpaid", _("unpaid"))
+
+    # Actions.
+
+    @action(description=gettext_lazy("PDF"), permissions=["paper"], icon="picture_as_pdf")
+    def download_pdf(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        invoice = self._in_reach(request, object_id).get()
+        return _file(documents.invoice_pdf(invoice), documents.file_name(invoice, "pdf"), "application/pdf")
+
+    @action(description=gettext_lazy("Excel"), permissions=["paper"], icon="table")
+    def download_workbook(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        invoice = self._in_reach(request, object_id).get()
+        return _file(documents.invoice_workbook(invoice), documents.file_name(invoice, "xlsx"), workbooks.XLSX)
+
+    @dialog_action(
+        gettext_lazy("Mark as paid"),
+        permission="pay",
+        description=gettext_lazy("The supplier has the money."),
+        icon="payments",
+        variant=ActionVariant.PRIMARY,
+    )
+    def pay(self, request: HttpRequest, form: DialogForm, object_id: str) -> str:
+        invoice = invoices.mark_paid(self._in_reach(request, object_id).get(), by=self.actor(request))
+        return _("%(number)s is paid.") % {"number": invoice.number}
+
+    @dialog_action(gettext_lazy("Not paid after all"), permission="unpay", form=ReasonForm, icon="undo")
+    def unpay(self, request: HttpRequest, form: ReasonForm, object_id: str) -> str:
+        found = self._in_reach(request, object_id).get()
+        invoice = invoices.mark_unpaid(found, by=self.actor(request), reason=form.cleaned_data["reason"])
+        return _("%(number)s is unpaid again.") % {"number": invoice.number}
+
+
+def _file(content: bytes, name: str, kind: str) -> HttpResponse:
+    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
