@@ -7,12 +7,15 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from pytest_django.plugin import DjangoDbBlocker
 
 from apps.audit import triggers
 from apps.core import clock
 from apps.core.actor import Actor
 from apps.stores import company
 from apps.users.models import User
+from tests import postgres
+from tests.databases import PostgresDatabases, SqliteFiles
 
 NOON = datetime(2026, 3, 14, 11, 0, tzinfo=UTC)  # twelve o'clock in Lagos
 
@@ -36,6 +39,31 @@ def django_db_setup(django_db_setup: None) -> None:
         return [*lifted, *statements, *put_back] if statements else []
 
     operations.sql_flush = past_the_triggers  # type: ignore[method-assign]
+
+
+@pytest.fixture(scope="session")
+def sqlite_files(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker) -> SqliteFiles:
+    with django_db_blocker.unblock():
+        return SqliteFiles(tmp_path_factory.mktemp("files"))
+
+
+@pytest.fixture(scope="session")
+def postgres_databases(django_db_blocker: DjangoDbBlocker) -> Iterator[PostgresDatabases]:
+    with postgres.server() as server, django_db_blocker.unblock():
+        yield PostgresDatabases(server)
+
+
+@pytest.fixture(
+    params=[
+        pytest.param("sqlite_files", id="sqlite"),
+        pytest.param("postgres_databases", id="postgresql", marks=pytest.mark.postgres),
+    ]
+)
+def real_database(request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """An empty, migrated database that threads share: a SQLite file, then a PostgreSQL. Not together with ``db``."""
+    databases: SqliteFiles | PostgresDatabases = request.getfixturevalue(request.param)
+    with django_db_blocker.unblock(), databases.fresh():
+        yield
 
 
 @pytest.fixture

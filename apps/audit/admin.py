@@ -9,11 +9,11 @@ from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin
 from unfold.contrib.filters.admin import DropdownFilter, RangeDateTimeFilter
 from unfold.decorators import display
 
 from apps.audit.models import AuditChain, AuditEntry
+from apps.core.backoffice import ReadOnlyAdmin
 
 
 class OneOf(DropdownFilter):
@@ -45,28 +45,17 @@ class ChainFilter(OneOf):
 
 
 @admin.register(AuditEntry)
-class AuditEntryAdmin(ModelAdmin):
+class AuditEntryAdmin(ReadOnlyAdmin):
     list_display = ("at", "act", "subject_shown", "user_shown", "place_shown", "facts_in_short")
     list_filter = (ActFilter, PersonFilter, ChainFilter, ("at", RangeDateTimeFilter))
-    list_filter_submit = True
     list_per_page = 50
     search_fields = ("subject_name", "subject_key", "user_name", "act", "facts")
     search_help_text = _("A number, a name, a person, an act, or a word from the facts.")
-    show_full_result_count = False
     fieldsets = (
         (None, {"fields": ("at", "act", "subject", "subject_key", "subject_name", "facts_shown")}),
         (_("Who and from where"), {"fields": ("user_name", "approver_name", "address", "register_name")}),
         (_("Chain"), {"fields": ("chain", "sequence", "previous_hash", "hash")}),
     )
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
         return [name for _title, section in self.fieldsets for name in section["fields"]]
@@ -98,7 +87,9 @@ class AuditEntryAdmin(ModelAdmin):
 def _told(entry: AuditEntry) -> list[tuple[str, str]]:
     """The facts as words: ``("discount", "5.00 → 7.50")`` for a pair of before and after."""
     facts: dict[str, Any] = json.loads(entry.facts)
-    return [(name.replace("_", " "), _in_words(value)) for name, value in facts.items()]
+    changes = facts.pop("changes", {})  # field: [before, after], as the back office writes them
+    told = [(name, {"before": before, "after": after}) for name, (before, after) in changes.items()]
+    return [(name.replace("_", " "), _in_words(value)) for name, value in [*told, *facts.items()]]
 
 
 def _in_words(value: Any) -> str:
