@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import psycopg
+
 PATIENCE_SECONDS = 60
 USER = "nexus"
 
@@ -72,10 +74,16 @@ def _free_port() -> int:
 
 def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
     ends = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < ends:
+    while not _answers(port):
         assert process.poll() is None, "PostgreSQL ended at once"
-        with socket.socket() as asking:
-            if asking.connect_ex(("127.0.0.1", port)) == 0:
-                return
+        assert time.monotonic() < ends, "PostgreSQL did not come up"
         time.sleep(0.05)
-    raise AssertionError("PostgreSQL did not come up")
+
+
+def _answers(port: int) -> bool:
+    """An open port is not enough: at first the server refuses, because it is starting up."""
+    try:
+        psycopg.connect(host="127.0.0.1", port=port, user=USER, dbname="postgres").close()
+    except psycopg.OperationalError:
+        return False
+    return True

@@ -44,7 +44,7 @@ class BackOffice(Protocol):
         """Write an audit entry: ``verb`` is added, changed or deleted."""
 
 
-class TradeAdmin(ModelAdmin):  # type: ignore[misc]
+class TradeAdmin(ModelAdmin):
     """A page on which staff edit rows. Every save is signed and audited; deleting must be allowed on purpose."""
 
     may_be_deleted: ClassVar[bool] = False
@@ -94,7 +94,7 @@ class TradeAdmin(ModelAdmin):  # type: ignore[misc]
             self.admin_site.note(request, row, "deleted")
 
 
-class HistoryAdmin(SimpleHistoryAdmin, TradeAdmin):  # type: ignore[misc]
+class HistoryAdmin(SimpleHistoryAdmin, TradeAdmin):
     """A page of a table with a history: a change asks why, and the history page tells it."""
 
     reason_required: ClassVar[bool] = True
@@ -123,7 +123,7 @@ class HistoryAdmin(SimpleHistoryAdmin, TradeAdmin):  # type: ignore[misc]
         )
 
 
-class ReadOnlyAdmin(ModelAdmin):  # type: ignore[misc]
+class ReadOnlyAdmin(ModelAdmin):
     """A ledger: people look, acts write."""
 
     list_per_page = 25
@@ -147,12 +147,12 @@ class ReadOnlyAdmin(ModelAdmin):  # type: ignore[misc]
         return False
 
 
-class TradeTabularInline(TabularInline):  # type: ignore[misc]
+class TradeTabularInline(TabularInline):
     formfield_overrides = MONEY_OVERRIDES
     extra = 0
 
 
-class TradeStackedInline(StackedInline):  # type: ignore[misc]
+class TradeStackedInline(StackedInline):
     formfield_overrides = MONEY_OVERRIDES
     extra = 0
 
@@ -167,7 +167,7 @@ class ReadOnlyTabularInline(TradeTabularInline):
         return False
 
 
-class DialogForm(BaseDialogForm):  # type: ignore[misc]
+class DialogForm(BaseDialogForm):
     """What a dialog asks. A refusal of the act stands above the fields."""
 
     form_before_template = "unfold/helpers/messages/error.html"
