@@ -172,6 +172,9 @@ class Document:
         _require(all(isinstance(block, Block) for block in self.blocks), "a document holds blocks only")
         object.__setattr__(self, "blocks", tuple(self.blocks))
 
+    def without(self, kind: type[Block]) -> "Document":
+        return Document(self.title, [block for block in self.blocks if not isinstance(block, kind)])
+
 
 def to_json(document: Document) -> str:
     blocks = [{"kind": block.kind, **asdict(block)} for block in document.blocks]

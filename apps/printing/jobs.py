@@ -9,13 +9,14 @@ from apps.core.actor import Actor
 from apps.core.refusals import Conflict
 from apps.printing import document as documents
 from apps.printing import tasks
-from apps.printing.document import Document
+from apps.printing.document import Align, Document, Drawer, Size, Text
 from apps.printing.models import Printer, PrintJob, Task
 from apps.printing.routes import printer_for
 from apps.stores.models import Shop
 
 State = PrintJob.State
 MOST_COPIES = 100
+MARKED_AS_COPY = (Task.RECEIPT, Task.RETURN, Task.PREORDER)
 
 
 class WrongState(Conflict):
@@ -52,14 +53,17 @@ def queue(
 
 @transaction.atomic
 def reprint(job: PrintJob, *, by: Actor) -> PrintJob:
-    """Print the same document once more, on the printer that serves its task today."""
+    """Print it once more, marked as a copy and without opening the drawer, on the printer of today."""
+    document = documents.from_json(job.document).without(Drawer)
+    if job.task in MARKED_AS_COPY:
+        document = Document(document.title, [Text(_("COPY"), Align.CENTER, Size.LARGE, bold=True), *document.blocks])
     again = _add(
         PrintJob(
             task=job.task,
             shop=job.shop,
             printer=printer_for(job.task, job.shop) or job.printer,
             title=job.title,
-            document=job.document,
+            document=documents.to_json(document),
             copies=job.copies,
             reprint_of=job,
         ),

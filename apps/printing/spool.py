@@ -15,6 +15,7 @@ from apps.core.notify import notify, shop_group
 from apps.core.refusals import NexusError
 from apps.printing import document as documents
 from apps.printing import drivers
+from apps.printing.document import Document, Drawer
 from apps.printing.models import Printer, PrintJob
 from apps.printing.rendering import content_for
 from apps.printing.routes import printer_for
@@ -24,7 +25,12 @@ WAITS = tuple(timedelta(seconds=seconds) for seconds in (5, 10, 20, 40, 60))
 UNROUTED_WAIT = timedelta(minutes=1)
 LONGEST_PRINT = timedelta(minutes=2)
 GIVE_UP_AFTER = timedelta(hours=24)
+DRAWER_WITHIN = timedelta(seconds=60)
 _turns: dict[int, threading.Lock] = {}
+
+
+class DrawerTooLate(NexusError):
+    code = "drawer_too_late"
 
 
 def serve_job(job_id: int) -> datetime | None:
@@ -100,7 +106,7 @@ def _print(job: PrintJob, printer: Printer) -> datetime | None:
     if not printer.is_enabled:
         return _wait(job, printer, _("%(name)s is disabled: enable it under Printers.") % {"name": printer.name})
     try:
-        document = documents.from_json(job.document)
+        document = _of_now(job)
         drivers.send(printer, content_for(printer, document, copies=job.copies), title=job.title)
     except drivers.PrinterOff as off:
         return _wait(job, printer, off.sentence)
@@ -109,6 +115,17 @@ def _print(job: PrintJob, printer: Printer) -> datetime | None:
     else:
         _finish(job, printer)
     return None
+
+
+def _of_now(job: PrintJob) -> Document:
+    """The document; a job that had to wait opens no drawer any more, for nobody stands there (DrawerTooLate)."""
+    document = documents.from_json(job.document)
+    if clock.now() - job.created_at <= DRAWER_WITHIN:
+        return document
+    document, asked = document.without(Drawer), document
+    if asked.blocks and not document.blocks:
+        raise DrawerTooLate(_("The drawer stayed shut because the printer was off: open it again from the till."))
+    return document
 
 
 def _finish(job: PrintJob, printer: Printer) -> None:

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from apps.audit.models import AuditEntry
 from apps.printing import jobs
-from apps.printing.document import from_json
+from apps.printing.document import Document, Drawer, Text, from_json
 from apps.printing.models import PrintJob, Task
 from tests.factories.printing import (
     BY,
@@ -70,20 +70,24 @@ def test_queue_wakes_the_background_after_commit(django_capture_on_commit_callba
     assert len(woken) == 1
 
 
-def test_reprint_is_a_job_of_its_own_with_the_same_document() -> None:
-    first = make_job()
+def test_reprint_is_a_job_of_its_own_marked_as_a_copy() -> None:
+    first = make_job(document=Document("Slip", [Text("Hello"), Drawer()]))
     printer = make_printer()
     make_route(printer)
 
     again = jobs.reprint(first, by=BY)
 
-    assert (again.reprint_of, again.document, again.printer, again.state) == (
-        first,
-        first.document,
-        printer,
-        State.QUEUED,
+    assert (again.reprint_of, again.printer, again.state) == (first, printer, State.QUEUED)
+    assert from_json(again.document) == Document(
+        "Slip", [Text("COPY", align="center", size="large", bold=True), Text("Hello")]
     )
     assert acts() == ["printing.reprint"]
+
+
+def test_reprint_of_labels_bears_no_mark() -> None:
+    first = make_job(task=Task.BARCODE)
+
+    assert jobs.reprint(first, by=BY).document == first.document
 
 
 @pytest.mark.parametrize("state", [State.QUEUED, State.FAILED])

@@ -7,7 +7,7 @@ import pytest
 
 from apps.core import clock, notify
 from apps.printing import escpos, jobs, spool, tasks
-from apps.printing.document import Document, Picture, Text
+from apps.printing.document import Document, Drawer, Picture, Text
 from apps.printing.models import PrintedSheet, Printer, PrintJob
 from tests.conftest import NOON
 from tests.factories.printing import BY, make_job, make_printer, make_route, printing_shop, short_document
@@ -193,3 +193,30 @@ def test_cancelled_job_never_prints() -> None:
     spool.serve_all()
 
     assert PrintedSheet.objects.count() == 0
+
+
+def test_drawer_of_a_receipt_that_had_to_wait_stays_shut() -> None:
+    printer = make_printer()
+    with clock.at(NOON):
+        receipt = make_job(printer=printer, document=Document("Slip", [Text("Hello"), Drawer()]))
+        drawer = make_job(printer=printer, document=Document("Drawer opened", [Drawer()]))
+
+    with clock.at(NOON + timedelta(seconds=61)):
+        spool.serve(printer.pk)
+
+    assert escpos.OPEN_DRAWER not in bytes(PrintedSheet.objects.get().content)
+    assert story(receipt)[0] == State.DONE
+    assert story(drawer) == (
+        State.FAILED,
+        1,
+        "The drawer stayed shut because the printer was off: open it again from the till.",
+    )
+
+
+def test_drawer_opens_while_somebody_waits() -> None:
+    printer = make_printer()
+    job = make_job(printer=printer, document=Document("Drawer opened", [Drawer()]))
+
+    spool.serve_job(job.pk)
+
+    assert escpos.OPEN_DRAWER in bytes(PrintedSheet.objects.get().content)
