@@ -41,6 +41,12 @@ def of_keys(shop: Shop, keys: set[int], newest: int) -> dict[str, Any]:
     return {"version": newest, "products": told, "removed": sorted(gone), "settings": None}
 
 
+def push(shop: Shop, keys: set[int], *, has_settings: bool) -> dict[str, Any]:
+    """What open tills are told at once. The keys come from the commit itself, so nothing is missed."""
+    told = of_keys(shop, keys, version())
+    return told | {"settings": offer.of_shop(shop)} if has_settings else told
+
+
 def _keys(noted: QuerySet[Change]) -> set[int]:
     about_products = noted.filter(kind__in=(changes.PRODUCT, changes.LEVEL))
     return {int(key) for key in about_products.values_list("key", flat=True).distinct()[: MOST + 1]}

@@ -1,9 +1,7 @@
 """Who stands at which register: read from the session and the register's cookie, never from address or message."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -49,16 +47,16 @@ class Desk:
             raise NotAllowed(_("%(user)s may not do this. Ask a manager.") % {"user": self.user}, needs=permission)
 
 
-def desk_of(request: HttpRequest) -> Desk:
-    """Refuses SessionEnded, NotEnrolled, and NotAllowed at a shop beyond the person's reach."""
-    return desk_at(request.user, request.COOKIES, client_address(request))
+def desk_of(request: HttpRequest, *, former: bool = False) -> Desk:
+    """Refuses SessionEnded, NotEnrolled, and NotAllowed at a shop beyond the person's reach.
 
-
-def desk_at(user: User | AnonymousUser, cookies: Mapping[str, str], address: str) -> Desk:
-    if not isinstance(user, User) or not user.is_active:
+    ``former`` admits a device whose register was enrolled elsewhere since.
+    """
+    if not isinstance(request.user, User) or not request.user.is_active:
         raise SessionEnded(_("Your session has ended. Sign in again; the cart is kept."))
-    register = enrolment.register_of(cookies.get(REGISTER_COOKIE, ""))
+    token = request.COOKIES.get(REGISTER_COOKIE, "")
+    register = enrolment.register_of(token) or (enrolment.former_register_of(token) if former else None)
     if register is None:
         raise NotEnrolled(_("This device is not enrolled as a register. A manager can enrol it here."))
-    reach.refuse_beyond_reach(user, register.shop)
-    return Desk(user, register, address)
+    reach.refuse_beyond_reach(request.user, register.shop)
+    return Desk(request.user, register, client_address(request))

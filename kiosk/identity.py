@@ -10,7 +10,7 @@ from apps.stores import company, enrolment
 from apps.stores.models import BankAccount, Register, Shop
 from apps.users import limits, reach
 from apps.users.models import User
-from kiosk import shell
+from kiosk import displays, shell
 from kiosk.desk import REGISTER_COOKIE
 
 ENROL = "stores.enrol_register"
@@ -28,6 +28,19 @@ def session_of(request: HttpRequest) -> dict[str, Any]:
         "register": _register(register) if register else None,
         "registers": _registers_for(user) if user else [],
         "company": _company(register.shop if register else None),
+    }
+
+
+def display_of(request: HttpRequest, register: Register | None) -> dict[str, Any]:
+    """What the customer's screen needs to begin with."""
+    shown = displays.shown_by(register) if register else {"version": 0, "till": "", "state": None}
+    return {
+        "ok": True,
+        "csrf": get_token(request),
+        "paired": register is not None,
+        "register": _register(register) if register else None,
+        "company": _company(register.shop if register else None),
+        **shown,
     }
 
 

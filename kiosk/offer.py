@@ -61,4 +61,11 @@ def _who_may_sell(shop: Shop) -> list[User]:
 def _cashier(user: User) -> dict[str, Any]:
     """An approver's PIN is checked by the server only: a device that is taken away must not give it to anybody."""
     check = None if user.may_approve else pins.till_check(user)  # type: ignore[attr-defined]
-    return {"id": user.pk, "name": str(user), "initials": user.initials, "pin": asdict(check) if check else None}
+    return {
+        "id": user.pk,
+        "name": str(user),
+        "initials": user.initials,
+        "has_pin": user.has_pin,
+        "can_approve": user.may_approve,  # type: ignore[attr-defined]
+        "pin": asdict(check) if check else None,
+    }

@@ -1,5 +1,10 @@
 """The sockets of till and display."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-sockets: list[URLPattern] = []
+from kiosk.consumers import Display, Till
+
+sockets: list[URLPattern] = [
+    path("ws/till/", Till.as_asgi()),
+    path("ws/display/", Display.as_asgi()),
+]

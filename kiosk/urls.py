@@ -17,5 +17,8 @@ urlpatterns = [
     path("sell/leave/", views.leave, name="leave"),
     path("sell/catalogue/", views.catalogue, name="catalogue"),
     path("sell/changes/", views.changes, name="changes"),
+    path("sell/command/", views.command, name="command"),
     path("customer-display/", pages.display, name="display"),
+    path("customer-display/state/", views.display_state, name="display_state"),
+    path("customer-display/pair/", views.pair, name="pair"),
 ]

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from apps.core.addresses import client_address
 from apps.core.doors import ANYONE, REGISTER, open_to
 from apps.core.refusals import InvalidInput, NexusError, NotFound
 from apps.stores import enrolment
@@ -13,10 +14,11 @@ from apps.stores.models import Register
 from apps.users import pins, reach
 from apps.users.actors import actor_of
 from apps.users.models import User
-from kiosk import delta, snapshot
-from kiosk.answers import body_of, number_of, refusals_as_json, text_of
+from kiosk import delta, displays, snapshot
+from kiosk.answers import STATUS, body_of, number_of, refusals_as_json, refused, text_of
 from kiosk.desk import REGISTER_COOKIE, REGISTER_COOKIE_DAYS, desk_of
-from kiosk.identity import ENROL, session_of
+from kiosk.dispatch import answer
+from kiosk.identity import ENROL, display_of, session_of
 
 BY_MODEL = "django.contrib.auth.backends.ModelBackend"
 
@@ -135,6 +137,41 @@ def changes(request: HttpRequest) -> HttpResponse:
     if not known.isdecimal() or len(known) > 18:
         raise InvalidInput(_("“since” must be a version of the catalogue."))
     return _fresh({"ok": True, **delta.since(desk.register.shop, int(known))})
+
+
+@open_to(REGISTER)
+@require_POST
+def command(request: HttpRequest) -> HttpResponse:
+    """The same as a message over the socket, for when none stands."""
+    try:
+        message = body_of(request)
+    except InvalidInput as refusal:
+        return JsonResponse(refused(refusal), status=422)
+    told = answer(message, lambda former: desk_of(request, former=former))
+    answered = _fresh(told)
+    answered.status_code = 200 if told["ok"] else STATUS.get(told["refusal"]["code"], 422)
+    return answered
+
+
+@open_to(ANYONE)
+@require_GET
+def display_state(request: HttpRequest) -> HttpResponse:
+    """What the customer's screen shows, and whether it is paired."""
+    register = displays.register_of(request.COOKIES.get(displays.COOKIE, "")) or enrolment.register_of(
+        request.COOKIES.get(REGISTER_COOKIE, "")
+    )
+    return _fresh(display_of(request, register))
+
+
+@open_to(ANYONE)
+@require_POST
+@refusals_as_json
+def pair(request: HttpRequest) -> HttpResponse:
+    """Make this browser the customer's screen of the register that offered the code."""
+    register, token = displays.pair(text_of(body_of(request), "code", most=12), address=client_address(request))
+    answered = _fresh(display_of(request, register))
+    keep_cookie(answered, displays.COOKIE, token)
+    return answered
 
 
 def actor_user(request: HttpRequest) -> User:

@@ -19,12 +19,13 @@ ACTION = "open_drawer"
 
 @transaction.atomic
 def open_drawer(shift: Shift, *, by: Actor, reason: str, approval: ApprovalInput | None = None) -> PrintJob:
-    """Open the drawer by the shop's receipt printer. An approval's subject is the shift's number."""
+    """Open the drawer by the shop's receipt printer. An approval's subject is the register's code."""
     if not reason.strip():
         raise InvalidInput(_("Say why the drawer is opened."), field="reason")
     if shift.closed_at is not None:
         raise NoOpenShift(_("%(shift)s is closed: open a shift first.") % {"shift": shift.number})
-    by = allowances.approved(approval, permission="sales.open_drawer", action=ACTION, subject=shift.number, by=by)
+    code = shift.register.code
+    by = allowances.approved(approval, permission="sales.open_drawer", action=ACTION, subject=code, by=by)
     title = _("Drawer opened at %(register)s") % {"register": shift.register.name}
     job = jobs.queue(Document(title, [Drawer()]), task=Task.RECEIPT, shop=shift.shop, by=by)
     log.write(

@@ -70,6 +70,7 @@ export function createCatalogueSync({ storage, connection, shop = () => null, fe
 
   /** A push tells only what just changed: it moves the version on when nothing lies between. */
   function heard(delta) {
+    if (delta.reload) return void catchUp();
     if (!state.value.is_loaded) return;
     apply(delta, delta.since <= state.value.version ? Math.max(delta.version, state.value.version) : state.value.version);
   }

@@ -1,0 +1,210 @@
+"""What a till may ask: each name stands for one call and the permission it needs."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from apps.core import clock
+from apps.core.refusals import InvalidInput, NotFound
+from apps.customers import people
+from apps.sales import checkout, drawer, orders, parking, reprints, shifts, traces, voids
+from apps.sales.models import Receipt, Shift
+from apps.sales.orders import ApprovalInput
+from apps.sales.reading import Body
+from apps.sales.refusals import NoOpenShift
+from apps.users import approvals, reach
+from apps.users.models import User
+from kiosk import displays, presence, shell, told
+from kiosk.desk import Desk
+
+Answer = dict[str, Any]
+SELL = "sales.sell"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """``brings_what_was_sold``: a device that lost its register may still bring sales that it finished."""
+
+    call: Callable[[Desk, Body], Answer]
+    needs: str = SELL
+    brings_what_was_sold: bool = False
+
+
+def sell(desk: Desk, body: Body) -> Answer:
+    return {"receipt": told.sold(checkout.sell(orders.from_json(body.values), by=desk.actor))}
+
+
+def void(desk: Desk, body: Body) -> Answer:
+    receipt = _receipt(body)
+    reach.refuse_beyond_reach(desk.user, receipt.shop)
+    voids.void(receipt, by=desk.actor, reason=body.text("reason"), approval=_approval(body))
+    return {"receipt": told.receipt(receipt)}
+
+
+def reprint(desk: Desk, body: Body) -> Answer:
+    job = reprints.reprint(_receipt(body), by=desk.actor, shop=desk.register.shop)
+    return {"printer": str(job.printer) if job.printer else None}
+
+
+def recent(desk: Desk, body: Body) -> Answer:
+    """The last receipts of this register."""
+    found = Receipt.objects.filter(register=desk.register).select_related("void").order_by("-pk")[:30]
+    return {"receipts": [told.receipt(row) for row in found]}
+
+
+def receipt(desk: Desk, body: Body) -> Answer:
+    """One receipt by its number, whichever shop it is of: whoever has it may come back with it anywhere."""
+    return {"receipt": told.whole(_receipt(body))}
+
+
+def open_shift(desk: Desk, body: Body) -> Answer:
+    key, amount = body.key("key"), body.amount("opening_float")
+    return {"shift": told.shift(shifts.open_shift(desk.register, key=key, opening_float=amount, by=desk.actor))}
+
+
+def close_shift(desk: Desk, body: Body) -> Answer:
+    shift = Shift.objects.filter(key=body.key("key"), register=desk.register).first()
+    if shift is None:
+        raise NoOpenShift(_("This shift is not known here: it was opened at another register."))
+    closed = shifts.close(shift, counted=_counted(body), comment=body.text("comment", most=300), by=desk.actor)
+    return {"shift": told.shift(closed)}
+
+
+def open_drawer(desk: Desk, body: Body) -> Answer:
+    shift = shifts.current(desk.register)
+    if shift is None:
+        raise NoOpenShift(_("The drawer opens within a shift: open one first."))
+    reason = body.text("reason") or _("No sale")
+    drawer.open_drawer(shift, by=desk.actor, reason=reason, approval=_approval(body))
+    return {"opened": True}
+
+
+def park(desk: Desk, body: Body) -> Answer:
+    cart, units = body.within("cart").values, body.whole("units", least=1)
+    parked = parking.park(cart, key=body.key("key"), units=units, name=body.text("name", most=80), by=desk.actor)
+    return {"parked": told.parked(parked)}
+
+
+def parked(desk: Desk, body: Body) -> Answer:
+    return {"parked": [told.parked(row) for row in parking.parked_in(desk.register.shop_id)[:100]]}
+
+
+def resume(desk: Desk, body: Body) -> Answer:
+    return {"cart": parking.resume(body.key("key"), by=desk.actor)}
+
+
+def drop_parked(desk: Desk, body: Body) -> Answer:
+    parking.drop(body.key("key"), by=desk.actor)
+    return {"dropped": True}
+
+
+def find_customer(desk: Desk, body: Body) -> Answer:
+    return {"customers": told.customers(body.text("text", most=80))}
+
+
+def add_customer(desk: Desk, body: Body) -> Answer:
+    names = ("name", "phone", "email")
+    customer = people.create(**{name: body.text(name, most=120) for name in names}, by=desk.actor)
+    return {"customer": told.customer(customer)}
+
+
+def approve(desk: Desk, body: Body) -> Answer:
+    """An approver's PIN on the spot gives a token for one action of the person at the till."""
+    approver = User.objects.filter(pk=body.whole("approver_id", least=1), is_active=True).first()
+    if approver is None:
+        raise NotFound(_("This person does not work here (any more)."))
+    reach.refuse_beyond_reach(approver, desk.register.shop)
+    action, subject = body.text("action", most=40), body.text("subject", most=80)
+    limit = body.amount("limit") if body.has("limit") else None
+    token = approvals.grant(
+        *(approver, body.text("pin", most=20)),
+        action=action,
+        subject=subject,
+        limit=limit,
+        asked_by=desk.user,
+        register=desk.register,
+    )
+    return {"token": token, "approver": str(approver)}
+
+
+def cart_trace(desk: Desk, body: Body) -> Answer:
+    """Lines taken out of a cart that was never sold leave a trace."""
+    removed = [
+        (row.whole("product_id", least=1), row.whole("quantity", least=1)) for row in body.each("removed", most=500)
+    ]
+    traces.note_removed(removed, by=desk.actor)
+    return {"noted": len(removed)}
+
+
+def display_state(desk: Desk, body: Body) -> Answer:
+    displays.show(
+        desk.register, version=body.whole("version"), till=body.text("till", most=60), state=body.values.get("state")
+    )
+    return {}
+
+
+def display_code(desk: Desk, body: Body) -> Answer:
+    """Six digits that pair a customer display with this register within two minutes."""
+    return {"code": displays.offer(desk.register), "seconds": displays.OFFER_SECONDS}
+
+
+def heartbeat(desk: Desk, body: Body) -> Answer:
+    presence.note(desk.register)
+    return {"server_time": clock.now().isoformat(), "version": shell.version(), "epoch": desk.register.epoch}
+
+
+COMMANDS = {
+    "sell": Command(sell, brings_what_was_sold=True),
+    "void": Command(void),
+    "reprint": Command(reprint),
+    "recent": Command(recent),
+    "receipt": Command(receipt),
+    "open_shift": Command(open_shift),
+    "close_shift": Command(close_shift),
+    "open_drawer": Command(open_drawer),
+    "park": Command(park),
+    "parked": Command(parked),
+    "resume": Command(resume),
+    "drop_parked": Command(drop_parked),
+    "find_customer": Command(find_customer, needs="customers.view_customer"),
+    "add_customer": Command(add_customer, needs="customers.add_customer"),
+    "approve": Command(approve),
+    "cart_trace": Command(cart_trace),
+    "display_state": Command(display_state),
+    "display_code": Command(display_code),
+    "heartbeat": Command(heartbeat, needs=""),
+}
+
+
+def _receipt(body: Body) -> Receipt:
+    number = body.text("number", most=30)
+    found = Receipt.objects.select_related("shop", "void").filter(number=number).first()
+    if found is None:
+        raise NotFound(_("There is no receipt “%(number)s”.") % {"number": number})
+    return found
+
+
+def _approval(body: Body) -> ApprovalInput | None:
+    if not body.has("approval"):
+        return None
+    row = body.within("approval")
+    return ApprovalInput(row.text("token", most=100), row.text("action", most=40), row.text("limit", most=40))
+
+
+def _counted(body: Body) -> dict[Decimal, int] | Decimal:
+    """Pieces by denomination (``{"1000.00": 3}``), or the amount as text."""
+    if isinstance(body.values.get("counted"), str):
+        return body.amount("counted")
+    row = body.within("counted")
+    values = dict(zip(row.values, map(_denomination, row.values), strict=True))
+    return {value: row.whole(name, most=1_000_000) for name, value in values.items()}
+
+
+def _denomination(name: str) -> Decimal:
+    amount = Body({"counted": name}).amount("counted")
+    if not amount:
+        raise InvalidInput(_("A denomination cannot be zero."), field="counted")
+    return amount

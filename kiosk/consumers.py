@@ -1,0 +1,135 @@
+"""The open lines of till and customer display. A consumer carries messages; who speaks is read from the cookies."""
+
+import asyncio
+import json
+from typing import Any
+
+from channels.generic.websocket import AsyncWebsocketConsumer
+
+from apps.core import changes, notify
+from apps.core.refusals import InvalidInput, NexusError
+from apps.stores import enrolment
+from apps.stores.models import Register
+from kiosk import delta, displays, presence, sessions
+from kiosk.answers import parse, refused
+from kiosk.desk import REGISTER_COOKIE, Desk, desk_of
+from kiosk.dispatch import answer
+from kiosk.sockets import in_thread, request_of
+
+NO_SESSION, NO_REGISTER, TAKEN_OVER = 4401, 4403, 4409
+TOGETHER_SECONDS = 0.05  # changes that come this close go out as one
+MOST_AT_ONCE = 500  # changed products in a push; beyond that the till asks for them
+MOST_WAITING = 32
+MOST_CHARACTERS = 1_000_000
+SOMEONE = {"session_ended": NO_SESSION}
+
+
+class Line(AsyncWebsocketConsumer):
+    """What both kinds of sockets share: groups that end with the line, and JSON out."""
+
+    async def join(self, *names: str) -> None:
+        self.joined: list[str] = [*getattr(self, "joined", []), *names]
+        for name in names:
+            await self.channel_layer.group_add(name, self.channel_name)
+
+    async def disconnect(self, code: int) -> None:
+        for name in getattr(self, "joined", []):
+            await self.channel_layer.group_discard(name, self.channel_name)
+
+    async def tell(self, message: dict[str, Any]) -> None:
+        await self.send(text_data=json.dumps(message, ensure_ascii=False))
+
+
+class Till(Line):
+    """Commands in, answers and changes out, for a person at an enrolled register."""
+
+    async def connect(self) -> None:
+        notify.serve_from(asyncio.get_running_loop())
+        await self.accept()
+        try:
+            desk = await in_thread(self._desk)
+        except NexusError as refusal:
+            await self.close(SOMEONE.get(refusal.code, NO_REGISTER))
+            return
+        self.shop, self.epoch = desk.register.shop, desk.register.epoch
+        self.keys: set[int] = set()
+        self.settings_changed = False
+        self.pushing: asyncio.Task[None] | None = None
+        self.working: set[asyncio.Task[None]] = set()
+        await self.join(notify.EVERY_SHOP, notify.shop_group(self.shop.pk), enrolment.group(desk.register.pk))
+        await self.join(sessions.group(self.scope["session"].session_key))
+        self.version = await in_thread(delta.version)
+        await in_thread(lambda: presence.note(desk.register))
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        """Each message is worked on by itself, so that a long one holds up neither the others nor the pushes."""
+        if text_data is None or len(text_data) > MOST_CHARACTERS or len(self.working) >= MOST_WAITING:
+            await self.close()
+            return
+        task = asyncio.create_task(self._work(text_data))
+        self.working.add(task)
+        task.add_done_callback(self.working.discard)
+
+    async def _work(self, text: str) -> None:
+        try:
+            message = parse(text)
+        except InvalidInput as refusal:
+            return await self.tell(refused(refusal))
+        return await self.tell(await in_thread(lambda: answer(message, self._desk)))
+
+    def _desk(self, former: bool = False) -> Desk:
+        return desk_of(request_of(self.scope), former=former)
+
+    async def changed(self, message: dict[str, Any]) -> None:
+        """Rows changed: collect what comes close together, then tell the till once."""
+        if message["kind"] in (changes.PRODUCT, changes.LEVEL):
+            self.keys.update(map(int, message["keys"]))
+        elif message["kind"] == changes.SETTINGS:
+            self.settings_changed = True
+        else:
+            return
+        if self.pushing is None:
+            self.pushing = asyncio.create_task(self._push())
+
+    async def _push(self) -> None:
+        await asyncio.sleep(TOGETHER_SECONDS)
+        keys, has_settings, known = self.keys, self.settings_changed, self.version
+        self.keys, self.settings_changed, self.pushing = set(), False, None
+        if len(keys) > MOST_AT_ONCE:
+            return await self.tell({"type": "changed", "reload": True})
+        told = await in_thread(lambda: delta.push(self.shop, keys, has_settings=has_settings))
+        self.version = max(known, told["version"])
+        return await self.tell({"type": "changed", "since": known, **told})
+
+    async def taken_over(self, message: dict[str, Any]) -> None:
+        """The register was enrolled on another device (or left): this one is a stranger now."""
+        if message["epoch"] > self.epoch:
+            await self.tell({"type": "taken_over", "epoch": message["epoch"]})
+            await self.close(TAKEN_OVER)
+
+    async def signed_out(self, message: dict[str, Any]) -> None:
+        await self.tell({"type": "signed_out"})
+        await self.close(NO_SESSION)
+
+
+class Display(Line):
+    """Shows what the till of its register shows; listens to nobody else and says nothing."""
+
+    async def connect(self) -> None:
+        notify.serve_from(asyncio.get_running_loop())
+        await self.accept()
+        register = await in_thread(self._register)
+        if register is None:
+            await self.close(NO_REGISTER)
+            return
+        await self.join(displays.group(register.pk))
+        await self.tell({"type": "state", **await in_thread(lambda: displays.shown_by(register))})
+
+    def _register(self) -> Register | None:
+        cookies = self.scope["cookies"]
+        return displays.register_of(cookies.get(displays.COOKIE, "")) or enrolment.register_of(
+            cookies.get(REGISTER_COOKIE, "")
+        )
+
+    async def state(self, message: dict[str, Any]) -> None:
+        await self.tell(message)

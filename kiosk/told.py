@@ -1,0 +1,127 @@
+"""Rows as the till is told them: amounts as text, nothing about cost."""
+
+from typing import Any
+
+from django.db.models import QuerySet, Sum
+
+from apps.core.fields import MoneyField
+from apps.core.money import ZERO
+from apps.customers import queries
+from apps.customers.models import Customer
+from apps.printing.models import Task
+from apps.printing.routes import printer_for
+from apps.sales import links
+from apps.sales.contents import contents_of
+from apps.sales.models import ParkedSale, Receipt, Shift
+
+Row = dict[str, Any]
+MOST_CUSTOMERS = 20
+
+
+def sold(done: Receipt) -> Row:
+    """The answer to a sale: what the success screen shows and offers."""
+    printer = printer_for(Task.RECEIPT, done.shop) if done.printed_copies else None
+    return {
+        "number": done.number,
+        "key": str(done.key),
+        "provisional_number": done.provisional_number,
+        "total": str(done.total),
+        "change": str(done.change),
+        "due": str(done.due),
+        "link": links.address_of(done),
+        "whatsapp": links.whatsapp_link(done),
+        "printed": printer is not None and not printer.last_error,
+        "printer": str(printer) if printer else None,
+        "exceptions": _doubts(done) if done.was_offline else [],
+    }
+
+
+def receipt(row: Receipt) -> Row:
+    return {
+        "number": row.number,
+        "key": str(row.key),
+        "provisional_number": row.provisional_number,
+        "kind": row.kind,
+        "sold_at": row.sold_at.isoformat(),
+        "cashier_name": row.cashier_name,
+        "customer_name": row.customer_name,
+        "units": row.units,
+        "total": str(row.total),
+        "due": str(row.due),
+        "is_void": hasattr(row, "void"),
+    }
+
+
+def whole(row: Receipt) -> Row:
+    """With lines and tenders."""
+    contents = contents_of(row)
+    lines = [
+        {
+            "product_id": line.product_id,
+            "name": line.name,
+            "quantity": line.quantity,
+            "unit_price": str(line.unit_price),
+            "net": str(line.net),
+        }
+        for line in contents.lines
+    ]
+    tenders = [{"name": tender.method_name, "amount": str(tender.amount)} for tender in contents.tenders]
+    return {
+        **receipt(row),
+        "shop": str(contents.shop),
+        "lines": lines,
+        "tenders": tenders,
+        "link": links.address_of(row),
+    }
+
+
+def shift(row: Shift) -> Row:
+    """What was expected is told only once it is counted."""
+    return {
+        "key": str(row.key),
+        "number": row.number,
+        "opened_at": row.opened_at.isoformat(),
+        "opening_float": str(row.opening_float),
+        "closed_at": row.closed_at.isoformat() if row.closed_at else None,
+        "expected_cash": _amount(row.expected_cash),
+        "counted_cash": _amount(row.counted_cash),
+        "difference": _amount(row.difference),
+    }
+
+
+def parked(row: ParkedSale) -> Row:
+    return {
+        "key": str(row.key),
+        "name": row.name,
+        "units": row.units,
+        "parked_at": row.parked_at.isoformat(),
+        "parked_by": str(row.parked_by),
+    }
+
+
+def customers(text: str) -> list[Row]:
+    """Those who fit, with what they owe."""
+    if not text:
+        return []
+    found: QuerySet[Customer] = queries.find(text).order_by("name", "pk")
+    owing = found.annotate(owed=Sum("receipts__due", output_field=MoneyField()))[:MOST_CUSTOMERS]
+    return [customer(row) | {"due": str(row.owed or ZERO)} for row in owing]
+
+
+def customer(row: Customer) -> Row:
+    return {
+        "id": row.pk,
+        "name": row.name,
+        "phone": row.phone or "",
+        "email": row.email,
+        "is_frequent": row.is_frequent,
+        "due": "0.00",
+    }
+
+
+def _doubts(row: Receipt) -> list[Row]:
+    return [{"kind": doubt.kind, "sentence": doubt.sentence} for doubt in row.exceptions.order_by("pk")]
+
+
+def _amount(value: Any) -> str | None:
+    return None if value is None else str(value)

@@ -1,0 +1,316 @@
+"""What a till may ask, over HTTP; the socket speaks to the same dispatcher."""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from apps.audit.models import AuditEntry
+from apps.core import clock
+from apps.inventory.models import StockLevel
+from apps.sales import shifts
+from apps.sales.models import ParkedSale, Receipt, Shift
+from apps.stores.models import Register
+from kiosk import dispatch
+from kiosk.commands import COMMANDS
+from tests.factories.inventory import make_goods, stock
+from tests.factories.kiosk import PIN, browser_at, enrol, give_pin, post
+from tests.factories.sales import Till, make_customer, make_till, message, sell
+from tests.factories.stores import make_register
+from tests.factories.users import make_cashier, make_manager, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def till() -> Till:
+    return make_till()
+
+
+@pytest.fixture
+def browser(till: Till) -> Client:
+    """At the till's register stands somebody with the preset of a cashier."""
+    return browser_at(till.register, make_cashier(till.shop))
+
+
+def ask(browser: Client, name: str, /, **body: Any) -> dict[str, Any]:
+    told: dict[str, Any] = post(browser, "/sell/command/", id="7", name=name, body=body).json()
+    assert told.pop("id") == "7"
+    return told
+
+
+def refusal(told: dict[str, Any]) -> str:
+    assert told["ok"] is False
+    return str(told["refusal"]["code"])
+
+
+# The doors: a person with the permission, at an enrolled register, in reach.
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_no_command_opens_to_a_stranger_or_a_device_that_is_no_register(till: Till, name: str) -> None:
+    cashier = make_cashier(till.shop)
+
+    assert refusal(ask(browser_at(till.register), name)) == "session_ended"
+    assert refusal(ask(browser_at(None, cashier), name)) == "not_enrolled"
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_no_command_opens_at_the_register_of_another_shop(till: Till, name: str) -> None:
+    assert refusal(ask(browser_at(make_register(), make_cashier(till.shop)), name)) == "beyond_reach"
+
+
+@pytest.mark.parametrize("name", sorted(set(COMMANDS) - {"heartbeat"}))
+def test_no_command_opens_to_who_lacks_its_permission(till: Till, name: str) -> None:
+    nobody = browser_at(till.register, make_user(till.shop, role="user"))
+
+    told = ask(nobody, name)
+
+    assert refusal(told) == "not_allowed"
+    assert told["refusal"]["details"] == {"needs": COMMANDS[name].needs}
+
+
+def test_an_unknown_command_and_a_body_that_is_none_are_refused(browser: Client) -> None:
+    assert refusal(ask(browser, "become_md")) == "invalid_input"
+    told = post(browser, "/sell/command/", id="7", name="recent", body=[1]).json()
+    assert refusal(told) == "invalid_input"
+
+
+def test_a_fault_of_the_server_is_answered_and_told_apart(
+    browser: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(desk: object, body: object) -> dict[str, Any]:
+        raise ZeroDivisionError
+
+    monkeypatch.setitem(dispatch.COMMANDS, "recent", dispatch.Command(broken))
+
+    assert refusal(ask(browser, "recent")) == "failed"
+    assert "ZeroDivisionError" in caplog.text
+
+
+# The acts behind them.
+
+
+def test_a_sale_is_booked_once_however_often_it_is_sent(till: Till) -> None:
+    shirt = make_goods("Polo")
+    stock(shirt, till.floor, 5)
+    browser = browser_at(till.register, till.cashier)
+    body = message(till, (shirt, 2), paid={"cash": "500.00"}, provisional_number="AB1-00001")
+
+    first, again = ask(browser, "sell", **body), ask(browser, "sell", **body)
+
+    done = Receipt.objects.get()
+    assert first == again
+    assert first["ok"] is True
+    told = first["body"]["receipt"]
+    assert {name: told[name] for name in ("number", "provisional_number", "total", "change", "due", "exceptions")} == {
+        "number": done.number,
+        "provisional_number": "AB1-00001",
+        "total": "300.00",
+        "change": "200.00",
+        "due": "0.00",
+        "exceptions": [],
+    }
+    assert told["link"].endswith("/")
+    assert told["whatsapp"].startswith("https://wa.me/")
+    assert StockLevel.objects.get(product=shirt).quantity == 3
+
+
+def test_a_refused_sale_says_why_and_writes_nothing(till: Till) -> None:
+    shirt = make_goods("Polo")
+    stock(shirt, till.floor, 1)
+    entries = AuditEntry.objects.count()
+    browser = browser_at(till.register, till.cashier)
+    before = AuditEntry.objects.count()
+
+    told = ask(browser, "sell", **message(till, (shirt, 2)))
+
+    assert refusal(told) == "insufficient_stock"
+    assert "Polo" in told["refusal"]["sentence"]
+    assert (Receipt.objects.count(), AuditEntry.objects.count()) == (0, before)
+    assert before > entries
+
+
+def test_a_device_that_lost_its_register_still_brings_what_it_sold_but_sells_nothing_new(till: Till) -> None:
+    shirt = make_goods("Polo")
+    stock(shirt, till.floor, 5)
+    browser = browser_at(till.register, till.cashier)
+    finished = message(till, (shirt, 1), is_offline=True, epoch=till.register.epoch)
+    enrol(till.register)
+
+    new = ask(browser, "sell", **message(till, (shirt, 1)))
+    brought = ask(browser, "sell", **finished)
+
+    assert refusal(new) == "not_enrolled"
+    assert brought["body"]["receipt"]["exceptions"][0]["kind"] == "old_enrolment"
+    assert Receipt.objects.count() == 1
+    assert refusal(ask(browser, "recent")) == "not_enrolled"
+
+
+def test_a_shift_is_opened_and_closed_with_a_count(browser: Client, till: Till) -> None:
+    shifts.close(till.shift, counted=till.shift.opening_float, by=till.actor)
+    key = str(uuid4())
+
+    opened = ask(browser, "open_shift", key=key, opening_float="5000.00")["body"]["shift"]
+    closed = ask(browser, "close_shift", key=key, counted={"1000.00": 4, "500.00": 1}, comment="short")["body"]["shift"]
+
+    assert (opened["key"], opened["expected_cash"], opened["closed_at"]) == (key, None, None)
+    assert (closed["counted_cash"], closed["expected_cash"], closed["difference"]) == ("4500.00", "5000.00", "-500.00")
+
+
+def test_a_shift_of_another_register_is_not_closed_from_here(till: Till) -> None:
+    other = make_register(till.shop)
+    browser = browser_at(other, make_cashier(till.shop))
+
+    told = ask(browser, "close_shift", key=str(till.shift.key), counted="5000.00")
+
+    assert refusal(told) == "no_open_shift"
+    assert Shift.objects.get().is_open
+
+
+def test_a_cart_is_parked_listed_and_resumed_once(browser: Client, till: Till) -> None:
+    cart = {"lines": [{"product_id": 1, "quantity": 2}]}
+    key = str(uuid4())
+
+    ask(browser, "park", key=key, name="Lady in red", cart=cart, units=2)
+    listed = ask(browser, "parked")["body"]["parked"]
+    taken, again = ask(browser, "resume", key=key), ask(browser, "resume", key=key)
+
+    assert [(row["key"], row["name"], row["units"], row["parked_by"]) for row in listed] == [
+        (key, "Lady in red", 2, "Chidi Eze")
+    ]
+    assert taken["body"]["cart"] == cart
+    assert refusal(again) == "not_parked"
+
+
+def test_a_parked_cart_can_be_dropped(browser: Client) -> None:
+    key = str(uuid4())
+    ask(browser, "park", key=key, cart={"lines": []}, units=1)
+
+    assert ask(browser, "drop_parked", key=key)["ok"] is True
+    assert ParkedSale.objects.filter(ended_at=None).count() == 0
+
+
+def test_the_last_receipts_of_the_register_are_listed(browser: Client, till: Till) -> None:
+    shirt = make_goods("Polo")
+    stock(shirt, till.floor, 9)
+    done = [sell(till, (shirt, 1)) for _ in range(3)]
+
+    listed = ask(browser, "recent")["body"]["receipts"]
+
+    assert [row["number"] for row in listed] == [row.number for row in reversed(done)]
+    assert {row["is_void"] for row in listed} == {False}
+
+
+def test_a_receipt_of_any_shop_is_found_by_its_number(till: Till) -> None:
+    shirt = make_goods("Polo")
+    stock(shirt, till.floor, 5)
+    done = sell(till, (shirt, 2))
+    elsewhere = make_register()
+
+    told = ask(browser_at(elsewhere, make_cashier(elsewhere.shop)), "receipt", number=done.number)["body"]["receipt"]
+
+    assert (told["number"], told["lines"][0]["quantity"], told["tenders"]) == (
+        done.number,
+        2,
+        [{"name": "Cash", "amount": "300.00"}],
+    )
+
+
+def test_voiding_needs_the_right_or_an_approvers_pin_bound_to_the_receipt(till: Till) -> None:
+    shirt = make_goods("Polo")
+    stock(shirt, till.floor, 5)
+    done = sell(till, (shirt, 2))
+    manager = give_pin(make_manager(till.shop))
+    browser = browser_at(till.register, make_cashier(till.shop))
+
+    without = ask(browser, "void", number=done.number, reason="wrong size")
+    wrong = ask(browser, "approve", approver_id=manager.pk, pin="1357", action="void", subject=done.number)
+    granted = ask(browser, "approve", approver_id=manager.pk, pin=PIN, action="void", subject=done.number)
+    approval = {"token": granted["body"]["token"], "action": "void", "limit": ""}
+    voided = ask(browser, "void", number=done.number, reason="wrong size", approval=approval)
+
+    assert (refusal(without), refusal(wrong)) == ("approval_needed", "wrong_pin")
+    assert granted["body"]["approver"] == "Musa Bello"
+    assert voided["body"]["receipt"]["is_void"] is True
+    assert AuditEntry.objects.get(act="sales.void").approver_name == "Musa Bello"
+    assert StockLevel.objects.get(product=shirt).quantity == 5
+
+
+def test_a_receipt_of_another_shop_is_not_voided(till: Till) -> None:
+    shirt = make_goods("Polo")
+    stock(shirt, till.floor, 5)
+    done = sell(till, (shirt, 2))
+    elsewhere = make_register()
+
+    told = ask(browser_at(elsewhere, make_manager(elsewhere.shop)), "void", number=done.number, reason="mine now")
+
+    assert refusal(told) == "beyond_reach"
+    assert not hasattr(Receipt.objects.get(), "void")
+
+
+def test_a_cashier_approves_nothing(till: Till) -> None:
+    other = give_pin(make_cashier(till.shop))
+    browser = browser_at(till.register, make_cashier(till.shop))
+
+    told = ask(browser, "approve", approver_id=other.pk, pin=PIN, action="discount", subject="cart", limit="20.00")
+
+    assert refusal(told) == "may_not_approve"
+
+
+def test_the_drawer_opens_by_approval_and_is_on_record(till: Till) -> None:
+    manager = give_pin(make_manager(till.shop))
+    browser = browser_at(till.register, make_cashier(till.shop))
+    subject = till.register.code
+
+    without = ask(browser, "open_drawer")
+    granted = ask(browser, "approve", approver_id=manager.pk, pin=PIN, action="open_drawer", subject=subject)
+    approval = {"token": granted["body"]["token"], "action": "open_drawer", "limit": ""}
+
+    assert refusal(without) == "approval_needed"
+    assert ask(browser, "open_drawer", approval=approval)["ok"] is True
+    assert AuditEntry.objects.filter(act="sales.open_drawer").count() == 1
+
+
+def test_customers_are_found_with_what_they_owe_and_added(browser: Client, till: Till) -> None:
+    shirt = make_goods("Polo")
+    stock(shirt, till.floor, 5)
+    owing = make_customer("Ngozi Eze", phone="+2348031234567")
+    sell(till, (shirt, 2), paid={"cash": "100.00"}, customer_id=owing.pk)
+
+    found = ask(browser, "find_customer", text="ngozi")["body"]["customers"]
+    added = ask(browser, "add_customer", name="Tunde Bakare", phone="0805 000 0001")["body"]["customer"]
+    taken = ask(browser, "add_customer", name="Somebody", phone="08031234567")
+
+    assert [(row["name"], row["phone"], row["due"]) for row in found] == [("Ngozi Eze", "+2348031234567", "200.00")]
+    assert added["phone"] == "+2348050000001"
+    assert refusal(taken) == "duplicate_phone"
+
+
+def test_lines_taken_out_of_a_cart_leave_a_trace(browser: Client, till: Till) -> None:
+    ask(browser, "cart_trace", removed=[{"product_id": 5, "quantity": 2}])
+
+    entry = AuditEntry.objects.get(act="sales.clear_cart")
+    assert (entry.user_name, entry.facts) == ("Chidi Eze", '{"removed":[{"product_id":5,"quantity":2}]}')
+
+
+def test_a_receipt_is_printed_again(browser: Client, till: Till) -> None:
+    shirt = make_goods("Polo")
+    stock(shirt, till.floor, 5)
+    done = sell(till, (shirt, 1))
+
+    assert ask(browser, "reprint", number=done.number)["ok"] is True
+    assert AuditEntry.objects.filter(act="sales.reprint").count() == 1
+    assert refusal(ask(browser, "reprint", number="RCP-000000-000")) == "not_found"
+
+
+def test_a_heartbeat_is_written_once_a_minute_at_most(browser: Client, till: Till) -> None:
+    told = ask(browser, "heartbeat")["body"]
+    first = Register.objects.get(pk=till.register.pk).seen_at
+    ask(browser, "heartbeat")
+
+    assert first is not None
+    assert Register.objects.get(pk=till.register.pk).seen_at == first
+    assert told["epoch"] == Register.objects.get(pk=till.register.pk).epoch
+    assert told["server_time"] <= clock.now().isoformat()

@@ -1,0 +1,213 @@
+"""The sockets, through the whole application: origin, session and register as a browser sends them."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from asgiref.sync import sync_to_async
+from channels.testing import WebsocketCommunicator
+from django.test import Client
+
+from apps.catalog import prices
+from apps.core.actor import Actor
+from apps.stores.models import Place, Register
+from kiosk import displays
+from kiosk.sockets import in_thread
+from nexus.asgi import application
+from tests.factories.catalog import make_product, make_products
+from tests.factories.inventory import stock
+from tests.factories.kiosk import browser_at, cookie_header, enrol, post
+from tests.factories.stores import make_register
+from tests.factories.users import make_cashier
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.asyncio]
+BY = Actor.system()
+
+
+@asynccontextmanager
+async def line(browser: Client, path: str = "/ws/till/", **changes: Any) -> AsyncIterator[WebsocketCommunicator]:
+    socket = WebsocketCommunicator(application, path, headers=changes.get("headers", cookie_header(browser)))
+    connected, _ = await socket.connect(timeout=5)
+    assert connected
+    yield socket
+    await socket.disconnect()
+
+
+async def heard(socket: WebsocketCommunicator) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads(await socket.receive_from(timeout=5))
+    return told
+
+
+async def asked(socket: WebsocketCommunicator, name: str, **body: Any) -> dict[str, Any]:
+    await socket.send_to(json.dumps({"id": name, "name": name, "body": body}))
+    return await heard(socket)
+
+
+async def do(act: Callable[[], Any]) -> Any:
+    """As another thread of the server would."""
+    return await in_thread(act)
+
+
+def cashier_at(register: Register) -> Client:
+    return browser_at(register, make_cashier(register.shop))
+
+
+def strangers_of(register: Register) -> list[Client]:
+    """Nobody; somebody at no register; somebody at the register of another shop."""
+    nowhere = browser_at(None, make_cashier(register.shop))
+    return [Client(), nowhere, browser_at(make_register(), make_cashier(register.shop))]
+
+
+@sync_to_async
+def till() -> tuple[Register, Client]:
+    register = make_register()
+    return register, cashier_at(register)
+
+
+async def test_a_command_is_answered_with_its_id() -> None:
+    register, browser = await till()
+
+    async with line(browser) as socket:
+        told = await asked(socket, "heartbeat")
+
+    assert (told["id"], told["ok"], told["body"]["epoch"]) == ("heartbeat", True, register.epoch)
+
+
+async def test_who_is_nobody_or_nowhere_is_turned_away_by_a_code() -> None:
+    register, _browser = await till()
+    strangers = await do(lambda: strangers_of(register))
+
+    codes = []
+    for stranger in strangers:
+        async with line(stranger) as socket:
+            codes.append(await socket.receive_output(timeout=5))
+
+    assert [told["code"] for told in codes] == [4401, 4403, 4403]
+
+
+async def test_another_origin_is_turned_away() -> None:
+    _register, browser = await till()
+    headers = [
+        (name, b"https://elsewhere.example" if name == b"origin" else value) for name, value in cookie_header(browser)
+    ]
+    socket = WebsocketCommunicator(application, "/ws/till/", headers=headers)
+
+    connected, _ = await socket.connect(timeout=5)
+
+    assert not connected
+
+
+async def test_signing_out_is_told_and_ends_the_line() -> None:
+    _register, browser = await till()
+
+    async with line(browser) as socket:
+        await asked(socket, "heartbeat")
+        await do(lambda: post(browser, "/sell/sign-out/"))
+        told = await heard(socket)
+        ended = await socket.receive_output(timeout=5)
+
+    assert (told, ended["code"]) == ({"type": "signed_out"}, 4401)
+
+
+async def test_a_session_that_ends_silently_ends_at_the_next_message() -> None:
+    _register, browser = await till()
+
+    async with line(browser) as socket:
+        await do(lambda: browser.session.flush())
+        told = await asked(socket, "recent")
+
+    assert told["refusal"]["code"] == "session_ended"
+
+
+async def test_an_enrolment_elsewhere_is_told_and_ends_the_line() -> None:
+    register, browser = await till()
+
+    async with line(browser) as socket:
+        await asked(socket, "heartbeat")
+        await do(lambda: enrol(register))
+        told = await heard(socket)
+        ended = await socket.receive_output(timeout=5)
+
+    assert (told["type"], ended["code"]) == ("taken_over", 4409)
+
+
+async def test_prices_and_levels_arrive_within_a_second_and_together() -> None:
+    register, browser = await till()
+    product = await sync_to_async(make_product)()
+    floor = await Place.objects.aget(shop=register.shop, kind=Place.Kind.FLOOR)
+
+    async with line(browser) as socket:
+        await asked(socket, "heartbeat")
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        await do(lambda: prices.reprice(product, price=Decimal("12345.00"), by=BY, reason="season"))
+        await do(lambda: stock(product, floor, 7))
+        rows: dict[int, list[Any]] = {}
+        while rows.get(product.pk, [0] * 14)[10] != 7:
+            told = await heard(socket)
+            rows |= {row[0]: row for row in told["products"]}
+        took = loop.time() - began
+
+    assert (told["type"], rows[product.pk][9]) == ("changed", "12345.00")
+    assert took < 1
+
+
+async def test_changes_of_another_shop_stay_there() -> None:
+    _register, browser = await till()
+    product = await sync_to_async(make_product)()
+    other = await sync_to_async(make_register)()
+    floor = await Place.objects.aget(shop=other.shop, kind=Place.Kind.FLOOR)
+
+    async with line(browser) as socket:
+        await asked(socket, "heartbeat")
+        await do(lambda: stock(product, floor, 7))
+        silent = await socket.receive_nothing(timeout=0.4)
+
+    assert silent
+
+
+async def test_very_many_changes_are_asked_for_instead_of_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kiosk.consumers.MOST_AT_ONCE", 2)
+    _register, browser = await till()
+
+    async with line(browser) as socket:
+        await asked(socket, "heartbeat")
+        await do(lambda: make_products(5))
+        told = await heard(socket)
+
+    assert told == {"type": "changed", "reload": True}
+
+
+async def test_nonsense_is_refused_and_the_line_stays() -> None:
+    _register, browser = await till()
+
+    async with line(browser) as socket:
+        await socket.send_to("{nonsense")
+        told = await heard(socket)
+        after = await asked(socket, "heartbeat")
+
+    assert (told["refusal"]["code"], after["ok"]) == ("invalid_input", True)
+
+
+async def test_a_display_gets_the_whole_state_at_once_and_every_change_after() -> None:
+    register, browser = await till()
+    await do(lambda: displays.show(register, version=3, till="t", state={"stage": "cart"}))
+
+    async with line(browser, "/ws/display/") as screen, line(browser) as socket:
+        first = await heard(screen)
+        await asked(socket, "display_state", version=4, till="t", state={"stage": "thanks"})
+        second = await heard(screen)
+
+    assert first == {"type": "state", "version": 3, "till": "t", "state": {"stage": "cart"}}
+    assert (second["version"], second["state"]) == (4, {"stage": "thanks"})
+
+
+async def test_a_display_that_is_not_paired_is_turned_away() -> None:
+    async with line(Client(), "/ws/display/") as screen:
+        ended = await screen.receive_output(timeout=5)
+
+    assert ended["code"] == 4403
