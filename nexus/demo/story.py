@@ -1,0 +1,28 @@
+"""Sixty days, from an empty database to this morning."""
+
+import random
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from apps.core import clock
+from nexus.demo import opening, trading
+from nexus.demo.opening import LAGOS
+
+DAYS = 60
+SEED = 20260101
+MONDAY = 0
+
+
+def tell(until: datetime, days: int = DAYS) -> None:
+    """Make the demo shop and let it trade until ``until``; the same moment makes the same shop."""
+    chance = random.Random(SEED)
+    today = until.astimezone(LAGOS).date()
+    first = today - timedelta(days=days)
+    with timezone.override(LAGOS), clock.at(opening.morning(first)):
+        market = opening.set_up(first, chance)
+        for number in range(days + 1):
+            day = first + timedelta(days=number)
+            if number and day.weekday() == MONDAY:
+                opening.restock(market, day)
+            trading.trade(market, day, until)

@@ -1,0 +1,167 @@
+"""The demo's days: shifts open, customers come, pay in every way, and the drawer is counted at night."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+
+from django.db import transaction
+
+from apps.core import clock
+from apps.core.actor import Actor
+from apps.core.money import ZERO, percentage
+from apps.customers.models import Customer
+from apps.sales import checkout, instalments, shifts, voids
+from apps.sales.models import Receipt, Shift
+from apps.sales.orders import DeliveryInput, DiscountInput, Order, OrderLine, TenderInput
+from apps.stores.models import PaymentMethod
+from nexus.demo import cast
+from nexus.demo.opening import LAGOS, Market
+
+OPENING_FLOAT = Decimal("20000.00")
+BUSY = {4: 1.3, 5: 1.7, 6: 0.6}  # Friday, Saturday, Sunday
+WAYS = ("cash", "terminal", "transfer", "mobile", "card", "split")
+WEIGHTS = (40, 22, 20, 7, 5, 6)
+
+
+@dataclass(slots=True)
+class Desk:
+    """One register on one day."""
+
+    market: Market
+    code: str
+    by: Actor
+    shift: Shift
+    methods: dict[str, PaymentMethod]
+    sales: int = 0
+
+    def key(self) -> uuid.UUID:
+        return uuid.UUID(int=self.market.chance.getrandbits(128), version=4)
+
+
+def trade(market: Market, day: date, until: datetime) -> None:
+    """One day in every shop, as one commit a shop; what lies after ``until`` has not happened yet."""
+    for code in market.shops:
+        with transaction.atomic():
+            _trade_in(market, code, day, until)
+
+
+def _trade_in(market: Market, code: str, day: date, until: datetime) -> None:
+    opening = datetime.combine(day, cast.OPENS, LAGOS) - timedelta(minutes=market.chance.randrange(5, 20))
+    moments = _moments(market, code, day)
+    if opening >= until:
+        return
+    by = market.actor(cast.SELLERS[code], code)
+    key = uuid.UUID(int=market.chance.getrandbits(128), version=4)
+    with clock.at(opening):
+        shift = shifts.open_shift(market.registers[code], key=key, opening_float=OPENING_FLOAT, by=by)
+    desk = Desk(market, code, by, shift, {method.kind: method for method in PaymentMethod.objects.all()})
+    for moment in moments:
+        if moment < until:
+            with clock.at(moment):
+                _serve(desk)
+    evening = datetime.combine(day, cast.CLOSES, LAGOS)
+    if evening < until:
+        with clock.at(evening):
+            _close(desk)
+
+
+def _moments(market: Market, code: str, day: date) -> list[datetime]:
+    mean = next(plan.visitors for plan in cast.SHOPS if plan.code == code) * BUSY.get(day.weekday(), 1.0)
+    count = max(1, round(market.chance.gauss(mean, mean / 4)))
+    minutes = sorted(market.chance.triangular(10, 670, 480) for _ in range(count))
+    return [datetime.combine(day, time(9), LAGOS) + timedelta(minutes=minute) for minute in minutes]
+
+
+def _serve(desk: Desk) -> None:
+    chance = desk.market.chance
+    lines = _choose(desk)
+    if not lines:
+        return
+    customer = chance.choice(desk.market.customers) if chance.random() < 0.45 else None
+    discount = DiscountInput("percent", Decimal(5)) if chance.random() < 0.1 else None
+    items = sum((line.unit_price * line.quantity for line in lines), ZERO)
+    total = items - (percentage(items, discount.value) if discount else ZERO)
+    delivery = _delivery(desk, customer)
+    total += delivery.fee if delivery else ZERO
+    owes = customer is not None and total < 60000 and chance.random() < 0.05
+    order = Order(
+        key=desk.key(),
+        shift_key=desk.shift.key,
+        lines=lines,
+        tenders=_part(desk, total) if owes else _pay(desk, total),
+        total=total,
+        body_hash="demo",
+        customer_id=customer.pk if customer else None,
+        order_discount=discount,
+        delivery=delivery,
+    )
+    receipt = checkout.sell(order, by=desk.by)
+    _afterwards(desk, receipt, lines)
+
+
+def _choose(desk: Desk) -> tuple[OrderLine, ...]:
+    market, stock = desk.market, desk.market.stock[desk.code]
+    there = [pk for pk, left in stock.items() if left > 0]
+    weights = [4 if pk in market.popular else 1 for pk in there]
+    lines: dict[int, OrderLine] = {}
+    for pk in market.chance.choices(there, weights, k=market.chance.choices((1, 2, 3, 4), (55, 27, 12, 6))[0]):
+        if pk in lines:
+            continue
+        quantity = min(stock[pk], 2 if market.chance.random() < 0.12 else 1)
+        lines[pk] = OrderLine(product_id=pk, quantity=quantity, unit_price=market.products[pk].price)
+        stock[pk] -= quantity
+    return tuple(lines.values())
+
+
+def _pay(desk: Desk, total: Decimal) -> tuple[TenderInput, ...]:
+    way = desk.market.chance.choices(WAYS, WEIGHTS)[0]
+    if way == "cash":
+        return (_tender(desk, "cash", _notes(total)),)
+    if way == "split" and total > 10000:
+        cash = (total / 2).quantize(Decimal(1000), "ROUND_DOWN").quantize(Decimal("0.01"))
+        return (_tender(desk, "transfer", total - cash), _tender(desk, "cash", cash))
+    return (_tender(desk, "terminal" if way == "split" else way, total),)
+
+
+def _part(desk: Desk, total: Decimal) -> tuple[TenderInput, ...]:
+    half = (total / 2).quantize(Decimal(100), "ROUND_UP").quantize(Decimal("0.01"))
+    return (_tender(desk, "cash", half),)
+
+
+def _tender(desk: Desk, kind: str, amount: Decimal) -> TenderInput:
+    method = desk.methods[kind]
+    reference = f"{desk.market.chance.randrange(10**6, 10**7):07d}" if method.needs_reference else ""
+    return TenderInput(method.pk, amount, reference)
+
+
+def _notes(total: Decimal) -> Decimal:
+    """What a customer hands over: the next ₦500."""
+    return -(-total // 500) * Decimal("500.00")
+
+
+def _delivery(desk: Desk, customer: Customer | None) -> DeliveryInput | None:
+    if customer is None or desk.market.chance.random() > 0.08:
+        return None
+    fee = Decimal(desk.market.chance.choice((1500, 2000, 2500))).quantize(Decimal("0.01"))
+    street = desk.market.chance.choice(("Adetokunbo Ademola Crescent", "Allen Avenue", "Gana Street", "Bode Thomas"))
+    return DeliveryInput("delivery", f"{desk.market.chance.randrange(1, 90)} {street}", customer.phone or "", fee=fee)
+
+
+def _afterwards(desk: Desk, receipt: Receipt, lines: tuple[OrderLine, ...]) -> None:
+    """Now and then a sale is undone, or a customer brings the rest of the money."""
+    chance = desk.market.chance
+    if not receipt.due and chance.random() < 0.008:
+        voids.void(receipt, by=desk.market.actor("md", desk.code), reason="Customer changed their mind")
+        for line in lines:
+            desk.market.stock[desk.code][line.product_id] += line.quantity
+    debts = Receipt.objects.filter(due__gt=0, shop=receipt.shop, void__isnull=True).exclude(pk=receipt.pk)
+    if chance.random() < 0.04 and (debt := debts.order_by("pk").first()):
+        instalments.pay(debt, [_tender(desk, "transfer", debt.due)], by=desk.by)
+
+
+def _close(desk: Desk) -> None:
+    slip = desk.market.chance.choices((0, -500, -1000, 200), (90, 5, 3, 2))[0]
+    counted = max(ZERO, shifts.expected_cash(desk.shift) + Decimal(slip).quantize(Decimal("0.01")))
+    comment = "Counted twice" if slip else ""
+    shifts.close(desk.shift, counted=counted, comment=comment, by=desk.by)
