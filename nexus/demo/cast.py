@@ -37,11 +37,11 @@ SHOPS = (
 )
 
 STAFF = (
-    StaffPlan("md", "Ngozi", "Adeyemi", "MD", "wuse", "2580"),
-    StaffPlan("manager", "Emeka", "Obi", "Shop Manager", "ikeja", "1470"),
-    StaffPlan("amaka", "Amaka", "Okafor", "Cashier", "wuse", "1111"),
-    StaffPlan("bola", "Bola", "Akinwale", "Cashier", "ikeja", "2222"),
-    StaffPlan("kemi", "Kemi", "Balogun", "Cashier", "lekki", "3333"),
+    StaffPlan("md", "Ngozi", "Adeyemi", "MD", "wuse", "7391"),
+    StaffPlan("manager", "Emeka", "Obi", "Shop Manager", "ikeja", "6284"),
+    StaffPlan("amaka", "Amaka", "Okafor", "Cashier", "wuse", "4826"),
+    StaffPlan("bola", "Bola", "Akinwale", "Cashier", "ikeja", "5937"),
+    StaffPlan("kemi", "Kemi", "Balogun", "Cashier", "lekki", "8162"),
 )
 SELLERS = {"wuse": "amaka", "ikeja": "bola", "lekki": "kemi"}
 
