@@ -125,9 +125,7 @@ def _hire(plan: cast.StaffPlan, shop: Shop, by: Actor) -> User:
     return user
 
 
-def _first_stock(
-    opened: dict[str, Shop], chance: random.Random, by: Actor
-) -> tuple[dict[int, Product], set[int]]:
+def _first_stock(opened: dict[str, Shop], chance: random.Random, by: Actor) -> tuple[dict[int, Product], set[int]]:
     supplier = Supplier.objects.create(name="Aba Garments Ltd", phone="+2348030000900", address="Ariaria Market, Aba")
     variants = list(goods.variants(chance))
     first, *others = opened.values()
@@ -162,9 +160,7 @@ def _new_line(variant: goods.Variant, chance: random.Random) -> IntakeLine:
 
 
 def _known_lines(products: dict[int, Product], popular: set[int], chance: random.Random) -> list[IntakeLine]:
-    return [
-        IntakeLine(quantity=_pieces(chance, pk in popular), product=product) for pk, product in products.items()
-    ]
+    return [IntakeLine(quantity=_pieces(chance, pk in popular), product=product) for pk, product in products.items()]
 
 
 def _pieces(chance: random.Random, is_popular: bool) -> int:
@@ -191,7 +187,7 @@ def restock(market: Market, day: date) -> None:
     """Every Monday the supplier fills up most of what ran low."""
     with clock.at(morning(day)):
         for code, shop in market.shops.items():
-            short = [pk for pk, left in market.stock[code].items() if left < 3 and market.chance.random() < 0.75]
+            short = [pk for pk, left in market.stock[code].items() if left < 2 and market.chance.random() < 0.55]
             if not short:
                 continue
             lines = [IntakeLine(quantity=market.chance.choice((4, 6, 8)), product=market.products[pk]) for pk in short]

@@ -1,5 +1,6 @@
 """The demo's days: shifts open, customers come, pay in every way, and the drawer is counted at night."""
 
+import math
 import uuid
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -137,7 +138,7 @@ def _tender(desk: Desk, kind: str, amount: Decimal) -> TenderInput:
 
 def _notes(total: Decimal) -> Decimal:
     """What a customer hands over: the next ₦500."""
-    return -(-total // 500) * Decimal("500.00")
+    return math.ceil(total / 500) * Decimal("500.00")
 
 
 def _delivery(desk: Desk, customer: Customer | None) -> DeliveryInput | None:
@@ -156,8 +157,8 @@ def _afterwards(desk: Desk, receipt: Receipt, lines: tuple[OrderLine, ...]) -> N
         for line in lines:
             desk.market.stock[desk.code][line.product_id] += line.quantity
     debts = Receipt.objects.filter(due__gt=0, shop=receipt.shop, void__isnull=True).exclude(pk=receipt.pk)
-    if chance.random() < 0.04 and (debt := debts.order_by("pk").first()):
-        instalments.pay(debt, [_tender(desk, "transfer", debt.due)], by=desk.by)
+    if chance.random() < 0.012 and (debt := debts.order_by("pk").first()):
+        instalments.pay(debt, [_tender(desk, "transfer", debt.due)], key=desk.key(), by=desk.by)
 
 
 def _close(desk: Desk) -> None:

@@ -4,6 +4,7 @@ import uuid
 from dataclasses import dataclass
 from decimal import Decimal
 
+from apps.catalog import lists
 from apps.catalog.models import Product
 from apps.catalog.products import NewProduct
 from apps.core.actor import Actor
@@ -19,7 +20,7 @@ from apps.users.models import Role, User
 PASSWORD = "bench-2026-nexus"
 SIZES = ("S", "M", "L", "XL", "XXL")
 COLOURS = ("Black", "White", "Navy Blue", "Grey", "Khaki", "Wine", "Olive", "Sand", "Teal", "Rose")
-KINDS = ("Shirt", "Polo", "Jeans", "Chinos", "Suit", "Jacket", "Shorts", "Sweater", "Hoodie", "Cap")
+KINDS = ("Shirts", "Polos", "Jeans", "Chinos", "Suits", "T-Shirts", "Joggers", "Sweaters", "Socks", "Caps")
 
 
 @dataclass(slots=True)
@@ -38,6 +39,7 @@ def furnish() -> Bench:
     presets.setup(by=system)
     payment_methods.sync(by=system)
     taxes.sync(by=system)
+    lists.set_up(by=system)
     city = shops.open_location("AB", "Abuja", by=system)
     shop = shops.open_shop(city, code="bench", name="Bench", with_warehouse=True, by=system)
     register = shops.add_register(shop, code="bench1", name="Register 1", by=system)
