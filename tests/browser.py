@@ -56,7 +56,7 @@ class Site:
 
     def start(self) -> None:
         """Start the server (again, after ``stop`` or ``kill``) and wait until it answers."""
-        command = [sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(self.port), "nexus.asgi:application"]
+        command = [sys.executable, "manage.py", "serve", "--host", "127.0.0.1", "--port", str(self.port)]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(command, cwd=ROOT, env=_environment(self.data_dir), stdout=log, stderr=log)
         self._wait()

@@ -64,7 +64,7 @@ class TradeAdmin(ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return self.may_be_deleted and bool(super().has_delete_permission(request, obj))
 
-    def save_model(self, request: HttpRequest, obj: models.Model, form: forms.ModelForm[Any], change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: models.Model, form: Any, change: bool) -> None:
         history.sign(obj, by=self.actor(request), reason=form.cleaned_data.get(REASON, ""))
         super().save_model(request, obj, form, change)
 
@@ -73,7 +73,7 @@ class TradeAdmin(ModelAdmin):
         super().delete_model(request, obj)
 
     def construct_change_message(
-        self, request: HttpRequest, form: forms.ModelForm[Any], formsets: Iterable[Any], add: bool = False
+        self, request: HttpRequest, form: Any, formsets: Iterable[Any], add: bool = False
     ) -> dict[str, Any]:
         """What the audit entry says: before and after of every field, and which rows below were touched."""
         facts: dict[str, Any] = {} if add else {"changes": changes_of(form)}
@@ -206,6 +206,7 @@ def dialog_action(
             messages.success(request, said)
             return HttpResponse(headers={"HX-Redirect": page_left(request)})
 
+        options.setdefault("url_path", act.__name__.replace("_", "-"))
         return action(description=title, permissions=[permission], dialog=dialog, icon=icon, **options)(run)
 
     return decorate
@@ -233,7 +234,7 @@ def amount_html(value: Any) -> SafeString:
     return format_html('<span class="money">{}</span>', format_money(value))
 
 
-def changes_of(form: forms.ModelForm[Any]) -> Changes:
+def changes_of(form: Any) -> Changes:
     """Before and after of the fields that a form changed, as people read them."""
     return {
         name: [_as_text(form, name, form.get_initial_for_field(form.fields[name], name)), _as_text(form, name, after)]
@@ -252,7 +253,7 @@ def rows_touched(formsets: Iterable[Any]) -> Mapping[str, list[str]]:
     return {verb: names for verb, names in touched.items() if names}
 
 
-def _as_text(form: forms.ModelForm[Any], name: str, value: Any) -> str:
+def _as_text(form: Any, name: str, value: Any) -> str:
     field = form.fields[name]
     if isinstance(field, forms.ModelMultipleChoiceField):
         return ", ".join(sorted(str(row) for row in value or []))

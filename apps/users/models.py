@@ -33,6 +33,7 @@ class Role(Group):
         help_text=_("Of a whole ticket, line and order discounts together."),
     )
     description = models.CharField(_("description"), max_length=200, blank=True)
+    objects: ClassVar[models.Manager["Role"]] = models.Manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("role")

@@ -1,43 +1,32 @@
 """The roles that a shop begins with. Staff may change them; running this again changes nothing that they changed."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.contrib.auth.models import Permission
 from django.db import transaction
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from apps.audit import log
 from apps.core.actor import Actor
+from apps.users import rights
 from apps.users.models import Role, User
 
 MD = "md"
 
-LOOKING_AT_GOODS = (
-    *("catalog.view_brand", "catalog.view_category", "catalog.view_colour", "catalog.view_design", "catalog.view_size"),
-    *("catalog.view_style", "catalog.view_product", "catalog.view_barcode"),
-    *("inventory.view_stocklevel", "stores.view_shop", "stores.view_register", "stores.view_location"),
+GOODS = ("products:look", "lists:look", "stock:look", "shops:look")
+SELLING = ("receipts:look", "receipts:create", "receipts:edit", "shifts:look", "shifts:create", "jobs:look")
+MEETING_CUSTOMERS = ("customers:look", "customers:create", "customers:edit")
+RUNNING_A_SHOP = ("exceptions:look", "exceptions:edit", "products:edit", "moves:look", "buying:look", "printers:look")
+ACCOUNTING = (
+    *("receipts:look", "shifts:look", "exceptions:look", "customers:look", "moves:look", "jobs:look", "mail:look"),
+    *("buying:look", "buying:create", "buying:edit"),
 )
-SELLING = (
-    *("sales.sell", "sales.view_receipt", "sales.view_receiptline", "sales.view_tender", "sales.mail_receipt"),
-    *("sales.view_shift", "sales.add_shift", "sales.view_delivery", "sales.change_delivery"),
-    *("sales.view_parkedsale", "sales.add_parkedsale", "sales.delete_parkedsale"),
-    *("customers.view_customer", "customers.add_customer", "customers.change_customer"),
-    *("printing.view_printjob", "printing.view_printer"),
-)
+AT_THE_TILL = ("sales.sell", "sales.mail_receipt", "users.view_all_stock")
 DECIDING = (
     *("users.approve", "sales.give_gift", "sales.void_receipt", "sales.open_drawer", "sales.close_any_shift"),
-    *("sales.view_void", "sales.view_saleexception", "sales.change_saleexception"),
-    *("catalog.change_product", "catalog.reprice_product", "users.view_cost", "inventory.view_stockmove"),
-    *("stores.enrol_register", "purchasing.view_purchaseinvoice", "purchasing.view_supplier"),
-)
-ACCOUNTING = (
-    *("sales.view_receipt", "sales.view_receiptline", "sales.view_tender", "sales.view_shift", "sales.view_void"),
-    *("sales.view_saleexception", "sales.view_delivery", "customers.view_customer", "users.view_cost"),
-    *("users.view_all_stock", "purchasing.view_purchaseinvoice", "purchasing.change_purchaseinvoice"),
-    *("purchasing.view_supplier", "purchasing.add_supplier", "purchasing.change_supplier"),
-    *("inventory.view_stockmove", "printing.view_printjob", "mail.view_outgoingmail"),
+    *("catalog.reprice_product", "users.view_cost", "stores.enrol_register"),
 )
 
 
@@ -45,13 +34,18 @@ ACCOUNTING = (
 class Preset:
     key: str
     name: str
-    description: str
+    description: str | Promise
     reach: Role.Reach
     discount_limit: Decimal
-    permissions: Iterable[str]
+    ticks: tuple[str, ...] = ()
+    special: tuple[str, ...] = ()
+
+    @property
+    def permissions(self) -> list[str]:
+        return [*self.special, *(name for tick in self.ticks for name in rights.names_of(tick))]
 
 
-ALL_RIGHTS = Preset(MD, "MD", _("Everything, everywhere."), Role.Reach.ALL, Decimal(100), ())
+ALL_RIGHTS = Preset(MD, "MD", _("Everything, everywhere."), Role.Reach.ALL, Decimal(100))
 PRESETS = (
     ALL_RIGHTS,
     Preset(
@@ -60,7 +54,8 @@ PRESETS = (
         _("Runs a shop: approves within limits."),
         Role.Reach.SHOP,
         Decimal(20),
-        (*LOOKING_AT_GOODS, *SELLING, *DECIDING, "users.view_all_stock"),
+        (*GOODS, *SELLING, *MEETING_CUSTOMERS, *RUNNING_A_SHOP),
+        (*AT_THE_TILL, *DECIDING),
     ),
     Preset(
         "cashier",
@@ -68,18 +63,20 @@ PRESETS = (
         _("Sells; what is above the limits asks for an approval."),
         Role.Reach.SHOP,
         Decimal(5),
-        (*LOOKING_AT_GOODS, *SELLING, "users.view_all_stock"),
+        (*GOODS, *SELLING, *MEETING_CUSTOMERS),
+        AT_THE_TILL,
     ),
-    Preset("user", "User", _("Looks at goods; more by configuration."), Role.Reach.SHOP, Decimal(0), LOOKING_AT_GOODS),
+    Preset("user", "User", _("Looks at goods; more by configuration."), Role.Reach.SHOP, Decimal(0), GOODS),
     Preset(
         "accountant",
         "Accountant",
         _("Receipts, invoices, debts and reports; no users."),
         Role.Reach.ALL,
         Decimal(0),
-        (*LOOKING_AT_GOODS, *ACCOUNTING),
+        (*GOODS, *ACCOUNTING),
+        ("users.view_cost", "users.view_all_stock"),
     ),
-    Preset("oem", "OEM", _("The analytics pages only."), Role.Reach.ALL, Decimal(0), ()),
+    Preset("oem", "OEM", _("The analytics pages only."), Role.Reach.ALL, Decimal(0)),
 )
 
 
@@ -104,16 +101,6 @@ def give_role(user: User, key: str, *, by: Actor) -> None:
     log.write("users.role_given", by=by, subject="user", key=user.pk, name=str(user), role=role.name)
 
 
-def permissions_named(names: Iterable[str]) -> list[Permission]:
-    """Rows of ``app.codename`` names; what is not there (an app of a later day) is left out."""
-    wanted = {tuple(name.split(".", 1)) for name in names}
-    apps, codenames = {app for app, _codename in wanted}, {codename for _app, codename in wanted}
-    found = Permission.objects.select_related("content_type").filter(
-        content_type__app_label__in=apps, codename__in=codenames
-    )
-    return [row for row in found if (row.content_type.app_label, row.codename) in wanted]
-
-
 def _add(preset: Preset) -> Role:
     role = Role.objects.create(
         key=preset.key,
@@ -122,5 +109,5 @@ def _add(preset: Preset) -> Role:
         reach=preset.reach,
         discount_limit=preset.discount_limit,
     )
-    role.permissions.set(permissions_named(preset.permissions))
+    role.permissions.set(rights.permissions_named(preset.permissions))
     return role

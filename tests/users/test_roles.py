@@ -7,7 +7,7 @@ from django.contrib.auth.models import Permission
 from django.core.management import call_command
 
 from apps.core.actor import Actor
-from apps.users import presets
+from apps.users import presets, rights
 from apps.users.limits import discount_limit
 from apps.users.models import Role, User
 from apps.users.reach import BeyondReach, refuse_beyond_reach, shops_in_reach
@@ -44,7 +44,7 @@ def test_the_md_has_every_right() -> None:
 
 @pytest.mark.parametrize("preset", presets.PRESETS, ids=lambda preset: preset.key)
 def test_every_right_that_a_preset_names_exists(preset: presets.Preset) -> None:
-    found = presets.permissions_named(preset.permissions)
+    found = rights.permissions_named(preset.permissions)
 
     assert {f"{p.content_type.app_label}.{p.codename}" for p in found} == set(preset.permissions)
 

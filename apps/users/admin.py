@@ -1,0 +1,178 @@
+"""People and roles, as an MD keeps them."""
+
+from typing import Any
+
+from axes.utils import reset as unlock_sign_in
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.models import Group
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from unfold.contrib.filters.admin import RelatedDropdownFilter
+from unfold.decorators import display
+from unfold.forms import AdminPasswordChangeForm
+
+from apps.audit import log
+from apps.core import changes
+from apps.core.backoffice import DialogForm, HistoryAdmin, ReadOnlyAdmin, TradeAdmin, dialog_action
+from apps.stores.backoffice import ShopScoped
+from apps.users import pins, rights
+from apps.users.forms import NewPersonForm, PersonForm, PinForm, RoleForm
+from apps.users.models import Approval, Role, User
+
+admin.site.unregister(Group)
+
+
+@admin.register(User)
+class UserAdmin(ShopScoped, DjangoUserAdmin, HistoryAdmin):  # type: ignore[type-arg]
+    may_lack_shop = True
+    reason_required = False
+
+    list_display = ("person", "roles", "shop", "is_at_work", "pin_state", "last_login")
+    list_filter = (("shop", RelatedDropdownFilter), ("groups", RelatedDropdownFilter), "is_active")
+    search_fields = ("username", "first_name", "last_name", "phone", "email")
+    list_select_related = ("shop",)
+    ordering = ("username",)
+
+    form = PersonForm
+    add_form = NewPersonForm
+    change_password_form = AdminPasswordChangeForm
+    filter_horizontal = ()
+    readonly_fields = ("last_login", "date_joined")
+    fieldsets = (
+        (None, {"fields": (("first_name", "last_name"), ("username", "password"), ("phone", "email"))}),
+        (gettext_lazy("Work"), {"fields": ("shop", "groups", ("is_active", "is_staff"))}),
+        (gettext_lazy("Seen"), {"fields": (("last_login", "date_joined"),), "classes": ("collapse",)}),
+    )
+    add_fieldsets = (
+        (None, {"fields": (("first_name", "last_name"), "username", ("phone", "email"))}),
+        (gettext_lazy("Work"), {"fields": ("shop", "groups")}),
+        (gettext_lazy("Password"), {"fields": ("usable_password", "password1", "password2")}),
+    )
+
+    actions_detail = ("set_pin", "unlock")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        return super().get_queryset(request).prefetch_related("groups")
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        return type(form.__name__, (form,), {"giver": request.user})
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        changes.record(changes.SETTINGS, ["cashiers"])
+
+    @display(description=gettext_lazy("person"), header=True, ordering="first_name")
+    def person(self, user: User) -> list[str]:
+        return [str(user), user.username, user.initials]
+
+    @display(description=gettext_lazy("roles"))
+    def roles(self, user: User) -> str:
+        return ", ".join(group.name for group in user.groups.all()) or "–"
+
+    @display(description=gettext_lazy("state"), ordering="is_active", label={"yes": "success", "no": "danger"})
+    def is_at_work(self, user: User) -> tuple[str, str]:
+        return ("yes", _("active")) if user.is_active else ("no", _("left"))
+
+    @display(description=gettext_lazy("PIN"), label={"set": "success", "locked": "danger", "none": "info"})
+    def pin_state(self, user: User) -> tuple[str, str]:
+        if not user.has_pin:
+            return "none", _("none")
+        return ("locked", _("locked")) if user.pin_failures >= pins.TRIES else ("set", _("set"))
+
+    def has_set_pin_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
+        return request.user.has_perm("users.change_user")
+
+    @dialog_action(
+        gettext_lazy("Set PIN"),
+        permission="set_pin",
+        description=gettext_lazy(
+            "The PIN switches people at an enrolled till and signs approvals. A locked one opens again."
+        ),
+        form=PinForm,
+        icon="pin",
+    )
+    def set_pin(self, request: HttpRequest, form: PinForm, object_id: str) -> str:
+        user = self.get_queryset(request).get(pk=object_id)
+        pins.set_pin(user, form.cleaned_data["pin"], by=self.actor(request))
+        return _("%(name)s has a new PIN.") % {"name": user}
+
+    @dialog_action(
+        gettext_lazy("Unlock sign-in"),
+        permission="set_pin",
+        description=gettext_lazy("Forgets the wrong passwords, so that the person can sign in again at once."),
+        icon="lock_open",
+    )
+    def unlock(self, request: HttpRequest, form: DialogForm, object_id: str) -> str:
+        user = self.get_queryset(request).get(pk=object_id)
+        unlock_sign_in(username=user.username)
+        log.write("users.unlocked", by=self.actor(request), subject="user", key=user.pk, name=str(user))
+        return _("%(name)s can sign in again.") % {"name": user}
+
+
+@admin.register(Role)
+class RoleAdmin(TradeAdmin):
+    may_be_deleted = True
+
+    list_display = ("role", "reach", "limit", "members")
+    search_fields = ("name",)
+
+    form = RoleForm
+    fieldsets = (
+        (None, {"fields": (("name", "description"), ("reach", "discount_limit"))}),
+        (gettext_lazy("What it may"), {"fields": ("ticked",)}),
+        (gettext_lazy("Special rights"), {"fields": ("special",)}),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Role]:
+        rows: QuerySet[Role] = super().get_queryset(request)
+        return rows.annotate(people=Count("user"))
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        fieldsets = super().get_fieldsets(request, obj)
+        return fieldsets if obj is None or self.has_change_permission(request, obj) else fieldsets[:1]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Presets and roles that somebody has stay."""
+        is_free = obj is None or (obj.key is None and not User.objects.filter(groups=obj).exists())
+        return is_free and super().has_delete_permission(request, obj)
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        return {}
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        rights.give(
+            form.instance,
+            ticked_now=form.cleaned_data["ticked"],
+            special=form.cleaned_data["special"],
+            giver=request.user,  # type: ignore[arg-type]
+            by=self.actor(request),
+        )
+
+    @display(description=gettext_lazy("role"), header=True, ordering="name")
+    def role(self, role: Role) -> list[str]:
+        return [role.name, role.description]
+
+    @display(description=gettext_lazy("discount limit"), ordering="discount_limit")
+    def limit(self, role: Role) -> str:
+        return f"{role.discount_limit:g} %"
+
+    @display(description=gettext_lazy("people"), ordering="people")
+    def members(self, role: Any) -> int:
+        return int(role.people)
+
+
+@admin.register(Approval)
+class ApprovalAdmin(ReadOnlyAdmin):
+    list_display = ("granted_at", "action", "subject", "limit", "approver", "asked_by", "register", "used_at")
+    list_filter = ("action",)
+    list_select_related = ("approver", "asked_by", "register__shop")
+    search_fields = ("subject", "approver__username", "asked_by__username")
+    fields = (
+        *("action", "subject", "limit", "approver", "asked_by", "register"),
+        *("granted_at", "expires_at", "used_at"),
+    )

@@ -1,0 +1,186 @@
+"""The pages of people and roles: what they save, what they refuse, what they write down."""
+
+import json
+from typing import Any
+
+import pytest
+from django.apps import apps
+
+from apps.audit.models import AuditEntry
+from apps.users import pins, presets, rights
+from apps.users.models import Role, User
+from tests.factories.stores import make_shop
+from tests.factories.users import make_cashier, make_manager, make_md, signed_in
+
+pytestmark = pytest.mark.django_db
+DIALOG = {"_form_submitted": "on"}
+
+
+def person(**changes: Any) -> dict[str, Any]:
+    """The form of a person, filled."""
+    return {
+        "username": "ngozi",
+        "first_name": "Ngozi",
+        "last_name": "Ade",
+        "is_active": "on",
+        "is_staff": "on",
+    } | changes
+
+
+def role_form(role: Role, **changes: Any) -> dict[str, Any]:
+    filled = {"name": role.name, "reach": role.reach, "discount_limit": str(role.discount_limit)}
+    special = rights.special_rights().filter(group=role).values_list("pk", flat=True)
+    return filled | {"ticked": sorted(rights.ticked(role)), "special": list(special)} | changes
+
+
+def test_an_md_adds_a_cashier() -> None:
+    md, shop = make_md(), make_shop()
+    passwords = {"usable_password": "true", "password1": "a-long-secret-9", "password2": "a-long-secret-9"}
+    cashier = presets.role_of("cashier")
+
+    answer = signed_in(md).post("/admin/users/user/add/", person(shop=shop.pk, groups=[cashier.pk]) | passwords)
+
+    assert answer.status_code == 302
+    added = User.objects.get(username="ngozi")
+    assert (str(added), added.shop, added.has_perm("sales.sell")) == ("Ngozi Ade", shop, True)
+    entry = AuditEntry.objects.get(act="users.user_added")
+    assert (entry.user_name, entry.subject_name, entry.chain) == ("Ada Obi", "Ngozi Ade", f"shop:{shop.pk}")
+
+
+def test_a_change_is_written_down_with_before_and_after() -> None:
+    md, shop = make_md(), make_shop()
+    cashier = make_cashier(shop, username="ngozi")
+    role = presets.role_of("cashier")
+    changed = person(shop=shop.pk, groups=[role.pk], change_reason="Married")
+
+    signed_in(md).post(f"/admin/users/user/{cashier.pk}/change/", changed)
+
+    facts = json.loads(AuditEntry.objects.get(act="users.user_changed").facts)
+    assert facts == {
+        "changes": {"first_name": ["Chidi", "Ngozi"], "last_name": ["Eze", "Ade"]},
+        "reason": "Married",
+    }
+    version = cashier.history.first()
+    assert (version.history_user, version.history_change_reason) == (md, "Married")
+
+
+def test_the_last_md_stays_one() -> None:
+    md = make_md(username="ngozi")
+
+    answer = signed_in(md).post(f"/admin/users/user/{md.pk}/change/", person(groups=[presets.role_of("user").pk]))
+
+    assert "Ada Obi is the only MD" in answer.content.decode()
+    assert md.groups.get().name == "MD"
+
+
+def test_nobody_gives_a_role_above_their_own() -> None:
+    make_md()
+    shop = make_shop()
+    manager, cashier = make_manager(shop), make_cashier(shop, username="ngozi")
+    presets.role_of("manager").permissions.add(*rights.permissions_named(rights.names_of("people:edit")))
+    presets.role_of("manager").permissions.add(*rights.permissions_named(rights.names_of("people:look")))
+
+    answer = signed_in(manager).post(
+        f"/admin/users/user/{cashier.pk}/change/", person(shop=shop.pk, groups=[presets.role_of("md").pk])
+    )
+
+    assert "MD may do more than you" in answer.content.decode()
+    assert cashier.groups.get().name == "Cashier"
+
+
+def test_an_md_sets_a_pin_in_a_dialog() -> None:
+    md, cashier = make_md(), make_cashier()
+
+    answer = signed_in(md).post(
+        f"/admin/users/user/{cashier.pk}/set-pin/", DIALOG | {"pin": "4827", "again": "4827"}, follow=False
+    )
+
+    assert answer.headers["HX-Redirect"] == "/admin/"
+    pins.check_pin(User.objects.get(pk=cashier.pk), "4827")
+
+
+@pytest.mark.parametrize(
+    ("pin", "again", "sentence"),
+    [("4827", "4828", "The two differ"), ("1234", "1234", "first that anybody would try"), ("12", "12", "at least 4")],
+)
+def test_a_refused_pin_is_said_in_the_dialog(pin: str, again: str, sentence: str) -> None:
+    md, cashier = make_md(), make_cashier()
+
+    answer = signed_in(md).post(f"/admin/users/user/{cashier.pk}/set-pin/", DIALOG | {"pin": pin, "again": again})
+
+    assert sentence in answer.content.decode()
+    assert not User.objects.get(pk=cashier.pk).has_pin
+
+
+def test_looking_at_a_dialog_sets_nothing() -> None:
+    md, cashier = make_md(), make_cashier()
+
+    answer = signed_in(md).get(f"/admin/users/user/{cashier.pk}/set-pin/?pin=4827&again=4827")
+
+    assert answer.status_code == 200
+    assert not User.objects.get(pk=cashier.pk).has_pin
+
+
+def test_a_cashier_opens_no_page_of_people() -> None:
+    make_md()
+    cashier = make_cashier(make_shop())
+    browser = signed_in(cashier)
+
+    doors = ["user/", "user/add/", f"user/{cashier.pk}/change/", f"user/{cashier.pk}/set-pin/", "role/"]
+
+    assert [browser.get(f"/admin/users/{door}").status_code for door in doors] == [403] * 5
+
+
+def test_ticks_and_special_rights_are_saved_and_written_down() -> None:
+    md = make_md()
+    cashier = presets.role_of("cashier")
+    gift = rights.permissions_named(["sales.give_gift"])[0]
+    filled = role_form(cashier)
+    filled["ticked"] = [*(tick for tick in filled["ticked"] if tick != "customers:edit"), "mail:look"]
+    filled["special"] = [*filled["special"], gift.pk]
+
+    answer = signed_in(md).post(f"/admin/users/role/{cashier.pk}/change/", filled)
+
+    assert answer.status_code == 302
+    assert rights.ticked(cashier) == set(filled["ticked"])
+    facts = json.loads(AuditEntry.objects.get(act="users.rights_changed").facts)
+    assert facts == {
+        "given": ["give_gift", "view_mailattachment", "view_outgoingmail"],
+        "taken": ["change_customer"],
+    }
+
+
+def test_saving_a_role_untouched_changes_no_right() -> None:
+    md = make_md()
+    cashier = presets.role_of("cashier")
+    before = set(cashier.permissions.values_list("pk", flat=True))
+
+    signed_in(md).post(f"/admin/users/role/{cashier.pk}/change/", role_form(cashier))
+
+    assert set(cashier.permissions.values_list("pk", flat=True)) == before
+    assert not AuditEntry.objects.filter(act="users.rights_changed").exists()
+
+
+def test_a_preset_is_not_deleted_and_a_free_role_is() -> None:
+    md = make_md()
+    free = Role.objects.create(name="Weekend")
+    browser = signed_in(md)
+
+    refused = browser.post(f"/admin/users/role/{presets.role_of('cashier').pk}/delete/", {"post": "yes"})
+    done = browser.post(f"/admin/users/role/{free.pk}/delete/", {"post": "yes"})
+
+    assert (refused.status_code, done.status_code) == (403, 302)
+    assert sorted(Role.objects.values_list("key", flat=True)) == [
+        "accountant", "cashier", "manager", "md", "oem", "user",
+    ]  # fmt: skip
+
+
+def test_every_table_of_the_house_stands_in_an_area() -> None:
+    ours = {
+        f"{model._meta.app_label}.{model._meta.model_name}"
+        for model in apps.get_models()
+        if model.__module__.startswith("apps.") and not model._meta.model_name.startswith("historical")
+    }
+    behind_the_scenes = {"core.counter", "core.change", "audit.auditchain"}
+
+    assert ours - behind_the_scenes - {model for area in rights.AREAS for model in area.models} == set()
