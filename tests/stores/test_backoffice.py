@@ -16,9 +16,15 @@ from tests.factories.users import make_cashier, make_manager, make_md, signed_in
 pytestmark = pytest.mark.django_db
 NO_ACCOUNTS = {"bank_accounts-TOTAL_FORMS": "0", "bank_accounts-INITIAL_FORMS": "0"}
 COMPANY = {
-    "name": "Ada Fashion", "currency_code": "NGN", "currency_symbol": "₦", "timezone": "Africa/Lagos",
-    "cash_rounding": "0.00", "price_rounding": "0.00", "credit_limit": "100000.00",
-    "low_stock": "10", "critical_stock": "3",
+    "name": "Ada Fashion",
+    "currency_code": "NGN",
+    "currency_symbol": "₦",
+    "timezone": "Africa/Lagos",
+    "cash_rounding": "0.00",
+    "price_rounding": "0.00",
+    "credit_limit": "100000.00",
+    "low_stock": "10",
+    "critical_stock": "3",
 }
 
 
