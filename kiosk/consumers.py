@@ -44,11 +44,12 @@ class Till(Line):
     """Commands in, answers and changes out, for a person at an enrolled register."""
 
     async def connect(self) -> None:
+        """Groups are joined before the line is open, so that no change falls between its opening and the first push."""
         notify.serve_from(asyncio.get_running_loop())
-        await self.accept()
         try:
             desk = await in_thread(self._desk)
         except NexusError as refusal:
+            await self.accept()  # a browser is told the code of an open line only
             await self.close(SOMEONE.get(refusal.code, NO_REGISTER))
             return
         self.shop, self.epoch = desk.register.shop, desk.register.epoch
@@ -60,6 +61,7 @@ class Till(Line):
         await self.join(sessions.group(self.scope["session"].session_key))
         self.version = await in_thread(delta.version)
         await in_thread(lambda: presence.note(desk.register))
+        await self.accept()
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """Each message is worked on by itself, so that a long one holds up neither the others nor the pushes."""
@@ -117,12 +119,13 @@ class Display(Line):
 
     async def connect(self) -> None:
         notify.serve_from(asyncio.get_running_loop())
-        await self.accept()
         register = await in_thread(self._register)
+        if register is not None:
+            await self.join(displays.group(register.pk))
+        await self.accept()
         if register is None:
             await self.close(NO_REGISTER)
             return
-        await self.join(displays.group(register.pk))
         await self.tell({"type": "state", **await in_thread(lambda: displays.shown_by(register))})
 
     def _register(self) -> Register | None:

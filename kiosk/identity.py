@@ -6,11 +6,12 @@ from django.http import HttpRequest
 from django.middleware.csrf import get_token
 
 from apps.core import clock
+from apps.sales import shifts
 from apps.stores import company, enrolment
 from apps.stores.models import BankAccount, Register, Shop
 from apps.users import limits, reach
 from apps.users.models import User
-from kiosk import displays, shell
+from kiosk import displays, shell, told
 from kiosk.desk import REGISTER_COOKIE
 
 ENROL = "stores.enrol_register"
@@ -19,6 +20,7 @@ ENROL = "stores.enrol_register"
 def session_of(request: HttpRequest) -> dict[str, Any]:
     register = enrolment.register_of(request.COOKIES.get(REGISTER_COOKIE, ""))
     user = request.user if isinstance(request.user, User) else None
+    shift = shifts.current(register) if user and register else None
     return {
         "ok": True,
         "csrf": get_token(request),
@@ -28,6 +30,7 @@ def session_of(request: HttpRequest) -> dict[str, Any]:
         "register": _register(register) if register else None,
         "registers": _registers_for(user) if user else [],
         "company": _company(register.shop if register else None),
+        **({"shift": told.shift(shift)} if shift else {}),
     }
 
 

@@ -1,5 +1,6 @@
 /* Keeps the shell of till and display under one version, so that they open without the server.
    The server heads this file with `self.SHELL = {version, files, pages}`; commands and answers are never kept. */
+const AS_KEPT = { ignoreVary: true };
 const CACHE = `nexus-shell-${self.SHELL.version}`;
 
 self.addEventListener("install", (event) => {
@@ -39,7 +40,7 @@ async function forget_others() {
 
 async function kept_first(path, request) {
   const cache = await caches.open(CACHE);
-  return (await cache.match(path)) ?? fetch(request);
+  return (await cache.match(path, AS_KEPT)) ?? (await caches.match(path, AS_KEPT)) ?? fetch(request);
 }
 
 /** Pictures of products: the kept one at once, else from the server, and kept from then on. */

@@ -29,7 +29,8 @@ function Password({ till }) {
 
 export function Locked({ till }) {
   const { state, people } = till;
-  const withPin = state.settings.value.cashiers.filter((one) => one.pin);
+  const { user, is_offline } = state.session.value ?? {}; // a PIN is second to a session, or to a server that is away
+  const withPin = state.settings.value.cashiers.filter((one) => (is_offline ? one.pin : user && one.has_pin));
   const [byPassword, setByPassword] = useState(withPin.length === 0);
   const { shop, name } = state.register.value ?? { shop: { name: "", city: "" }, name: "" };
   return html`<${Gate} till=${till} title="Who sells?">

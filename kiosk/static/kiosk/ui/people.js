@@ -31,7 +31,7 @@ export function PinChoice({ people, act, submit }) {
   </form>`;
 }
 
-const withPin = (state) => state.settings.value.cashiers.filter((one) => one.pin);
+const withPin = (state) => state.settings.value.cashiers.filter((one) => one.has_pin);
 
 export function SwitchDialog({ till, close }) {
   const { state, people } = till;
@@ -47,7 +47,7 @@ export function SwitchDialog({ till, close }) {
 export function ApproveDialog({ till, dialog, close }) {
   const { state, people } = till;
   const refuse = () => (dialog.settle(null), close());
-  const approvers = withPin(state).filter((one) => one.can_approve ?? one.id !== state.cashier.value.id);
+  const approvers = withPin(state).filter((one) => one.can_approve);
   return html`<${Panel} title="An approver's PIN" onClose=${refuse}>
     <p class="quiet">${dialog.why} Both of you are written down.</p>
     ${approvers.length
