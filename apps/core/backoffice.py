@@ -38,6 +38,8 @@ class BackOffice(Protocol):
 
     name: str
 
+    def admin_view(self, view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]: ...
+
     def actor_of(self, request: HttpRequest) -> Actor: ...
 
     def note(self, request: HttpRequest, row: models.Model, verb: str, **facts: Any) -> None:

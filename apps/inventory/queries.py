@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from apps.catalog.models import Product
@@ -109,10 +109,12 @@ def levels_on(product: Product, day: date) -> dict[int, int]:
     return dict(pieces)
 
 
-def low_stock(shops: Iterable[Shop] | None = None) -> list[LowStock]:
+def low_stock(shops: Iterable[Shop] | None = None, products: Collection[int] | None = None) -> list[LowStock]:
     """What runs low in ``shops`` (all when empty), the barest first; not archived goods, nor those never held there."""
     settings = company.current()
     rows = low_levels(settings.low_stock, shops)
+    if products is not None:
+        rows = rows.filter(product_id__in=products)
     return [
         LowStock(
             product_id=row["product_id"],
@@ -141,6 +143,14 @@ def low_levels(otherwise: int, shops: Iterable[Shop] | None = None) -> QuerySet[
     summed: Any = by_shop.annotate(pieces=Sum("quantity"))
     low: QuerySet[StockLevel, dict[str, Any]] = summed.filter(is_low).order_by("pieces", "product__name", "place__shop")
     return low
+
+
+def runs_low(state: str) -> Exists:
+    """The condition that a level's product, in the level's shop, is ``low``, ``critical`` or ``out`` (each at most)."""
+    settings = company.current()
+    most = {"out": 0, "critical": settings.critical_stock}.get(state)
+    low = low_levels(settings.low_stock).filter(product_id=OuterRef("product_id"), place__shop=OuterRef("place__shop"))
+    return Exists(low if most is None else low.filter(Q(pieces__lte=most)))
 
 
 def worth_by_shop() -> dict[int, Worth]:

@@ -1,0 +1,19 @@
+"""Small figures beside the links of the sidebar."""
+
+from django.core.cache import cache
+from django.http import HttpRequest
+
+from apps.inventory import queries
+from apps.stores.backoffice import shops_of
+
+REMEMBERED_SECONDS = 60
+
+
+def low_stock(request: HttpRequest) -> str:
+    """How many products run low in the shops of whoever looks; empty for none."""
+    key = f"inventory.low_stock.{request.user.pk}"
+    count = cache.get(key)
+    if count is None:
+        count = len(queries.low_stock(shops_of(request)))
+        cache.set(key, count, REMEMBERED_SECONDS)
+    return f"{count:,}" if count else ""

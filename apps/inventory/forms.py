@@ -1,0 +1,43 @@
+"""What the pages of the stock ask."""
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+from unfold.widgets import (
+    UnfoldAdminDecimalFieldWidget,
+    UnfoldAdminIntegerFieldWidget,
+    UnfoldAdminSelectWidget,
+    UnfoldAdminTextInputWidget,
+)
+
+from apps.stores.models import Place
+
+
+class DayForm(forms.Form):
+    """Which evening to look at."""
+
+    on = forms.DateField(
+        label=_("On the evening of"), required=False, widget=UnfoldAdminTextInputWidget(attrs={"type": "date"})
+    )
+
+
+class OpeningForm(forms.Form):
+    """The first pieces of a product. The cost is asked of those who may see it."""
+
+    place = forms.ModelChoiceField(label=_("Place"), queryset=Place.objects.none(), widget=UnfoldAdminSelectWidget())
+    quantity = forms.IntegerField(label=_("Pieces"), min_value=1, widget=UnfoldAdminIntegerFieldWidget())
+    unit_cost = forms.DecimalField(
+        label=_("Cost of one"),
+        min_value=0,
+        max_digits=12,
+        decimal_places=2,
+        required=False,
+        widget=UnfoldAdminDecimalFieldWidget(),
+        help_text=_("Empty: the product's own cost."),
+    )
+
+    def __init__(self, *args: object, places: QuerySet[Place], asks_cost: bool, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["place"].queryset = places  # type: ignore[attr-defined]
+        if not asks_cost:
+            del self.fields["unit_cost"]
