@@ -35,6 +35,11 @@ has_library() { { /sbin/ldconfig -p 2>/dev/null || true; } | grep -q "$1"; }
 
 has_font() { find /usr/share/fonts "$HOME/.fonts" -name "$1" 2>/dev/null | grep -q .; }
 
+uses_sql_server() {
+    case "${DB_ENGINE:-}${DATABASE_URL:-}" in *mssql*) return 0 ;; esac
+    grep -qs '^\(DB_ENGINE\|DATABASE_URL\)=.*mssql' .env
+}
+
 is_recent() { "$1" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; }
 
 # The first Python that is recent enough and can make a virtual environment.
@@ -53,6 +58,9 @@ has_library 'libpangoft2-1\.0\.so' || missing="$missing libpangoft2-1.0-0"
 has_library 'libharfbuzz-subset\.so' || missing="$missing libharfbuzz-subset0"
 has_font 'DejaVuSans.ttf' || missing="$missing fonts-dejavu-core"
 [ -n "$(find_python)" ] || [ -n "${PYTHON:-}" ] || missing="$missing python3 python3-venv"
+if [ "$purpose" = test ] || uses_sql_server; then
+    has_library 'libodbc\.so\.2' || missing="$missing unixodbc" # its backend loads it, whichever driver is used
+fi
 if [ "$purpose" = test ]; then
     has chromium || missing="$missing chromium"
     has node || missing="$missing nodejs"
