@@ -31,9 +31,15 @@ CALLS: dict[Callable[..., Any], list[tuple[Any, ...]]] = {
     inventory.levels_on: [(PRODUCT, DAY)],
     inventory.low_stock: [(), ([Shop(pk=1)],)],
     inventory.low_levels: [(10,), (10, [Shop(pk=1)])],
+    inventory.runs_low: [("low",), ("critical",), ("out",)],
     inventory.worth_by_shop: [()],
     inventory.worth_of: [(StockLevel.objects,)],
     sales.goods: [([1, 2],)],
     sales.prices_issued: [([1, 2],)],
     sales.owed_by: [(1,)],
+}
+
+# What answers with a condition is tried in a query that it is meant for.
+CONDITION_OF: dict[Callable[..., Any], Callable[[Any], Any]] = {
+    inventory.runs_low: lambda condition: StockLevel.objects.filter(condition),
 }

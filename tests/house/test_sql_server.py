@@ -16,7 +16,7 @@ from django.test.utils import isolate_apps
 
 from apps.audit import triggers
 from apps.catalog.models import Product
-from tests.house.queries import CALLS
+from tests.house.queries import CALLS, CONDITION_OF
 from tests.sqlserver import on_paper
 
 LEFT_OUT = {f"models.W{number:03}" for number in range(36, 48)}
@@ -100,7 +100,7 @@ def test_every_query_is_tried() -> None:
 )
 def test_a_query_is_written(query: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
     with on_paper() as written:
-        answer = query(*arguments)
+        answer = CONDITION_OF.get(query, lambda answer: answer)(query(*arguments))
         if isinstance(answer, QuerySet):
             list(answer)
 
