@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "apps.pricing",
     "apps.purchasing",
     "apps.sales",
+    "apps.reporting",
     "kiosk",
 ]
 

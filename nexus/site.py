@@ -12,8 +12,6 @@ from apps.users.actors import actor_of
 
 
 class BackOfficeSite(UnfoldAdminSite):
-    enable_nav_sidebar = False
-
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         context: dict[str, Any] = super().each_context(request)
         return context | {"colors": None}  # the stylesheet of nexus/static carries them

@@ -23,7 +23,7 @@ UNFOLD: dict[str, Any] = {
     "SHOW_VIEW_ON_SITE": False,
     "SHOW_BACK_BUTTON": True,
     "BORDER_RADIUS": "8px",
-    "STYLES": [_file("nexus/colours.css"), _file("nexus/backoffice.css")],
+    "STYLES": [_file("nexus/colours.css"), _file("nexus/backoffice.css"), _file("nexus/today.css")],
     "SCRIPTS": [_file("nexus/strict-policy.js")],
     "DASHBOARD_CALLBACK": "nexus.dashboard.fill",
     "COMMAND": {"search_models": "nexus.sidebar.searched_tables", "show_history": False},

@@ -7,6 +7,7 @@ from nexus import trust
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
+    path("", include("nexus.addresses")),
     path("health/", include("nexus.health")),
     path("trust/ca.crt", trust.authority, name="trust"),
     path("", include("apps.sales.urls")),

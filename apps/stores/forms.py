@@ -5,7 +5,8 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from unfold.widgets import UnfoldAdminTextInputWidget, UnfoldBooleanSwitchWidget
 
 from apps.stores.models import Company, Shop
@@ -13,9 +14,9 @@ from apps.stores.models import Company, Shop
 
 class CompanyForm(forms.ModelForm):  # type: ignore[type-arg]
     timezone = forms.CharField(
-        label=_("Time zone"),
+        label=gettext_lazy("Time zone"),
         widget=UnfoldAdminTextInputWidget,
-        help_text=_("Where the company's day begins, such as Africa/Lagos."),
+        help_text=gettext_lazy("Where the company's day begins, such as Africa/Lagos."),
     )
 
     class Meta:
@@ -27,21 +28,25 @@ class CompanyForm(forms.ModelForm):  # type: ignore[type-arg]
         )
 
     def clean_timezone(self) -> str:
-        name: str = self.cleaned_data["timezone"]
-        if name not in zoneinfo.available_timezones():
-            raise ValidationError(_("“%(name)s” is no time zone. Write one such as Africa/Lagos.") % {"name": name})
-        return name
+        return zone_of(self.cleaned_data["timezone"])
 
 
 class NewShopForm(forms.ModelForm):  # type: ignore[type-arg]
     with_warehouse = forms.BooleanField(
-        label=_("Has a warehouse"),
+        label=gettext_lazy("Has a warehouse"),
         required=False,
         initial=True,
         widget=UnfoldBooleanSwitchWidget,
-        help_text=_("A shop floor it has anyhow. A warehouse can also come later."),
+        help_text=gettext_lazy("A shop floor it has anyhow. A warehouse can also come later."),
     )
 
     class Meta:
         model = Shop
         fields: Any = ("location", "code", "name", "address", "phone")
+
+
+def zone_of(name: str) -> str:
+    """The name of a time zone, or a ValidationError."""
+    if name not in zoneinfo.available_timezones():
+        raise ValidationError(_("“%(name)s” is no time zone. Write one such as Africa/Lagos.") % {"name": name})
+    return name

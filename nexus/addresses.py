@@ -1,0 +1,123 @@
+"""The addresses that people know by heart. Each leads into the back office, with the filters of its bookmark."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from apps.core.doors import ANYONE, SIGNED_IN, open_to
+from apps.users import set_up
+from nexus.set_up import set_up_page
+from nexus.sidebar import Table, address_of, may_open
+
+View = Callable[[HttpRequest], HttpResponse]
+RECEIPTS = Table(_("Receipts"), "receipt_long", "sales.receipt")
+OWING = Table(_("Receipts with a balance due"), "hourglass_bottom", "sales.receipt", (("due__gt", "0"),))
+PRODUCTS = Table(_("Products"), "apparel", "catalog.product")
+STOCK = Table(_("Stock"), "inventory_2", "inventory.stocklevel")
+INVOICES = Table(_("Purchase invoices"), "description", "purchasing.purchaseinvoice")
+CUSTOMERS = Table(_("Customers"), "group", "customers.customer")
+SHIFTS = Table(_("Shifts"), "schedule", "sales.shift")
+DELIVERIES = Table(_("Deliveries"), "local_shipping", "sales.delivery")
+MOVES = Table(_("Stock moves"), "swap_horiz", "inventory.stockmove")
+
+
+@dataclass(frozen=True)
+class Signpost:
+    """A page for what has no list of its own yet: what there is today, and where."""
+
+    title: str | Promise
+    sentence: str | Promise
+    ways: tuple[Table, ...]
+
+
+LISTS = {
+    "products/": ("catalog.product", ()),
+    "customers/": ("customers.customer", ()),
+    "receipts/": ("sales.receipt", ()),
+    "invoices/": ("purchasing.purchaseinvoice", ()),
+    "debt-dashboard/": (OWING.model, OWING.filters),
+    "barcodes/manager/": ("catalog.product", (("is_label_outdated__exact", "1"),)),
+    "printers/": ("printing.printer", ()),
+}
+SIGNPOSTS = {
+    "returns/": Signpost(
+        _("Returns"),
+        _("Goods cannot be taken back in Nexus yet. A sale can be voided within its shift: open its receipt."),
+        (RECEIPTS, SHIFTS),
+    ),
+    "pre-orders/": Signpost(
+        _("Pre-orders"),
+        _("Promised goods are not written down in Nexus yet. Part payments and goods to deliver are on the receipts."),
+        (OWING, DELIVERIES, CUSTOMERS),
+    ),
+    "reorder/": Signpost(
+        _("Reorder"),
+        _("Orders to suppliers are not written in Nexus yet. The stock tells what runs low; goods come in by import."),
+        (STOCK, PRODUCTS, INVOICES),
+    ),
+    "store-credits/": Signpost(
+        _("Store credit"),
+        _("Nexus issues no store credit yet, so none can be paid with. What customers owe is on the receipts."),
+        (CUSTOMERS, OWING),
+    ),
+    "reports/": Signpost(
+        _("Reports"),
+        _("These lists answer today: each can be filtered by day, shop and more, and some show the totals of that."),
+        (RECEIPTS, SHIFTS, OWING, STOCK, MOVES, INVOICES, DELIVERIES),
+    ),
+    "oem/": Signpost(
+        _("Analytics"),
+        _("There are no figures for manufacturers yet. The shop's own are on the dashboard and in these lists."),
+        (RECEIPTS, STOCK),
+    ),
+}
+
+
+@require_safe
+@open_to(ANYONE)
+def start(request: HttpRequest) -> HttpResponse:
+    """The dashboard; in an empty house the page that sets it up."""
+    return redirect("set-up" if set_up.is_open() else "admin:index")
+
+
+def list_of(model: str, filters: tuple[tuple[str, str], ...]) -> View:
+    """The table's list; a bookmark's own filters win."""
+
+    @require_safe
+    @open_to(ANYONE)
+    def lead(request: HttpRequest) -> HttpResponse:
+        asked = request.META.get("QUERY_STRING", "") or urlencode(filters)
+        return redirect(address_of(model) + (f"?{asked}" if asked else ""))
+
+    return lead
+
+
+def page_of(post: Signpost) -> View:
+    @require_safe
+    @open_to(SIGNED_IN)
+    def show(request: HttpRequest) -> HttpResponse:
+        ways = [
+            {"title": way.title, "icon": way.icon, "address": address_of(way.model, way.filters)}
+            for way in post.ways
+            if may_open(way.model, request)
+        ]
+        context = {"title": post.title, "sentence": post.sentence, "ways": ways}
+        return render(request, "nexus/signpost.html", admin.site.each_context(request) | context)
+
+    return show
+
+
+urlpatterns = [
+    path("", start, name="start"),
+    path("set-up/", set_up_page, name="set-up"),
+    *(path(address, list_of(*leads)) for address, leads in LISTS.items()),
+    *(path(address, page_of(post)) for address, post in SIGNPOSTS.items()),
+]

@@ -1,0 +1,88 @@
+"""The dashboard and the sidebar show what a person may see, and no more."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from apps.core import clock
+from apps.reporting import queries as reporting
+from nexus.sidebar import DAY, Table, may_open
+from tests.factories.stores import make_company, make_shop
+from tests.factories.users import make_cashier, make_md, make_user, signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_dashboard_opens_before_the_first_sale() -> None:
+    make_company()
+    shop = make_shop()
+
+    page = signed_in(make_md(shop)).get("/admin/")
+
+    assert page.status_code == 200
+    assert [(figure["title"], figure["value"]) for figure in page.context["figures"]] == [
+        ("Sold today", "₦0.00"),
+        ("Receipts", "0"),
+        ("Average receipt", "₦0.00"),
+        ("Customers owe", "₦0.00"),
+    ]
+
+
+def test_without_a_right_to_receipts_there_are_no_figures() -> None:
+    page = signed_in(make_user(make_shop(), role="oem")).get("/admin/")
+
+    assert "figures" not in page.context
+    assert "Your role shows no figures" in page.content.decode()
+
+
+def test_every_day_of_the_chart_is_there() -> None:
+    today = clock.today()
+
+    days = reporting.sold_by_day(today - timedelta(days=2), today, [])
+
+    assert list(days.values()) == [Decimal(0)] * 3
+
+
+def sidebar(page: object) -> dict[str, list[str]]:
+    groups = page.context["sidebar_navigation"]  # type: ignore[attr-defined]
+    return {str(group["title"]): [str(link["title"]) for link in group["items"]] for group in groups}
+
+
+def test_the_sidebar_follows_the_shops_day() -> None:
+    page = signed_in(make_md()).get("/admin/")
+
+    assert list(sidebar(page)) == [str(group.title) for group in DAY]
+
+
+def test_a_cashiers_sidebar_has_no_configuration_nor_control() -> None:
+    links = sidebar(signed_in(make_cashier(make_shop())).get("/admin/"))
+
+    assert "Control" not in links
+    assert links["Configuration"] == ["Cities", "Shops", "Registers"]
+
+
+def test_every_link_of_the_sidebar_opens_for_an_md() -> None:
+    browser = signed_in(make_md())
+    page = browser.get("/admin/")
+    addresses = [link["link"] for group in page.context["sidebar_navigation"] for link in group["items"]]
+
+    answers = {address: browser.get(address, follow=True).status_code for address in addresses}
+
+    assert set(answers.values()) == {200}
+
+
+def test_every_table_of_the_sidebar_has_a_page() -> None:
+    request = signed_in(make_md()).get("/admin/").wsgi_request
+    tables = [link.model for group in DAY for link in group.links if isinstance(link, Table)]
+
+    assert [model for model in tables if not may_open(model, request)] == []
+
+
+def test_only_the_link_of_the_page_is_marked() -> None:
+    page = signed_in(make_md()).get("/admin/stores/shop/")
+
+    marked = [
+        link["title"] for group in page.context["sidebar_navigation"] for link in group["items"] if link["active"]
+    ]
+    assert marked == ["Shops"]
