@@ -26,7 +26,7 @@ export function createPaying(state, { outbox, online, approve, sound, now, remem
   async function isAllowed() {
     const cart = state.cart.value;
     const hasGift = cart.gift_reason || cart.lines.some((line) => line.gift_reason);
-    if (hasGift && !state.may("sales.give_gift") && !(await isApproved("gift", "", "A gift"))) return false;
+    if (hasGift && !state.may("sales.give_gift") && !(await isApproved("gift", "", "Goods shall be given away as a gift."))) return false;
     const given = state.totals.value.discount_percent;
     if (kobo(given) <= kobo(state.cashier.value.discount_limit)) return true;
     const limit = state.cashier.value.discount_limit;

@@ -145,10 +145,15 @@ export function shownOf(state) {
     totals: { pieces: state.pieces.value, gross: totals.gross, discount: lessOf(totals), tax: totals.tax_included, delivery: totals.delivery_fee, total: totals.total },
     payment: payment && {
       ...state.reckoning.value,
-      kind: methods.find((method) => method.id === payment.method_id)?.kind ?? "",
+      bank: bankOf(state, methods.find((method) => method.id === payment.method_id)),
       tenders: payment.tenders.map(({ method_id, amount }) => ({ name: methods.find((method) => method.id === method_id)?.name, amount })),
     },
   };
+}
+
+/** Where a transfer goes; null while another way to pay is chosen. */
+function bankOf(state, method) {
+  return method?.kind === "transfer" ? (state.company.value?.bank_accounts[0] ?? null) : null;
 }
 
 function shownLine(line, totals) {

@@ -7,7 +7,7 @@ import { Field, Form, Segments } from "./form.js";
 import { Icon } from "./icons.js";
 import { Panel } from "./panel.js";
 
-const KINDS = [["none", "As labelled"], ["percent", "% off"], ["amount", "₦ off"], ["price", "Price"], ["gift", "Gift"]];
+const KINDS = [["none", "As is"], ["percent", "% off"], ["amount", "₦ off"], ["price", "Price"], ["gift", "Gift"]];
 const REASONS = ["Loyal customer", "Promotion", "Goodwill"];
 
 export function LineEditor({ till, dialog, close }) {

@@ -29,7 +29,7 @@ function CustomerRow({ till }) {
   }
   const hasDebt = customer.due && customer.due !== "0.00";
   return html`<button class="customer" onClick=${open} aria-label=${`Customer ${customer.name}: change`}>
-    <b class="initials customer">${initialsOf(customer.name)}</b>
+    <b class="initials warm">${initialsOf(customer.name)}</b>
     <div><strong>${customer.name}</strong><br /><small>${customer.phone}</small></div>
     ${hasDebt && html`<div class="side debt">${state.money(customer.due)}<small>owes</small></div>`}
   </button>`;

@@ -27,7 +27,7 @@ export function CustomerDialog({ till, close }) {
 
 function Person({ state, person, onClick }) {
   const owes = person.due && person.due !== "0.00";
-  return html`<button onClick=${onClick}><b class="initials customer">${initialsOf(person.name)}</b>
+  return html`<button onClick=${onClick}><b class="initials warm">${initialsOf(person.name)}</b>
     <span class="what"><strong>${person.name}</strong><small>${person.phone}</small></span>
     ${owes && html`<span class="figure tag">owes ${state.money(person.due)}</span>`}</button>`;
 }

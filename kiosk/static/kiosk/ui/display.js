@@ -16,7 +16,7 @@ export function Display({ view, pairing, online }) {
 function screenOf(state, company, format) {
   if (!state || state.stage === "idle") return html`<${Idle} company=${company} />`;
   if (state.stage === "thanks") return html`<${Thanks} state=${state} format=${format} />`;
-  return html`<${Sale} state=${state} company=${company} format=${format} />`;
+  return html`<${Sale} state=${state} format=${format} />`;
 }
 
 function Idle({ company }) {
@@ -41,13 +41,13 @@ function Thanks({ state, format }) {
   </main>`;
 }
 
-function Sale({ state, company, format }) {
+function Sale({ state, format }) {
   return html`<div class="display">
     <section class="items" aria-label="Your goods">
       <h1>Welcome${state.customer ? `, ${state.customer}` : ""}</h1>
       <${Lines} lines=${state.lines} current=${state.current} format=${format} />
     </section>
-    <${Sum} state=${state} company=${company} format=${format} />
+    <${Sum} state=${state} format=${format} />
   </div>`;
 }
 
@@ -65,11 +65,11 @@ function termsOf({ is_gift: isGift, discount }, format) {
   return discount.kind === "percent" ? `${percent(discount.value)} % off` : `${format(discount.value)} off`;
 }
 
-function Sum({ state, company, format }) {
+function Sum({ state, format }) {
   const { totals, payment } = state;
   const discount = text(totals.discount.reduce((sum, amount) => sum + kobo(amount), 0n));
   const row = (label, amount) => html`<div><span>${label}</span><span class="figure">${amount}</span></div>`;
-  const account = payment?.kind === "transfer" && payment.open !== "0.00" ? company?.bank_accounts[0] : null;
+  const account = payment && payment.open !== "0.00" ? payment.bank : null;
   return html`<section class="sum" aria-live="polite">
     ${account ? html`<${Bank} account=${account} amount=${format(payment.open)} />` : html`<p class="top">${payment ? "Please pay at the counter." : ""}</p>`}
     ${row(pieces(totals.pieces), format(totals.gross))}
@@ -95,6 +95,6 @@ function Pair({ pairing }) {
   return html`<div class="gate"><main class="card">
     <div class="house"><span>N</span>Customer display</div><h1>Which register is this screen for?</h1>
     <p class="quiet">On the till's own machine nothing is to be done. Elsewhere type the code that a manager finds at the register in the back office.</p>
-    <${Form} act=${act} submit="Pair this screen" label="Pair"><${Field} label="Code" name="code" isFirst=${true} autocapitalize="characters" autofocus /><//>
+    <${Form} act=${act} submit="Pair this screen" label="Pair"><${Field} label="Code" name="code" isFirst=${true} autocapitalize="characters" /><//>
   </main></div>`;
 }

@@ -1,6 +1,6 @@
 // Forms that ask an act once, show the sentence of its refusal, and hold their fields.
 
-import { html, useRef, useState } from "../vendor/preact@11.2.0/preact.js";
+import { html, useLayoutEffect, useRef, useState } from "../vendor/preact@11.2.0/preact.js";
 
 /** `act(values)` gives a sentence when it is refused, "" when it went well; pressed twice it runs once. */
 export function Form({ act, submit, children, kind = "main", label }) {
@@ -25,8 +25,10 @@ export function Form({ act, submit, children, kind = "main", label }) {
 }
 
 export function Field({ label, name, kind = "text", isFirst = false, big = false, ...rest }) {
+  const ref = useRef();
+  useLayoutEffect(() => void (isFirst && ref.current.focus()), []);
   return html`<label class=${big ? "field big" : "field"}>${label}
-    <input name=${name} type=${kind} autocomplete="off" data-first=${isFirst || undefined} ...${rest} /></label>`;
+    <input ref=${ref} name=${name} type=${kind} autocomplete="off" data-first=${isFirst || undefined} ...${rest} /></label>`;
 }
 
 /** One of a few, as a row of buttons. */

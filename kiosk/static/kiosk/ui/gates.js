@@ -22,7 +22,7 @@ export function SignIn({ till }) {
 function Password({ till }) {
   const act = ({ username, password }) => till.people.signIn(username.trim(), password);
   return html`<${Form} act=${act} submit="Sign in" label="Sign in">
-    <${Field} label="User name" name="username" autocomplete="username" autocapitalize="none" spellcheck="false" isFirst=${true} autofocus />
+    <${Field} label="User name" name="username" autocomplete="username" autocapitalize="none" spellcheck="false" isFirst=${true} />
     <${Field} label="Password" name="password" kind="password" autocomplete="current-password" />
   <//>`;
 }

@@ -45,7 +45,8 @@ function show(till) {
   render(html`<${App} till=${till} />`, document.getElementById("till"));
   const field = () => document.getElementById("search");
   const focusSearch = () => field()?.focus();
-  const onTyped = (text) => {
+  const onTyped = (keys) => {
+    const text = keys.replace(/^\//, ""); // the key that opens the search
     if (till.state.dialog.value || till.state.payment.value || till.state.done.value) return;
     if (till.state.phase.value !== "selling" || till.selling.typed(text) || !/^[\p{L}\d]/u.test(text)) return;
     till.state.browse({ query: till.state.query.value + text });

@@ -1,12 +1,12 @@
 // What is done a few times a day.
 
-import { html, useEffect, useRef } from "../vendor/preact@11.2.0/preact.js";
+import { html, useLayoutEffect, useRef } from "../vendor/preact@11.2.0/preact.js";
 import { Icon } from "./icons.js";
 
 export function Menu({ till, onClose }) {
   const { state, people, afterwards } = till;
   const ref = useRef();
-  useEffect(() => ref.current.querySelector("button").focus(), []);
+  useLayoutEffect(() => ref.current.querySelector("button").focus(), []);
   const entry = (icon, label, act, key = "") => {
     const press = () => (onClose(), act());
     return html`<button role="menuitem" onClick=${press}><${Icon} name=${icon} />${label}${key && html`<kbd>${key}</kbd>`}</button>`;

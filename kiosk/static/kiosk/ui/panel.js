@@ -1,15 +1,15 @@
 // A dialog over the screen: takes the focus, keeps it, gives it back.
 
-import { html, useEffect, useRef } from "../vendor/preact@11.2.0/preact.js";
+import { html, useLayoutEffect, useRef } from "../vendor/preact@11.2.0/preact.js";
 import { Icon } from "./icons.js";
 
 const REACHABLE = "button:not(:disabled), input:not(:disabled), select, textarea, a[href]";
 
 /** Keeps Tab within `ref` and the focus on its first field while it is shown. */
 export function useFocusWithin(ref) {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const before = document.activeElement;
-    (ref.current.querySelector("[data-first]") ?? ref.current).focus();
+    if (!ref.current.contains(before)) (ref.current.querySelector("[data-first]") ?? ref.current).focus();
     return () => before?.isConnected && before.focus?.({ preventScroll: true });
   }, []);
   return (event) => {

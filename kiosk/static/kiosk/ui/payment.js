@@ -1,6 +1,6 @@
 // The payment sheet: ways to pay at the left, the amount at the right.
 
-import { html, useEffect, useRef } from "../vendor/preact@11.2.0/preact.js";
+import { html, useLayoutEffect, useRef } from "../vendor/preact@11.2.0/preact.js";
 import { methodOf, quickCash } from "../models/payment.js";
 import { Icon } from "./icons.js";
 import { Pad } from "./pad.js";
@@ -55,10 +55,12 @@ function Tender({ till, tender, place }) {
 }
 
 function Reference({ till, method }) {
+  const field = useRef();
+  useLayoutEffect(() => field.current.focus(), [method]);
   const { state, paying } = till;
   const accounts = method.kind === "transfer" ? state.company.value.bank_accounts : [];
   return html`<label class="field">${method.name}: reference
-    <input value=${state.payment.value.reference} autocomplete="off" maxlength="80" onInput=${(event) => paying.refer(event.currentTarget.value)}
+    <input ref=${field} value=${state.payment.value.reference} autocomplete="off" maxlength="80" onInput=${(event) => paying.refer(event.currentTarget.value)}
       placeholder=${accounts[0] ? `To ${accounts[0].bank} ${accounts[0].number}` : ""} onKeyDown=${finishOnEnter(till)} />
   </label>`;
 }
@@ -79,7 +81,8 @@ function Keys({ till }) {
   const { entry, method_id: chosen, is_part: isPart } = state.payment.value;
   const isCash = methodOf(state.settings.value.methods, chosen)?.kind === "cash";
   const field = useRef();
-  useEffect(() => field.current?.focus(), [chosen, isPart]);
+  const needsReference = methodOf(state.settings.value.methods, chosen)?.needs_reference;
+  useLayoutEffect(() => void (needsReference || field.current.focus()), [chosen, isPart]);
   const isBusy = state.is_busy.value;
   const enter = (amount) => () => (paying.enter(amount), field.current.focus());
   const label = total === "0.00" ? "Finish the gift" : paying.willSettle() ? "Finish" : "Take";

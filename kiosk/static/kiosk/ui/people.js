@@ -1,6 +1,6 @@
 // PIN switch of the cashier, and an approver's word.
 
-import { html, useEffect, useRef, useState } from "../vendor/preact@11.2.0/preact.js";
+import { html, useLayoutEffect, useRef, useState } from "../vendor/preact@11.2.0/preact.js";
 import { Icon } from "./icons.js";
 import { Pad } from "./pad.js";
 import { Panel } from "./panel.js";
@@ -13,7 +13,7 @@ export function PinChoice({ people, act, submit }) {
   const [pin, setPin] = useState("");
   const [sentence, setSentence] = useState("");
   const field = useRef();
-  useEffect(() => field.current?.focus(), [person]);
+  useLayoutEffect(() => field.current?.focus(), [person]);
   async function send(event) {
     event.preventDefault();
     if (!person) return setSentence("Choose who you are first.");
@@ -22,7 +22,7 @@ export function PinChoice({ people, act, submit }) {
   }
   const press = (key) => setPin((now) => (key === "back" ? now.slice(0, -1) : (now + key).slice(0, LONGEST)));
   return html`<form onSubmit=${send}>
-    <div class="people" role="group" aria-label="Who">${people.map((one) => html`<button type="button" key=${one.id} class=${one === person ? "on" : ""} aria-pressed=${one === person} onClick=${() => choose(one)}>
+    <div class="people" role="group" aria-label="Who">${people.map((one) => html`<button type="button" key=${one.id} class=${one === person ? "on" : ""} aria-pressed=${one === person} onClick=${() => (choose(one), field.current?.focus())}>
       <b class="initials">${one.initials}</b>${one.name}</button>`)}</div>
     ${person && html`<label class="field big">PIN of ${person.name}<input ref=${field} type="password" inputmode="none" autocomplete="off" value=${pin} onInput=${(event) => setPin(event.currentTarget.value.replace(/\D/g, "").slice(0, LONGEST))} /></label>
       <${Pad} forPin onPress=${press} />`}

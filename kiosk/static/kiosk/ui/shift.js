@@ -18,7 +18,7 @@ export function OpenShift({ till }) {
     <div><p class="quiet">${shop.name}, ${shop.city} · ${name}</p><h1>Good to see you, ${state.cashier.value.name.split(" ")[0]}</h1></div>
     <p class="quiet">The shift is closed. Count the cash in the drawer and open it.</p>
     <${Form} act=${act} submit="Open the shift" label="Open the shift">
-      <${Field} label="Cash in the drawer" name="float" big inputmode="decimal" placeholder="0" autofocus />
+      <${Field} label="Cash in the drawer" name="float" big inputmode="decimal" placeholder="0" isFirst=${true} />
     <//>
     <button class="button ghost wide" onClick=${people.signOut}><${Icon} name="lock" />Sign out</button>
   </main></div>`;
@@ -51,7 +51,7 @@ export function ShiftClosed({ till, dialog, close }) {
     <div class="shown-sum"><span>Counted</span><b class="figure">${state.money(shift?.counted_cash ?? counted)}</b></div>
     ${shift?.expected_cash && html`<div class="shown-sum"><span>Expected</span><b class="figure">${state.money(shift.expected_cash)}</b></div>`}
     ${difference !== null
-      ? html`<p class=${difference === "0.00" ? "tag gift" : "refusal"}>${difference === "0.00" ? "It fits to the kobo." : `${state.money(difference)} ${difference.startsWith("-") ? "are missing." : "are too much."}`}</p>`
+      ? html`<p class=${difference === "0.00" ? "tag gift" : "refusal"}>${difference === "0.00" ? "It fits to the kobo." : `${state.money(difference.replace("-", ""))} ${difference.startsWith("-") ? "are missing." : "are too much."}`}</p>`
       : html`<p class="quiet">The server completes the close when it can be reached, and tells the difference then.</p>`}
     <button class="button main wide" data-first onClick=${close}>Done</button>
   <//>`;
