@@ -29,6 +29,7 @@ def session_of(request: HttpRequest) -> dict[str, Any]:
         "user": _user(user) if user else None,
         "register": _register(register) if register else None,
         "registers": _registers_for(user) if user else [],
+        "shift": _shift(register) if register else None,
         "company": _company(register.shop if register else None),
         **({"shift": told.shift(shift)} if shift else {}),
     }
@@ -57,6 +58,12 @@ def _user(user: User) -> dict[str, Any]:
         "discount_limit": f"{limits.discount_limit(user):.2f}",
         "has_pin": user.has_pin,
     }
+
+
+def _shift(register: Register) -> dict[str, Any] | None:
+    """The open one, so that a till whose memory was cleared goes on with it."""
+    shift = shifts.current(register)
+    return told.shift(shift) if shift else None
 
 
 def _register(register: Register) -> dict[str, Any]:

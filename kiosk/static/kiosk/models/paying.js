@@ -103,8 +103,16 @@ export function createPaying(state, { outbox, online, approve, sound, now, remem
     sound("refused");
     state.payment.value = null;
     if (refusal.code === "session_ended") return void (state.is_session_over.value = true);
+    if (refusal.code === "approval_needed") return askFor(refusal);
+    if (refusal.code === "approval_invalid") state.cart.value = { ...state.cart.value, approvals: [] };
     if (refusal.code === "price_changed") state.cart.value = reprice(state.cart.value, refusal.details.lines ?? []);
     state.say("bad", refusal.sentence, "Nothing was sold yet: the cart is as it was.");
+  }
+
+  /** The server wants an approver where the till did not know it. */
+  async function askFor({ details, sentence }) {
+    const limit = details.percent ?? "";
+    if (await isApproved(details.action, limit, sentence)) state.say("good", "Approved. Press Pay again.");
   }
 
   /** What would come back of the cash at hand, or null. */

@@ -8,7 +8,7 @@ export function createShifts(state, { outbox, save, sound, now }) {
     const answer = await outbox.command("open_shift", shift);
     if (answer.outcome === "refused") return refuse(answer.refusal);
     state.shift.value = { number: "", ...shift, ...answer.body?.shift };
-    await save("shift", state.shift.value);
+    await keep(state.shift.value);
     state.phase.value = "selling";
     return "";
   }
@@ -18,11 +18,16 @@ export function createShifts(state, { outbox, save, sound, now }) {
     const answer = await outbox.command("close_shift", { key: state.shift.value.key, counted, comment });
     if (answer.outcome === "refused") return refuse(answer.refusal);
     const outcome = answer.body?.shift ?? null;
-    await save("shift", null);
+    await keep(null);
     state.dialog.value = { name: "shift_closed", shift: outcome, counted: sumOf(counted) };
     state.shift.value = null;
     state.phase.value = "shift";
     return "";
+  }
+
+  async function keep(shift) {
+    state.session.value = { ...state.session.value, shift };
+    await save("shift", shift);
   }
 
   function refuse(refusal) {

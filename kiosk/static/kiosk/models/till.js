@@ -66,6 +66,7 @@ export function createTill(ports) {
     if (!told.register) return void (state.phase.value = "enrol");
     connection.start();
     state.shift.value = await openShift(told);
+    await shelf.write("shift", state.shift.value);
     state.phase.value = state.shift.value ? "selling" : "shift";
     if (online.value) afterwards.listParked();
   }
