@@ -1,4 +1,4 @@
-"""The till in a real browser against a real server: from a scan to a receipt, and through what goes wrong on the way."""
+"""The till in a real browser against a real server: from scan to receipt, and through what goes wrong on the way."""
 
 from dataclasses import dataclass
 from decimal import Decimal
