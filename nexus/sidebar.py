@@ -1,6 +1,6 @@
 """The sidebar, in the order of the shop's day. Links only: what a link opens decides for itself whom it lets in."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from apps.inventory import badges
 from apps.stores import company
 
 Words = str | Promise
@@ -19,12 +20,13 @@ Words = str | Promise
 
 @dataclass(frozen=True)
 class Table:
-    """A link to a table's list: ``app.model``, and the filters with which it opens."""
+    """A link to a table's list: ``app.model``, the filters with which it opens, and a figure beside it (none for 0)."""
 
     title: Words
     icon: str
     model: str
     filters: tuple[tuple[str, str], ...] = ()
+    badge: Callable[[HttpRequest], int] | None = None
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,7 @@ DAY = (
             Table(_("Products"), "apparel", "catalog.product"),
             Table(_("Labels to print"), "barcode", "catalog.product", (("is_label_outdated__exact", "1"),)),
             Table(_("Stock"), "inventory_2", "inventory.stocklevel"),
+            Table(_("Runs low"), "trending_down", "inventory.stocklevel", (("state", "low"),), badges.low_stock),
             Table(_("Moves"), "swap_horiz", "inventory.stockmove"),
             Table(_("Reserved"), "bookmark", "inventory.reservation"),
         ),
@@ -169,7 +172,8 @@ def _link(link: Table | Page, request: HttpRequest) -> dict[str, Any]:
         here = request.path == link.address
         return {"title": link.title, "icon": link.icon, "link": link.address, "active": here}
     here = request.path.startswith(address_of(link.model)) and _has_filters_of(link, request)
-    return {"title": link.title, "icon": link.icon, "link": address_of(link.model, link.filters), "active": here}
+    drawn = {"title": link.title, "icon": link.icon, "link": address_of(link.model, link.filters), "active": here}
+    return drawn | ({"badge": link.badge(request), "badge_variant": "warning"} if link.badge else {})
 
 
 def _has_filters_of(link: Table, request: HttpRequest) -> bool:
