@@ -1,0 +1,92 @@
+"""The books of selling, proved from their own rows: each function answers what does not add up, as sentences."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Sum
+
+from apps.core.fields import MoneyField
+from apps.core.models import Counter
+from apps.core.money import ZERO
+from apps.sales.models import Delivery, LineTax, Receipt, ReceiptLine, Shift, Tender
+from apps.stores.models import PaymentMethod
+
+SERIES = {"RCP": Receipt, "SHF": Shift, "DLV": Delivery}
+NUMBER = re.compile(r"^(?P<series>[A-Z]+-\d{6})-(?P<place>\d+)$")
+
+
+def problems() -> list[str]:
+    """All that is wrong; an empty list is what the shop wants."""
+    return [*_receipts_against_lines(), *_receipts_against_tenders(), *_lines_against_taxes(), *_gaps(), *_shifts()]
+
+
+def _receipts_against_lines() -> Iterator[str]:
+    """Receipt = its lines, by quantity, gross, net, taxes and rounding; total = net + tax added + fee + rounding."""
+    columns = {"units": "quantity", "gross": "gross", "line_discount": "discount", "net": "net"}
+    columns |= {name: name for name in ("order_discount", "points_discount", "tax_included", "tax_added", "rounding")}
+    sums = {f"of_{name}": _sum_of_lines(column) for name, column in columns.items()}
+    for receipt in Receipt.objects.filter(kind__in=(Receipt.Kind.SALE, Receipt.Kind.GIFT)).annotate(**sums):
+        for name in columns:
+            found = getattr(receipt, f"of_{name}") or 0
+            if found != getattr(receipt, name):
+                yield f"{receipt.number}: {name} is {getattr(receipt, name)}, its lines make {found}"
+        total = receipt.net + receipt.tax_added + receipt.delivery_fee + receipt.rounding
+        if total != receipt.total:
+            yield f"{receipt.number}: the total is {receipt.total}, its parts make {total}"
+
+
+def _receipts_against_tenders() -> Iterator[str]:
+    """Total = tenders + due; a void receipt counts as 0."""
+    paid = _sum(Tender.objects.filter(receipt=OuterRef("pk")), "receipt", "amount")
+    for receipt in Receipt.objects.annotate(paid=paid, voids=Count("void")):
+        total = ZERO if receipt.voids else receipt.total
+        if (receipt.paid or ZERO) + receipt.due != total:
+            yield f"{receipt.number}: {receipt.paid or ZERO} paid and {receipt.due} due do not make {total}"
+
+
+def _lines_against_taxes() -> Iterator[str]:
+    for is_inclusive, column in ((True, "tax_included"), (False, "tax_added")):
+        taxes = LineTax.objects.filter(line=OuterRef("pk"), is_inclusive=is_inclusive)
+        lines = ReceiptLine.objects.annotate(of_taxes=_sum(taxes, "line", "amount")).select_related("receipt")
+        for line in lines.exclude(of_taxes__isnull=True, **{column: ZERO}).exclude(**{column: F("of_taxes")}):
+            yield f"{line.receipt}: line {line.position} has {column} {getattr(line, column)}, not {line.of_taxes}"
+
+
+def _gaps() -> Iterator[str]:
+    """Every series runs from 1 to its counter without a gap."""
+    for prefix, model in SERIES.items():
+        places: dict[str, list[int]] = {}
+        for number in model._default_manager.values_list("number", flat=True):
+            match = NUMBER.match(number)
+            if match is None:
+                yield f"{number} is no number of {prefix}"
+                continue
+            places.setdefault(match["series"], []).append(int(match["place"]))
+        for series, found in places.items():
+            drawn = Counter.objects.filter(series=series).values_list("value", flat=True).first()
+            if sorted(found) != list(range(1, (drawn or 0) + 1)):
+                yield f"{series}: {len(found)} documents, {drawn} numbers drawn"
+
+
+def _shifts() -> Iterator[str]:
+    """A closed shift expected what its own rows make, but for the sales that arrived afterwards."""
+    cash = Tender.objects.filter(shift=OuterRef("pk"), method__kind=PaymentMethod.Kind.CASH)
+    on_time = cash.exclude(receipt__arrived_at__gt=OuterRef("closed_at"))
+    closed = Shift.objects.filter(closed_at__isnull=False).annotate(cash=_sum(on_time, "shift", "amount"))
+    for shift in closed:
+        made = shift.opening_float + (shift.cash or ZERO)
+        if made != shift.expected_cash:
+            yield f"{shift.number}: expected {shift.expected_cash}, its rows make {made}"
+
+
+def _sum_of_lines(column: str) -> Subquery:
+    return _sum(ReceiptLine.objects.filter(receipt=OuterRef("pk")), "receipt", column)
+
+
+def _sum(rows: QuerySet[Any], by: str, column: str) -> Subquery:
+    """The sum of a column by its parent, for an outer query."""
+    field = rows.model._meta.get_field(column)
+    output = MoneyField() if isinstance(field, MoneyField) else type(field)()
+    totals = rows.order_by().values(by).annotate(sum=Sum(column, output_field=output)).values("sum")
+    return Subquery(totals, output_field=output)
