@@ -3,6 +3,7 @@
 from urllib.parse import quote
 
 from django.conf import settings
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.http import base36_to_int, int_to_base36
@@ -44,14 +45,19 @@ def receipt_of(token: str) -> Receipt:
     raise NotFound(_("This is not the link of a receipt of ours. Please check that it is complete."))
 
 
-def whatsapp_link(receipt: Receipt) -> str:
-    """Opens WhatsApp with the link written out, to the customer's number when there is one."""
+def whatsapp_link(receipt: Receipt, request: HttpRequest | None = None) -> str:
+    """Opens WhatsApp with the link written out, to the customer's number when there is one.
+
+    ``request`` tells the site's address when the settings do not.
+    """
+    path = path_of(receipt)
+    known = request.build_absolute_uri(path) if request and not settings.PUBLIC_URL else address_of(receipt)
     settings_row = company.current()
     words = {
         "company": settings_row.name,
         "number": receipt.number,
         "total": format_money(receipt.total, settings_row.currency_symbol),
-        "link": address_of(receipt),
+        "link": known,
     }
     text = _("Your receipt %(number)s from %(company)s, %(total)s: %(link)s") % words
     phone = receipt.customer.phone if receipt.customer and receipt.customer.phone else ""

@@ -55,9 +55,9 @@ def resume(key: UUID, *, by: Actor) -> dict[str, Any]:
     return cart
 
 
-def drop(key: UUID, *, by: Actor) -> None:
-    """Give a parked cart up; what was in it stays on record."""
-    _end(key, by, "sales.drop_parked")
+def drop(key: UUID, *, by: Actor, shop_id: int | None = None) -> None:
+    """Give a parked cart up, of ``shop_id`` or the actor's shop; what was in it stays on record."""
+    _end(key, by, "sales.drop_parked", shop_id)
 
 
 @transaction.atomic
@@ -68,8 +68,8 @@ def _park(parked: ParkedSale, by: Actor) -> ParkedSale:
 
 
 @transaction.atomic
-def _end(key: UUID, by: Actor, act: str) -> ParkedSale:
-    waiting = parked_in(by.shop_id or 0).filter(key=key)
+def _end(key: UUID, by: Actor, act: str, shop_id: int | None = None) -> ParkedSale:
+    waiting = parked_in(shop_id or by.shop_id or 0).filter(key=key)
     if not waiting.update(ended_at=clock.now(), ended_by_name=by.name):
         raise NotParked(_("This sale is no longer parked: somebody took it up or dropped it."))
     parked = ParkedSale.objects.get(key=key)

@@ -3,13 +3,14 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import OuterRef, Subquery, Sum
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
 
 from apps.catalog.models import Barcode, Product
 from apps.core.fields import MoneyField
 from apps.core.money import ZERO
-from apps.sales.models import Receipt
+from apps.sales.models import Receipt, Shift, Tender
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +47,40 @@ def owed_by(customer_id: int) -> Decimal:
     """What is due on all receipts of a customer."""
     due = Receipt.objects.filter(customer_id=customer_id, due__gt=ZERO)
     return due.aggregate(sum=Sum("due", output_field=MoneyField()))["sum"] or ZERO
+
+
+def named(text: str) -> Receipt | None:
+    """The receipt with exactly this number, or this number at the till."""
+    wanted = text.strip().upper()
+    if not wanted:
+        return None
+    return Receipt.objects.filter(Q(number=wanted) | Q(provisional_number=wanted)).order_by("pk").first()
+
+
+def totals(receipts: QuerySet[Receipt]) -> dict[str, Any]:
+    """What receipts come to, void ones apart."""
+    valid = Receipt.objects.filter(pk__in=receipts.order_by().values("pk"), void__isnull=True)
+    return valid.aggregate(
+        receipts=Count("pk"),
+        units=Sum("units"),
+        total=_money("total"),
+        discount=_money("line_discount") + _money("order_discount"),
+        tax=_money("tax_included") + _money("tax_added"),
+        due=_money("due"),
+    )
+
+
+def shift_tenders(shift: Shift) -> list[tuple[str, Decimal]]:
+    """What a shift took, by way to pay."""
+    tenders = Tender.objects.filter(shift=shift).order_by("method__position", "method_name")
+    return list(tenders.values_list("method_name").annotate(sum=_money("amount")))
+
+
+def shift_cashiers(shift: Shift) -> list[tuple[str, Decimal]]:
+    """What each cashier took in a shift."""
+    tenders = Tender.objects.filter(shift=shift).order_by("user_name")
+    return list(tenders.values_list("user_name").annotate(sum=_money("amount")))
+
+
+def _money(column: str) -> Sum:
+    return Sum(column, output_field=MoneyField())

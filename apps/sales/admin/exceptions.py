@@ -1,0 +1,89 @@
+"""What was odd about finished sales, until somebody answers for it."""
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from unfold.contrib.filters.admin import ChoicesDropdownFilter
+from unfold.decorators import display
+from unfold.enums import ActionVariant
+
+from apps.core.backoffice import ReadOnlyAdmin, dialog_action
+from apps.sales import exceptions
+from apps.sales.admin.dialogs import ResolutionForm
+from apps.sales.admin.filters import OpenFilter, ReceiptShopFilter
+from apps.sales.models import SaleException
+from apps.stores.backoffice import ShopScoped
+
+
+class ResolvedFilter(OpenFilter):
+    title, parameter_name, path = gettext_lazy("state"), "state", "resolved_at"
+    done_word = gettext_lazy("resolved")
+
+
+@admin.register(SaleException)
+class SaleExceptionAdmin(ShopScoped, ReadOnlyAdmin):
+    shop_path = "receipt__shop"
+    list_display = ("sentence_shown", "kind", "shop_shown", "at", "state_shown")
+    list_filter = (ResolvedFilter, ("kind", ChoicesDropdownFilter), ReceiptShopFilter)
+    search_fields = ("receipt__number", "receipt__provisional_number", "sentence")
+    search_help_text = gettext_lazy("A receipt's number, or a word of what happened.")
+    ordering = ("-pk",)
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    ("kind", "state_shown", "receipt_link"),
+                    ("sentence", "at"),
+                    ("resolution", "resolved_by_name", "resolved_at"),
+                )
+            },
+        ),
+    )
+    actions_detail = ("resolve",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[SaleException]:
+        rows: QuerySet[SaleException] = super().get_queryset(request)
+        return rows.select_related("receipt__shop")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: SaleException | None = None) -> list[str]:
+        return [name for _title, part in self.fieldsets for row in part["fields"] for name in row]
+
+    def has_resolve_permission(self, request: HttpRequest, object_id: str) -> bool:
+        open_ones = self.get_queryset(request).filter(pk=object_id, resolved_at__isnull=True)
+        return request.user.has_perm("sales.change_saleexception") and open_ones.exists()
+
+    @display(description=gettext_lazy("What happened"), ordering="pk", header=True)
+    def sentence_shown(self, exception: SaleException) -> list[str]:
+        return [exception.sentence, exception.receipt.number]
+
+    @display(description=gettext_lazy("Shop"), ordering="receipt__shop__name")
+    def shop_shown(self, exception: SaleException) -> str:
+        return exception.receipt.shop.name
+
+    @display(description=gettext_lazy("State"), label={"open": "warning", "resolved": "success"})
+    def state_shown(self, exception: SaleException) -> tuple[str, str]:
+        return ("resolved", _("resolved")) if exception.resolved_at else ("open", _("open"))
+
+    @display(description=gettext_lazy("Receipt"))
+    def receipt_link(self, exception: SaleException) -> SafeString:
+        address = reverse("admin:sales_receipt_change", args=[exception.receipt_id])
+        return format_html('<a class="text-primary-600" href="{}">{}</a>', address, exception.receipt.number)
+
+    @dialog_action(
+        gettext_lazy("Resolve"),
+        permission="resolve",
+        form=ResolutionForm,
+        icon="task_alt",
+        description=gettext_lazy("It leaves the open list; what you write stays beside it."),
+        variant=ActionVariant.PRIMARY,
+    )
+    def resolve(self, request: HttpRequest, form: ResolutionForm, object_id: str) -> str:
+        exception = self.get_queryset(request).get(pk=object_id)
+        exceptions.resolve(exception, by=self.actor(request), resolution=form.cleaned_data["resolution"])
+        return _("Resolved.")

@@ -1,0 +1,269 @@
+"""Receipts in the back office: found, summed up, shown, printed, sent, paid, voided."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from import_export.admin import ExportMixin
+from unfold.contrib.filters.admin import RangeDateFilter
+from unfold.contrib.import_export.forms import ExportForm
+from unfold.decorators import action, display
+from unfold.enums import ActionVariant
+
+from apps.core.backoffice import (
+    DialogForm,
+    ReadOnlyAdmin,
+    ReadOnlyTabularInline,
+    amount_html,
+    dialog_action,
+    money_column,
+)
+from apps.core.money import ZERO
+from apps.sales import documents, instalments, links, mailing, queries, reprints, voids
+from apps.sales.admin.dialogs import InstalmentForm, MailForm, ReasonForm
+from apps.sales.admin.filters import CashierFilter, MethodFilter, ShopFilter, StateFilter
+from apps.sales.contents import contents_of
+from apps.sales.models import Receipt, ReceiptLine, SaleException, Tender
+from apps.sales.resources import ReceiptResource
+from apps.sales.views import pdf_response
+from apps.stores.backoffice import ShopScoped
+
+LABELS = {"settled": "success", "due": "warning", "void": "danger", "gift": "info"}
+
+
+class LineInline(ReadOnlyTabularInline):
+    model = ReceiptLine
+    verbose_name_plural = gettext_lazy("Goods")
+    fields = ("name", "barcode", "quantity", "price_shown", "gross_shown", "off_shown", "net_shown")
+    readonly_fields = fields
+
+    price_shown = money_column("unit_price", gettext_lazy("Unit price"))
+    gross_shown = money_column("gross", gettext_lazy("Gross"))
+    net_shown = money_column("net", gettext_lazy("Net"))
+
+    @display(description=gettext_lazy("Discount"))
+    def off_shown(self, line: ReceiptLine) -> SafeString | str:
+        if line.is_gift:
+            return _("gift: %(reason)s") % {"reason": line.gift_reason}
+        off = line.discount + line.order_discount
+        return amount_html(-off) if off else "–"
+
+
+class TenderInline(ReadOnlyTabularInline):
+    model = Tender
+    verbose_name_plural = gettext_lazy("Payments")
+    fields = ("method_name", "reference", "amount_shown", "handed_shown", "at", "user_name", "shift")
+    readonly_fields = fields
+
+    amount_shown = money_column("amount", gettext_lazy("Amount"))
+    handed_shown = money_column("handed_over", gettext_lazy("Handed over"))
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Tender]:
+        tenders: QuerySet[Tender] = super().get_queryset(request).select_related("shift")
+        return tenders
+
+
+class ExceptionInline(ReadOnlyTabularInline):
+    model = SaleException
+    verbose_name_plural = gettext_lazy("Exceptions")
+    fields = ("kind", "sentence", "at", "resolution", "resolved_by_name")
+    readonly_fields = fields
+
+
+@admin.register(Receipt)
+class ReceiptAdmin(ShopScoped, ExportMixin, ReadOnlyAdmin):
+    list_display = ("number_shown", "sold_at", "shop", "cashier_name", "customer_shown", "total_shown", "state_shown")
+    list_filter = (
+        ("business_date", RangeDateFilter),
+        StateFilter,
+        ShopFilter,
+        CashierFilter,
+        MethodFilter,
+    )
+    list_before_template = "sales/receipts_head.html"
+    search_fields = ("number", "provisional_number", "customer_name", "customer__phone")
+    search_help_text = gettext_lazy("A receipt number, the number at the till, a customer or their phone.")
+    ordering = ("-pk",)
+    change_form_before_template = "sales/receipt_head.html"
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    ("number", "provisional_number", "state_shown"),
+                    ("sold_at", "business_date", "arrived_at"),
+                    ("shop", "register", "shift"),
+                    ("cashier_name", "customer", "note"),
+                )
+            },
+        ),
+        (
+            gettext_lazy("Figures"),
+            {
+                "fields": (
+                    ("gross_shown", "line_discount_shown", "order_discount_shown"),
+                    ("gift_value_shown", "net_shown", "delivery_fee_shown"),
+                    ("rounding_shown", "total_shown", "taxes_shown"),
+                )
+            },
+        ),
+    )
+    inlines = (LineInline, TenderInline, ExceptionInline)
+    actions_detail = ("take_instalment", "print_copy", "open_pdf", "send_mail", "whatsapp", "void_sale")
+    resource_classes = (ReceiptResource,)
+    export_form_class = ExportForm
+
+    class Media:
+        css = {"all": ("sales/backoffice.css",)}
+
+    total_shown = money_column("total", gettext_lazy("Total"))
+    gross_shown = money_column("gross", gettext_lazy("Gross"))
+    line_discount_shown = money_column("line_discount", gettext_lazy("Line discounts"))
+    order_discount_shown = money_column("order_discount", gettext_lazy("Order discount"))
+    gift_value_shown = money_column("gift_value", gettext_lazy("Value of gifts"))
+    net_shown = money_column("net", gettext_lazy("Net of items"))
+    delivery_fee_shown = money_column("delivery_fee", gettext_lazy("Delivery fee"))
+    rounding_shown = money_column("rounding", gettext_lazy("Cash rounding"))
+
+    # What is shown to whom.
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Receipt]:
+        rows: QuerySet[Receipt] = super().get_queryset(request)
+        return rows.select_related("shop", "void")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Receipt | None = None) -> Sequence[str]:
+        return [name for _title, part in self.fieldsets for row in part["fields"] for name in row]
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Receipt | None:
+        """Within reach by its key; any other by its number or link, as somebody who holds it knows them."""
+        found: Receipt | None = super().get_object(request, object_id, from_field)
+        if found is None and object_id.isdecimal():
+            receipt = Receipt.objects.select_related("void", "shop").filter(pk=object_id).first()
+            if receipt is not None and request.GET.get("number") == receipt.number:
+                return receipt
+        return found
+
+    def has_see_permission(self, request: HttpRequest, object_id: str) -> bool:
+        return bool(self.has_view_permission(request)) and Receipt.objects.filter(pk=object_id).exists()
+
+    def has_mail_permission(self, request: HttpRequest, object_id: str) -> bool:
+        return request.user.has_perm("sales.mail_receipt") and self.has_see_permission(request, object_id)
+
+    def has_pay_permission(self, request: HttpRequest, object_id: str) -> bool:
+        return request.user.has_perm("sales.sell") and Receipt.objects.filter(pk=object_id, due__gt=ZERO).exists()
+
+    def has_void_permission(self, request: HttpRequest, object_id: str) -> bool:
+        rows = self.get_queryset(request).filter(pk=object_id, void__isnull=True, shift__closed_at__isnull=True)
+        return request.user.has_perm("sales.void_receipt") and rows.exists()
+
+    # The list.
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """A whole number opens its receipt, of whichever shop; else the list with the totals of what is filtered."""
+        receipt = queries.named(request.GET.get("q", ""))
+        if receipt is not None:
+            return HttpResponseRedirect(receipt_address(receipt))
+        response: HttpResponse = super().changelist_view(request, extra_context)
+        page = getattr(response, "context_data", None) or {}
+        if "cl" in page:
+            page["totals"] = queries.totals(page["cl"].queryset)
+        return response
+
+    @display(description=gettext_lazy("Receipt"), ordering="pk", header=True)
+    def number_shown(self, receipt: Receipt) -> list[str]:
+        pieces = _("%(pieces)s pieces") % {"pieces": receipt.units}
+        return [receipt.number, " · ".join(filter(None, (receipt.provisional_number, pieces)))]
+
+    @display(description=gettext_lazy("Customer"), ordering="customer_name")
+    def customer_shown(self, receipt: Receipt) -> str:
+        return receipt.customer_name or "–"
+
+    @display(description=gettext_lazy("State"), label=LABELS)
+    def state_shown(self, receipt: Receipt) -> tuple[str, str]:
+        if hasattr(receipt, "void"):
+            return "void", _("void")
+        if receipt.due:
+            return "due", _("%(due)s due") % {"due": documents.money(receipt.due)}
+        if receipt.kind == Receipt.Kind.GIFT:
+            return "gift", _("gift")
+        return "settled", _("settled")
+
+    # The page.
+
+    @display(description=gettext_lazy("Taxes"))
+    def taxes_shown(self, receipt: Receipt) -> SafeString | str:
+        rows = (
+            (f"{tax.name} {tax.rate.normalize():f} %", documents.money(tax.amount), documents.money(tax.base))
+            for tax in contents_of(receipt).taxes
+        )
+        return format_html_join("", '<span class="money">{} {} ({})</span>', rows) or "–"
+
+    # Actions.
+
+    @dialog_action(
+        gettext_lazy("Take a payment"),
+        permission="pay",
+        form=InstalmentForm,
+        icon="payments",
+        description=gettext_lazy("What is due becomes less by it, and the shift's cash more."),
+        variant=ActionVariant.PRIMARY,
+    )
+    def take_instalment(self, request: HttpRequest, form: InstalmentForm, object_id: str) -> str:
+        receipt = Receipt.objects.get(pk=object_id)
+        values = form.cleaned_data
+        instalments.pay(receipt, [form.tender()], key=values["key"], by=self.actor(request), shift=values["shift"])
+        receipt.refresh_from_db()
+        return _("Paid. %(due)s is still due.") % {"due": documents.money(receipt.due)}
+
+    @dialog_action(
+        gettext_lazy("Print"),
+        permission="see",
+        icon="print",
+        description=gettext_lazy("On the receipt printer of its shop, marked COPY when it was printed before."),
+    )
+    def print_copy(self, request: HttpRequest, form: DialogForm, object_id: str) -> str:
+        job = reprints.reprint(Receipt.objects.get(pk=object_id), by=self.actor(request))
+        if job.printer is None:
+            return job.error
+        return _("It prints on %(printer)s.") % {"printer": job.printer}
+
+    @action(description=gettext_lazy("PDF"), permissions=["see"], icon="picture_as_pdf")
+    def open_pdf(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        receipt = Receipt.objects.get(pk=object_id)
+        return pdf_response(documents.receipt_document(receipt, copy=True), receipt.number)
+
+    @dialog_action(gettext_lazy("E-mail"), permission="mail", form=MailForm, icon="mail")
+    def send_mail(self, request: HttpRequest, form: MailForm, object_id: str) -> str:
+        recipient = form.cleaned_data["recipient"]
+        mailing.mail(Receipt.objects.get(pk=object_id), recipient, by=self.actor(request))
+        return _("The receipt goes to %(recipient)s.") % {"recipient": recipient}
+
+    @action(description=gettext_lazy("WhatsApp"), permissions=["see"], icon="share")
+    def whatsapp(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return HttpResponseRedirect(links.whatsapp_link(Receipt.objects.get(pk=object_id), request))
+
+    @dialog_action(
+        gettext_lazy("Void"),
+        permission="void",
+        form=ReasonForm,
+        icon="block",
+        description=gettext_lazy("Goods, payments and debt go back; the number stays."),
+        submit=gettext_lazy("Void the sale"),
+        variant=ActionVariant.DANGER,
+    )
+    def void_sale(self, request: HttpRequest, form: ReasonForm, object_id: str) -> str:
+        receipt = self.get_queryset(request).get(pk=object_id)
+        voids.void(receipt, by=self.actor(request), reason=form.cleaned_data["reason"])
+        return _("%(number)s is void.") % {"number": receipt.number}
+
+
+def receipt_address(receipt: Receipt) -> str:
+    """Its page, with the number that opens it for staff of any shop."""
+    return f"{reverse('admin:sales_receipt_change', args=[receipt.pk])}?number={receipt.number}"
