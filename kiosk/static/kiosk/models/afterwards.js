@@ -1,8 +1,9 @@
 // What can be done with sales that are put aside or done: park and resume, last receipts, reprint, void, mail, drawer.
 
 import { emptyCart, isEmpty, piecesOf, traceOf } from "./cart.js";
+import { newKey } from "./keys.js";
 
-const keyed = (body) => ({ ...body, key: crypto.randomUUID() });
+const keyed = (body) => ({ ...body, key: newKey() });
 
 export function createAfterwards(state, { ask, approve, sound }) {
   async function park(name) {
@@ -26,7 +27,7 @@ export function createAfterwards(state, { ask, approve, sound }) {
     if (!isEmpty(state.cart.value)) return state.say("warn", "Finish or park this sale first.");
     const answer = await ask("resume", { key });
     if (!answer) return;
-    state.cart.value = { ...emptyCart(), ...answer.cart, key: crypto.randomUUID(), approvals: [] };
+    state.cart.value = { ...emptyCart(), ...answer.cart, key: newKey(), approvals: [] };
     state.parked_count.value = Math.max(0, state.parked_count.value - 1);
     state.dialog.value = null;
   }

@@ -1,6 +1,8 @@
 // The open sale as one plain value: each act gives a new cart, so that it can be saved, parked and taken back whole.
 
-export function emptyCart(key = crypto.randomUUID()) {
+import { newKey } from "./keys.js";
+
+export function emptyCart(key = newKey()) {
   return {
     key,
     lines: [],
@@ -116,7 +118,7 @@ export function saleOf(cart) {
 function lineFor(product) {
   const { id, name, detail, colour, swatch, size, price, is_tax_exempt } = product;
   return {
-    key: crypto.randomUUID(),
+    key: newKey(),
     product_id: id,
     name,
     detail,

@@ -1,6 +1,7 @@
 // The line to the server: a socket that comes back by itself, questions with an id, and plain HTTP when no socket stands.
 
 import { signal } from "../vendor/preact@11.2.0/preact.js";
+import { newKey } from "./keys.js";
 
 const LONGEST_PAUSE_MS = 15_000;
 const SHORTEST_PAUSE_MS = 400;
@@ -118,7 +119,7 @@ export function createConnection({
 
   /** Where a proxy lets no socket through, plain HTTP still makes the till online. */
   async function probe() {
-    const answer = await byHttp({ id: crypto.randomUUID(), name: "heartbeat", body: {} }, BEAT_ANSWER_MS);
+    const answer = await byHttp({ id: newKey(), name: "heartbeat", body: {} }, BEAT_ANSWER_MS);
     if (!isStanding() && isWanted && answer) online.value = true;
   }
 
@@ -146,7 +147,7 @@ export function createConnection({
   }
 
   /** The body of the answer; throws Refusal or NoAnswer. */
-  async function ask(name, body, { timeout_ms = 8_000, id = crypto.randomUUID() } = {}) {
+  async function ask(name, body, { timeout_ms = 8_000, id = newKey() } = {}) {
     const sent = clock();
     const answer = await (isStanding() ? bySocket({ id, name, body }, timeout_ms) : byHttp({ id, name, body }, timeout_ms));
     if (!answer) throw new NoAnswer();

@@ -1,12 +1,13 @@
 // From the till to the customer's screen: the whole state each time, by the shortest way that is open.
 
 import { signal } from "../vendor/preact@11.2.0/preact.js";
+import { newKey } from "./keys.js";
 
 const CHANNEL = "nexus-display";
 
 /** The till's side. `show(state)` goes to screens of this machine at once, to others by the server, the latest only. */
 export function createDisplayFeed({ connection, channel = new BroadcastChannel(CHANNEL), clock = () => Date.now() }) {
-  const till = crypto.randomUUID();
+  const till = newKey();
   let shown = null;
   let sent = 0;
   let isSending = false;

@@ -2,6 +2,7 @@
 
 import { signal } from "../vendor/preact@11.2.0/preact.js";
 import { NoAnswer, Refusal, pauseMs } from "./connection.js";
+import { newKey } from "./keys.js";
 
 const WAIT_MS = 4_000;
 const ANSWER_MS = 12_000;
@@ -33,7 +34,7 @@ export function createOutbox({ storage, connection, register = () => "", random 
 
   /** A command that must arrive, in order: "done" with the answer's body, "refused", or "kept". */
   function command(name, body, { wait_ms = WAIT_MS } = {}) {
-    return once(`${name} ${body.key ?? crypto.randomUUID()}`, async () => {
+    return once(`${name} ${body.key ?? newKey()}`, async () => {
       const entry = await keep(name, body);
       const answer = await settled(entry, wait_ms);
       return answer.state === "booked" ? { outcome: "done", body: answer.body } : outcomeOf(answer, entry);
@@ -56,7 +57,7 @@ export function createOutbox({ storage, connection, register = () => "", random 
     const entry = await storage.transact(["sales", "outbox", "counters"], async (tx) => {
       const seq = ((await tx.get("counters", "outbox")) ?? 0) + 1;
       const made_at = connection.now().toISOString();
-      const kept = { seq, id: crypto.randomUUID(), name, body: { ...body }, sale_key: saleKey, made_at, tries: 0, is_final: isFinal, refusal: null };
+      const kept = { seq, id: newKey(), name, body: { ...body }, sale_key: saleKey, made_at, tries: 0, is_final: isFinal, refusal: null };
       if (saleKey) await putSale(tx, kept);
       await tx.put("counters", "outbox", seq);
       await tx.put("outbox", seq, kept);

@@ -1,10 +1,11 @@
 // A shift of this register: opened with a float, closed with a blind count.
 
 import { kobo, text } from "./figures.js";
+import { newKey } from "./keys.js";
 
 export function createShifts(state, { outbox, save, sound, now }) {
   async function open(openingFloat) {
-    const shift = { key: crypto.randomUUID(), opening_float: openingFloat, opened_at: now().toISOString() };
+    const shift = { key: newKey(), opening_float: openingFloat, opened_at: now().toISOString() };
     const answer = await outbox.command("open_shift", shift);
     if (answer.outcome === "refused") return refuse(answer.refusal);
     state.shift.value = { number: "", ...shift, ...answer.body?.shift };

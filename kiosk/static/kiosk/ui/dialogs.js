@@ -4,7 +4,7 @@ import { html } from "../vendor/preact@11.2.0/preact.js";
 import { Gift, LineEditor, OrderDiscount } from "./agreements.js";
 import { CustomerDialog } from "./customer.js";
 import { DeliveryDialog } from "./delivery.js";
-import { Help, LineState } from "./help.js";
+import { Help, LineState, PairDisplay } from "./help.js";
 import { ParkDialog, ParkedDialog, RecentDialog } from "./past.js";
 import { ApproveDialog, SwitchDialog } from "./people.js";
 import { CloseShift, ShiftClosed } from "./shift.js";
@@ -20,6 +20,7 @@ const DIALOGS = {
   line_state: LineState,
   order_discount: OrderDiscount,
   park: ParkDialog,
+  pair_display: PairDisplay,
   parked: ParkedDialog,
   recent: RecentDialog,
   shift_closed: ShiftClosed,

@@ -94,7 +94,7 @@ function Pair({ pairing }) {
   };
   return html`<div class="gate"><main class="card">
     <div class="house"><span>N</span>Customer display</div><h1>Which register is this screen for?</h1>
-    <p class="quiet">On the till's own machine nothing is to be done. Elsewhere type the code that a manager finds at the register in the back office.</p>
+    <p class="quiet">On the till’s own machine nothing is to be done. Elsewhere type the code that the till shows under “Customer display”.</p>
     <${Form} act=${act} submit="Pair this screen" label="Pair"><${Field} label="Code" name="code" isFirst=${true} autocapitalize="characters" /><//>
   </main></div>`;
 }

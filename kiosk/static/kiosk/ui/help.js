@@ -1,6 +1,6 @@
 // Keys, and how it stands with the line to the server.
 
-import { html } from "../vendor/preact@11.2.0/preact.js";
+import { html, useEffect, useState } from "../vendor/preact@11.2.0/preact.js";
 import { ageOf } from "./bar.js";
 import { KEYS } from "./keyboard.js";
 import { Panel } from "./panel.js";
@@ -24,5 +24,19 @@ export function LineState({ till, close }) {
     ${exceptions.map((one) => html`<p class="refusal" key=${one.seq}><strong>${one.provisional_number || one.name}</strong>: ${one.refusal?.sentence ?? one.sentence}</p>`)}
     ${exceptions.length > 0 && html`<p class="quiet">Show these to a manager: they stay here until they are settled.</p>`}
     <button class="button main wide" data-first onClick=${() => (till.outbox.flush(), close())}>${unsent ? "Send now" : "Good"}</button>
+  <//>`;
+}
+
+/** On this machine the display needs nothing; another screen is paired by a code that is good for two minutes. */
+export function PairDisplay({ till, close }) {
+  const [code, setCode] = useState(null);
+  const ask = async () => setCode((await till.ask("display_code", {}))?.code ?? null);
+  useEffect(() => void ask(), []);
+  return html`<${Panel} title="Customer display" onClose=${close}>
+    <p class="quiet">On this machine: open <strong>${location.host}/customer-display/</strong> on the second screen. It follows by itself.</p>
+    <p class="quiet">On another device: open the same address there and type this code within two minutes.</p>
+    <p class="code" aria-live="polite">${code ? `${code.slice(0, 3)} ${code.slice(3)}` : "··· ···"}</p>
+    <div class="row"><button class="button" onClick=${ask}>Another code</button>
+    <a class="button" href="/customer-display/" target="_blank" rel="noopener">Open it here</a></div>
   <//>`;
 }

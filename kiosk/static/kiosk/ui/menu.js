@@ -27,6 +27,7 @@ export function Menu({ till, onClose }) {
       ${entry("receipt", "Last receipts", dialog("recent"), "F9")}
       ${entry("pause", "Parked sales", dialog("parked"), "F8")}
       ${entry("drawer", "Open the drawer", afterwards.openDrawer)}
+      ${entry("screen", "Customer display", dialog("pair_display"))}
       ${entry("clock", "Close the shift", dialog("close_shift"))}
       <hr />
       ${entry("moon", "Light or dark", toggleTheme)}

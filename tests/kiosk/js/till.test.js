@@ -1,0 +1,211 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { createTill, shownOf } from "../../../kiosk/static/kiosk/models/till.js";
+import { total } from "../../../kiosk/static/kiosk/models/totals.js";
+import { signal } from "../../../kiosk/static/kiosk/vendor/preact@11.2.0/preact.js";
+
+const SHIRT = [1, 1001, "Office Shirt", "White · L", "Zara", 1, "White", "#fff", "L", "24500.00", 5, "", false, ["2000000000015"]];
+const CAP = [2, 1002, "Kente Cap", "Multi", "Kente", 1, "Multi", "", "", "7000.00", 1, "", false, ["2000000000022"]];
+const SETTINGS = {
+  methods: [
+    { id: 1, name: "Cash", kind: "cash", needs_reference: false },
+    { id: 2, name: "Transfer", kind: "transfer", needs_reference: true },
+  ],
+  taxes: [{ name: "VAT", kind: "percentage", rate: "7.500", amount: "0.00", is_inclusive: true }],
+  categories: [], cashiers: [], denominations: ["1000.00"],
+};
+const USER = { id: 7, name: "Amaka Obi", initials: "AO", permissions: ["sales.sell"], discount_limit: "10.00" };
+const REGISTER = { id: 1, code: "WU1", name: "Register 1", epoch: 1, shop: { id: 1, name: "Wuse II", city: "Abuja" } };
+const COMPANY = { currency_symbol: "₦", cash_rounding: "0.00", bank_accounts: [{ bank: "GTB", number: "01", name: "Shop" }], messages: [] };
+const SHIFT = { key: "s", number: "SHF-1", opened_at: "2026-01-01T08:00:00Z", opening_float: "0.00" };
+
+/** A till whose server is `answers`: command → body, or an outcome for `sell`. */
+async function openTill({ sell = async () => ({ outcome: "booked", receipt: { number: "RCP-1" } }), answers = {}, kept = {}, session = {} } = {}) {
+  const asked = [];
+  const sold = [];
+  const shown = [];
+  const sounds = [];
+  const told = { user: USER, register: REGISTER, shift: SHIFT, company: COMPANY, ...session };
+  const till = createTill({
+    total,
+    sound: (kind) => sounds.push(kind),
+    connection: {
+      online: signal(true), on() {}, start() {},
+      async ask(name, body) {
+        asked.push([name, body]);
+        if (answers[name]?.sentence) throw answers[name];
+        return answers[name] ?? { parked: [] };
+      },
+    },
+    outbox: {
+      state: signal({ unsent: 0, oldest_at: null, exceptions: [] }),
+      finish_sale: (sale) => (sold.push(structuredClone(sale)), sell(sale)),
+      command: async () => ({ outcome: "kept" }),
+    },
+    session: { load: async () => told },
+    catalogue: { start: async ({ onSnapshot }) => onSnapshot({ version: 3, products: [SHIRT, CAP], ...SETTINGS }) },
+    shelf: { read: async (name) => kept[name] ?? null, write: async (name, value) => void (kept[name] = value) },
+    display: { show: (state) => shown.push(state) },
+  });
+  await till.start();
+  return { till, state: till.state, asked, sold, shown, sounds, kept };
+}
+
+test("the till opens to sell when person, register and shift are known", async () => {
+  assert.equal((await openTill()).state.phase.value, "selling");
+  assert.equal((await openTill({ session: { shift: null } })).state.phase.value, "shift");
+  assert.equal((await openTill({ session: { register: null } })).state.phase.value, "enrol");
+  assert.equal((await openTill({ session: { user: null } })).state.phase.value, "locked");
+  assert.equal((await openTill({ session: { user: null, register: null } })).state.phase.value, "sign_in");
+});
+
+test("a scan adds, an unknown and a misread code are told apart", async () => {
+  const { till, state, sounds } = await openTill();
+  till.selling.scan("2000000000015");
+  till.selling.scan("4006381333931");
+  assert.match(state.notice.value.sentence, /^No product has the code/);
+  till.selling.scan("4006381333932");
+  assert.match(state.notice.value.sentence, /was read wrongly/);
+  assert.deepEqual(sounds, ["good", "unknown", "unknown"]);
+  assert.equal(state.totals.value.total, "24500.00");
+});
+
+test("scans while a dialog is open wait and none is lost", async () => {
+  const { till, state } = await openTill();
+  state.dialog.value = { name: "help" };
+  till.selling.scan("2000000000015");
+  till.selling.scan("2000000000022");
+  assert.equal(state.pieces.value, 0);
+  state.dialog.value = null;
+  assert.equal(state.pieces.value, 2);
+});
+
+test("more than is left is warned of", async () => {
+  const { till, state } = await openTill();
+  till.selling.scan("2000000000022");
+  till.selling.scan("2000000000022");
+  assert.equal(state.notice.value.sentence, "Only 1 Kente Cap is left at Wuse II.");
+});
+
+test("a sale is finished once however often Finish is pressed", async () => {
+  let release;
+  const { till, state, sold } = await openTill({ sell: () => new Promise((resolve) => (release = resolve)) });
+  till.selling.scan("2000000000015");
+  await till.paying.open();
+  till.paying.enter("25000");
+  const finishing = till.paying.finish();
+  till.paying.finish();
+  release({ outcome: "booked", receipt: { number: "RCP-202611-001" } });
+  await finishing;
+  assert.equal(sold.length, 1);
+  assert.equal(state.done.value.change, "500.00");
+  assert.equal(state.is_empty.value, true);
+});
+
+test("the sale's body is what was on the screen", async () => {
+  const { till, state, sold } = await openTill();
+  till.selling.scan("2000000000015");
+  const { key } = state.cart.value;
+  await till.paying.open();
+  await till.paying.finish();
+  const { sold_at: soldAt, ...body } = sold[0];
+  assert.ok(!Number.isNaN(Date.parse(soldAt)));
+  assert.deepEqual(body, {
+    key, shift_key: "s", catalogue_version: 3, is_offline: false, epoch: 1, cashier_id: 7, customer_id: null,
+    lines: [{ product_id: 1, quantity: 1, unit_price: "24500.00", discount: null, agreed_price: null, gift_reason: "" }],
+    order_discount: null, gift_reason: "", delivery: null, note: "", due_on: null, removed: [], approvals: [],
+    tenders: [{ method_id: 1, amount: "24500.00", reference: "" }], total: "24500.00", print: true,
+  });
+});
+
+test("a refusal brings the cart back with its sentence", async () => {
+  const refusal = { code: "price_changed", sentence: "The price has changed.", details: { lines: [{ product_id: 1, unit_price: "26000.00" }] } };
+  const { till, state } = await openTill({ sell: async () => ({ outcome: "refused", refusal }) });
+  till.selling.scan("2000000000015");
+  await till.paying.open();
+  await till.paying.finish();
+  assert.equal(state.notice.value.sentence, "The price has changed.");
+  assert.equal(state.payment.value, null);
+  assert.equal(state.totals.value.total, "26000.00");
+});
+
+test("a discount above the limit asks for an approver before anything is paid", async () => {
+  const { till, state, sold } = await openTill({ answers: { approve: { token: "t", approver: "Ada" } } });
+  till.selling.scan("2000000000015");
+  till.selling.change({ order_discount: { kind: "percent", value: "20.00" } });
+  const opening = till.paying.open();
+  assert.equal(state.dialog.value.name, "approve");
+  assert.equal(state.payment.value, null);
+  assert.equal(await till.people.grant(state.dialog.value, 9, "1234"), "");
+  await opening;
+  await till.paying.finish();
+  assert.deepEqual(sold[0].approvals, [{ token: "t", action: "discount", limit: "20.00" }]);
+});
+
+test("a wrong PIN of the approver is said and nothing is allowed", async () => {
+  const { till, state } = await openTill({ answers: { approve: { code: "wrong_pin", sentence: "The PIN is wrong." } } });
+  till.selling.scan("2000000000015");
+  till.selling.change({ gift_reason: "Goodwill" });
+  till.paying.open();
+  assert.equal(await till.people.grant(state.dialog.value, 9, "0000"), "The PIN is wrong.");
+  assert.equal(state.payment.value, null);
+});
+
+test("a part payment needs a customer", async () => {
+  const { till, state, sold } = await openTill();
+  till.selling.scan("2000000000015");
+  await till.paying.open();
+  till.paying.partly();
+  till.paying.enter("5000");
+  await till.paying.finish();
+  assert.equal(state.notice.value.sentence, "A part payment needs a customer.");
+  till.selling.change({ customer: { id: 4, name: "Tunde Bakare", phone: "+234" } });
+  await till.paying.finish();
+  assert.equal(sold[0].tenders.length, 1);
+  assert.equal(sold[0].customer_id, 4);
+});
+
+test("a discount above its line is named, not thrown", async () => {
+  const { till, state } = await openTill();
+  till.selling.scan("2000000000022");
+  till.selling.agreeOn(state.cart.value.current, { discount: { kind: "amount", value: "9000.00" } });
+  assert.match(state.fault.value, /discount/i);
+  await till.paying.open();
+  assert.equal(state.payment.value, null);
+});
+
+test("every change of the cart is kept, and a new start finds it", async () => {
+  const { till, kept } = await openTill();
+  till.selling.scan("2000000000015");
+  const again = await openTill({ kept });
+  assert.equal(again.state.pieces.value, 1);
+});
+
+test("the customer's screen sees goods and sums, never a phone or an address", async () => {
+  const { till, state } = await openTill();
+  till.selling.scan("2000000000015");
+  till.selling.change({
+    customer: { id: 4, name: "Tunde Bakare", phone: "+2348031234567", email: "t@example.com" },
+    delivery: { kind: "delivery", address: "12 Aminu Kano Crescent", phone: "0803", fee: "1500.00" },
+  });
+  await till.paying.open();
+  till.paying.choose(2);
+  const shown = JSON.stringify(shownOf(state));
+  assert.equal(shownOf(state).stage, "payment");
+  assert.equal(shownOf(state).customer, "Tunde");
+  assert.deepEqual(shownOf(state).payment.bank, COMPANY.bank_accounts[0]);
+  for (const secret of ["+234", "0803", "Aminu", "example.com"]) assert.equal(shown.includes(secret), false);
+});
+
+test("printed command cards pay without a hand on the keys", async () => {
+  const { till, state } = await openTill();
+  till.selling.scan("2000000000015");
+  till.selling.scan("NEXUS-PAY");
+  await Promise.resolve();
+  till.selling.scan("NEXUS-CASH25000");
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.equal(state.done.value.change, "500.00");
+  till.selling.scan("NEXUS-NEW");
+  assert.equal(state.done.value, null);
+});
