@@ -141,7 +141,9 @@ def low_levels(otherwise: int, shops: Iterable[Shop] | None = None) -> QuerySet[
         | Q(**{f"{own}__isnull": True, f"{category}__isnull": True}, pieces__lte=otherwise)
     )
     summed: Any = by_shop.annotate(pieces=Sum("quantity"))
-    low: QuerySet[StockLevel, dict[str, Any]] = summed.filter(is_low).order_by("pieces", "product__name", "place__shop")
+    low: QuerySet[StockLevel, dict[str, Any]] = summed.filter(is_low).order_by(
+        "pieces", "product__name", "place__shop_id"
+    )
     return low
 
 
