@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils.functional import Promise
@@ -17,7 +17,7 @@ from apps.users import set_up
 from nexus.set_up import set_up_page
 from nexus.sidebar import Table, address_of, may_open
 
-View = Callable[[HttpRequest], HttpResponse]
+View = Callable[..., HttpResponseBase]
 RECEIPTS = Table(_("Receipts"), "receipt_long", "sales.receipt")
 OWING = Table(_("Receipts with a balance due"), "hourglass_bottom", "sales.receipt", (("due__gt", "0"),))
 PRODUCTS = Table(_("Products"), "apparel", "catalog.product")

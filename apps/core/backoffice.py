@@ -66,11 +66,11 @@ class TradeAdmin(ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return self.may_be_deleted and bool(super().has_delete_permission(request, obj))
 
-    def save_model(self, request: HttpRequest, obj: models.Model, form: Any, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         history.sign(obj, by=self.actor(request), reason=form.cleaned_data.get(REASON, ""))
         super().save_model(request, obj, form, change)
 
-    def delete_model(self, request: HttpRequest, obj: models.Model) -> None:
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
         history.sign(obj, by=self.actor(request))
         super().delete_model(request, obj)
 

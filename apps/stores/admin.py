@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -83,7 +84,7 @@ class CompanyAdmin(TellsTills, HistoryAdmin):
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """There is one company: its page stands where others have a list."""
         if not self.has_view_or_change_permission(request):
-            return super().changelist_view(request, extra_context)
+            raise PermissionDenied
         there = Company.objects.exists()
         address = reverse("admin:stores_company_change", args=[1]) if there else reverse("admin:stores_company_add")
         return HttpResponseRedirect(address)

@@ -24,13 +24,11 @@ class ShopScoped:
 
     def formfield_for_foreignkey(self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
         """Shops, registers and places to choose from are those within reach, so no other can be saved."""
-        choices = {
-            Shop: lambda: shops_of(request),
-            Register: lambda: Register.objects.filter(shop__in=shops_of(request)),
-            Place: lambda: Place.objects.filter(shop__in=shops_of(request)),
-        }
-        if db_field.related_model in choices and "queryset" not in kwargs:
-            kwargs["queryset"] = choices[db_field.related_model]()  # type: ignore[index]
+        if db_field.related_model is Shop:
+            kwargs.setdefault("queryset", shops_of(request))
+        elif db_field.related_model in (Register, Place):
+            rows = db_field.related_model._default_manager.filter(shop__in=shops_of(request))
+            kwargs.setdefault("queryset", rows)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
 
 

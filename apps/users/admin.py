@@ -26,7 +26,7 @@ admin.site.unregister(Group)
 
 
 @admin.register(User)
-class UserAdmin(ShopScoped, DjangoUserAdmin, HistoryAdmin):  # type: ignore[type-arg]
+class UserAdmin(ShopScoped, DjangoUserAdmin, HistoryAdmin):  # type: ignore[misc, type-arg]
     may_lack_shop = True
     reason_required = False
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.contrib.auth.models import Permission
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from unfold.forms import UserChangeForm, UserCreationForm
@@ -37,7 +38,7 @@ class RoleForm(forms.ModelForm):  # type: ignore[type-arg]
     giver: User
     ticked = forms.MultipleChoiceField(label=_("Areas"), required=False, widget=Ticks)
     special = forms.ModelMultipleChoiceField(
-        label=_("Special rights"), required=False, widget=Switches, queryset=rights.Permission.objects.none()
+        label=_("Special rights"), required=False, widget=Switches, queryset=Permission.objects.none()
     )
 
     class Meta:
@@ -57,7 +58,7 @@ class RoleForm(forms.ModelForm):  # type: ignore[type-arg]
             self.initial["special"] = list(special.filter(group=self.instance))
 
 
-class PersonForm(UserChangeForm):  # type: ignore[misc]
+class PersonForm(UserChangeForm):
     """A person; refuses to lose the last MD, and roles mightier than the giver."""
 
     giver: User
@@ -78,7 +79,7 @@ class PersonForm(UserChangeForm):  # type: ignore[misc]
         return filled
 
 
-class NewPersonForm(UserCreationForm):  # type: ignore[misc]
+class NewPersonForm(UserCreationForm):
     giver: User
     groups = forms.ModelMultipleChoiceField(
         label=_("Roles"),

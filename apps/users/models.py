@@ -63,7 +63,7 @@ class User(AbstractUser):
     pin = models.CharField(max_length=128, blank=True, editable=False)
     pin_failures = models.PositiveSmallIntegerField(default=0, editable=False)
     token_version = models.PositiveIntegerField(default=0, editable=False)
-    objects = People()
+    objects: ClassVar[People] = People()
     history = traced()
 
     class Meta:
@@ -104,7 +104,7 @@ class User(AbstractUser):
             case Role.Reach.CITY:
                 return shops.filter(location__shops=self.shop_id)
             case _:
-                return shops.filter(pk=self.shop_id)
+                return shops.filter(pk__in=[self.shop_id])
 
 
 class Approval(models.Model):

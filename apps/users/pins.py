@@ -84,7 +84,7 @@ def till_check(user: User) -> PinCheck | None:
     if not user.pin or user.pin_failures >= TRIES:
         return None
     parts = hasher.decode(user.pin)
-    return PinCheck(salt=parts["salt"], hash=parts["hash"], iterations=parts["iterations"])
+    return PinCheck(salt=str(parts["salt"]), hash=str(parts["hash"]), iterations=int(parts["iterations"]))
 
 
 def _spend_try(user: User) -> bool:
