@@ -90,5 +90,7 @@ def _chart(today: date, shops: list[Shop]) -> str:
         "label": _("Sold"),
         "data": [float(total) for total in days.values()],
         "backgroundColor": "var(--color-primary-600)",
+        "maxBarThickness": 28,
+        "borderRadius": 6,
     }
     return json.dumps({"labels": [date_format(day, "D j") for day in days], "datasets": [bars]})

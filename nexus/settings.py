@@ -153,6 +153,7 @@ AXES_IPWARE_META_PRECEDENCE_ORDER = ["HTTP_X_FORWARDED_FOR", "REMOTE_ADDR"] if T
 # Language and time: English throughout, ready for translation; days are those of the shop's zone.
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English")]
+FORMAT_MODULE_PATH = "nexus.formats"
 LOCALE_PATHS = [BASE_DIR / "nexus" / "locale"]
 USE_TZ = True
 TIME_ZONE = env.text("TIME_ZONE", "Africa/Lagos")

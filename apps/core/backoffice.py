@@ -8,9 +8,10 @@ from typing import Any, ClassVar, Protocol
 
 from django import forms
 from django.contrib import messages
+from django.contrib.admin.utils import unquote
 from django.db import models
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -20,7 +21,7 @@ from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin, StackedInline, TabularInline
 from unfold.decorators import action, display
 from unfold.forms import BaseDialogForm
-from unfold.widgets import UnfoldAdminDecimalFieldWidget, UnfoldAdminTextInputWidget
+from unfold.widgets import UnfoldAdminDecimalFieldWidget, UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
 from apps.core import history
 from apps.core.actor import Actor
@@ -28,7 +29,10 @@ from apps.core.fields import MoneyField
 from apps.core.money import format_money
 from apps.core.refusals import NexusError
 
-MONEY_OVERRIDES = {MoneyField: {"widget": UnfoldAdminDecimalFieldWidget}}
+OVERRIDES = {
+    MoneyField: {"widget": UnfoldAdminDecimalFieldWidget},
+    models.TextField: {"widget": UnfoldAdminTextareaWidget(attrs={"rows": 3})},
+}
 REASON = "change_reason"
 Changes = dict[str, list[str]]
 
@@ -45,6 +49,9 @@ class BackOffice(Protocol):
     def note(self, request: HttpRequest, row: models.Model, verb: str, **facts: Any) -> None:
         """Write an audit entry: ``verb`` is added, changed or deleted."""
 
+    def entries_of(self, row: models.Model) -> str:
+        """The address where the audit entries of a row stand."""
+
 
 class TradeAdmin(ModelAdmin):
     """A page on which staff edit rows. Every save is signed and audited; deleting must be allowed on purpose."""
@@ -56,7 +63,7 @@ class TradeAdmin(ModelAdmin):
     list_fullwidth = True
     show_full_result_count = False
     warn_unsaved_form = True
-    formfield_overrides = MONEY_OVERRIDES
+    formfield_overrides = OVERRIDES
 
     admin_site: BackOffice
 
@@ -82,6 +89,13 @@ class TradeAdmin(ModelAdmin):
         facts |= {"rows": rows} if (rows := rows_touched(formsets)) else {}
         reason = form.cleaned_data.get(REASON, "")
         return facts | ({"reason": reason} if reason else {})
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """A table without versions of its own has its story in the audit log."""
+        row = self.get_object(request, unquote(object_id))
+        if row is None:
+            raise Http404
+        return redirect(self.admin_site.entries_of(row))
 
     # Django calls these last in the transaction of a save, which is where an audit entry belongs.
     def log_addition(self, request: HttpRequest, obj: models.Model, message: dict[str, Any]) -> None:
@@ -150,12 +164,12 @@ class ReadOnlyAdmin(ModelAdmin):
 
 
 class TradeTabularInline(TabularInline):
-    formfield_overrides = MONEY_OVERRIDES
+    formfield_overrides = OVERRIDES
     extra = 0
 
 
 class TradeStackedInline(StackedInline):
-    formfield_overrides = MONEY_OVERRIDES
+    formfield_overrides = OVERRIDES
     extra = 0
 
 

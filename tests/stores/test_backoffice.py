@@ -180,3 +180,26 @@ def test_nothing_of_it_is_deleted() -> None:
 
     assert answers == [403] * 3
     assert (Shop.objects.count(), PaymentMethod.objects.count()) == (1, 1)
+
+
+def test_a_table_without_versions_shows_its_story_in_the_audit_log() -> None:
+    register = make_register()
+    browser = signed_in(make_md())
+    browser.post(f"/admin/stores/register/{register.pk}/change/", {"name": "Front", "is_active": "on"})
+
+    story = browser.get(f"/admin/stores/register/{register.pk}/history/", follow=True)
+
+    assert story.redirect_chain[0][0] == f"/admin/audit/auditentry/?subject=register&subject_key={register.pk}"
+    assert "stores.register_changed" in story.content.decode()
+
+
+def test_the_history_of_a_shop_tells_who_and_why() -> None:
+    shop, md = make_shop(), make_md()
+    browser = signed_in(md)
+    filled = {"code": shop.code, "name": "Maitama", "is_active": "on", "change_reason": "Moved"}
+    filled |= {f"{rows}-{count}_FORMS": "0" for rows in ("places", "registers") for count in ("TOTAL", "INITIAL")}
+
+    browser.post(f"/admin/stores/shop/{shop.pk}/change/", filled)
+    page = browser.get(f"/admin/stores/shop/{shop.pk}/history/").content.decode()
+
+    assert ("Moved" in page, "Maitama" in page) == (True, True)
