@@ -102,6 +102,7 @@ DAY = (
             Table(_("Print jobs"), "print", "printing.printjob"),
             Table(_("Printers"), "print_connect", "printing.printer"),
             Table(_("Print routes"), "route", "printing.route"),
+            Table(_("Virtual printer"), "receipt", "printing.printedsheet"),
             Table(_("Mail"), "mail", "mail.outgoingmail"),
         ),
         is_folded=True,

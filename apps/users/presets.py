@@ -18,7 +18,9 @@ MD = "md"
 GOODS = ("products:look", "lists:look", "stock:look", "shops:look")
 SELLING = ("receipts:look", "receipts:create", "receipts:edit", "shifts:look", "shifts:create", "jobs:look")
 MEETING_CUSTOMERS = ("customers:look", "customers:create", "customers:edit")
-RUNNING_A_SHOP = ("exceptions:look", "exceptions:edit", "products:edit", "moves:look", "buying:look", "printers:look")
+RUNNING_A_SHOP = (
+    *("exceptions:look", "exceptions:edit", "products:edit", "moves:look", "buying:look", "printers:look", "jobs:edit"),
+)
 ACCOUNTING = (
     *("receipts:look", "shifts:look", "exceptions:look", "customers:look", "moves:look", "jobs:look", "mail:look"),
     *("buying:look", "buying:create", "buying:edit"),

@@ -1,0 +1,67 @@
+"""The outbox as staff see it: what went, what waits and why, and sending once more."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
+from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeDateFilter
+from unfold.decorators import display
+
+from apps.core.backoffice import ReadOnlyAdmin, ReadOnlyTabularInline, dialog_action
+from apps.mail import outbox
+from apps.mail.models import MailAttachment, OutgoingMail
+
+
+class AttachmentInline(ReadOnlyTabularInline):
+    model = MailAttachment
+    fields = ("name", "content_type")
+
+
+@admin.register(OutgoingMail)
+class OutgoingMailAdmin(ReadOnlyAdmin):
+    list_display = (
+        "subject_shown",
+        "document",
+        "state_shown",
+        "tries",
+        "error",
+        "created_by_name",
+        "created_at",
+        "sent_at",
+    )
+    list_filter = (("state", ChoicesDropdownFilter), ("created_at", RangeDateFilter))
+    search_fields = ("recipient", "subject", "document")
+
+    fields = (
+        ("subject", "recipient"),
+        ("state_shown", "document"),
+        "error",
+        "body",
+        ("created_at", "created_by_name"),
+        ("tries", "due_at", "sent_at"),
+    )
+    readonly_fields = ("state_shown",)
+    inlines = (AttachmentInline,)
+
+    actions_row = actions_detail = ("resend",)
+
+    @display(description=_("Mail"), header=True, ordering="subject")
+    def subject_shown(self, mail: OutgoingMail) -> list[str]:
+        return [mail.subject, mail.recipient]
+
+    @display(description=_("State"), label={"queued": "info", "sent": "success", "failed": "danger"})
+    def state_shown(self, mail: OutgoingMail) -> tuple[str, str]:
+        return mail.state, mail.get_state_display()
+
+    def has_resend_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
+        return bool(request.user.has_perm("mail.change_outgoingmail"))
+
+    @dialog_action(
+        _("Send again"), permission="resend", description=_("It goes to the same address once more."), icon="send"
+    )
+    def resend(self, request: HttpRequest, form: Any, object_id: str) -> Any:
+        mail = get_object_or_404(self.get_queryset(request), pk=object_id)
+        outbox.resend(mail, by=self.actor(request))
+        return _("“%(subject)s” is sent again.") % {"subject": mail.subject}

@@ -1,0 +1,281 @@
+"""Printers, who prints what, the log of jobs and the virtual printer's paper, as staff see them."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeDateFilter, RelatedDropdownFilter
+from unfold.decorators import display
+
+from apps.core.backoffice import ReadOnlyAdmin, TradeAdmin, dialog_action
+from apps.core.doors import open_to
+from apps.printing import document as documents
+from apps.printing import escpos, jobs, printers, queries, virtual
+from apps.printing.forms import PrinterForm, RoutesForm
+from apps.printing.models import PrintedSheet, Printer, PrintJob, Route
+
+STYLES = {"all": ["printing/backoffice.css"]}
+IS_NETWORK, IS_CUPS = "connection == 'network'", "connection == 'cups'"
+IS_ROLL = "kind != 'a4'"
+
+
+@admin.register(Printer)
+class PrinterAdmin(TradeAdmin):
+    form = PrinterForm
+
+    list_display = ("name_shown", "shop", "paper_shown", "state_shown", "waiting_shown", "seen_at", "last_error")
+    list_filter = (("shop", RelatedDropdownFilter), ("connection", ChoicesDropdownFilter))
+    search_fields = ("name", "host", "queue")
+
+    fieldsets = (
+        (None, {"fields": ("name", ("kind", "shop"), "connection", ("host", "port"), "queue", "is_enabled")}),
+        (
+            _("Paper"),
+            {
+                "fields": (("paper_mm", "dpi"), ("dots", "columns"), "naira", "copies", ("cuts", "opens_drawer")),
+                "description": _("80 mm paper has 576 dots and 48 characters, 58 mm paper 384 and 32."),
+            },
+        ),
+    )
+    conditional_fields = {
+        "host": IS_NETWORK,
+        "port": IS_NETWORK,
+        "queue": IS_CUPS,
+        **dict.fromkeys(("paper_mm", "dpi", "dots", "columns", "naira", "cuts", "opens_drawer"), IS_ROLL),
+    }
+
+    actions_row = actions_detail = ("test_print", "enable", "disable")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Printer]:
+        found = queries.printers_in_reach(super().get_queryset(request), request.user)  # type: ignore[arg-type]
+        return queries.printers_with_queue(found)
+
+    @display(description=_("Printer"), header=True, ordering="name")
+    def name_shown(self, printer: Printer) -> list[str]:
+        where = {
+            Printer.Connection.NETWORK: f"{printer.host}:{printer.port}",
+            Printer.Connection.CUPS: printer.queue,
+        }
+        return [printer.name, where.get(Printer.Connection(printer.connection), printer.get_connection_display())]
+
+    @display(description=_("Paper"))
+    def paper_shown(self, printer: Printer) -> str:
+        return "A4" if printer.kind == Printer.Kind.A4 else f"{printer.paper_mm} mm"
+
+    @display(description=_("State"), label={"ready": "success", "error": "danger", "disabled": "info"})
+    def state_shown(self, printer: Printer) -> tuple[str, Any]:
+        if not printer.is_enabled:
+            return "disabled", _("disabled")
+        return ("error", _("does not print")) if printer.last_error else ("ready", _("ready"))
+
+    @display(description=_("Waiting"))
+    def waiting_shown(self, printer: Printer) -> int:
+        return getattr(printer, "waiting", None) or 0
+
+    def has_operate_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
+        return bool(request.user.has_perm("printing.change_printer"))
+
+    @dialog_action(
+        _("Test print"),
+        permission="operate",
+        description=_("Prints a page that shows width, ₦, letters and a QR code."),
+        icon="receipt",
+    )
+    def test_print(self, request: HttpRequest, form: Any, object_id: str) -> Any:
+        printer = self.chosen(request, object_id)
+        printers.test_print(printer, by=self.actor(request))
+        return _("A test page is on its way to %(printer)s.") % {"printer": printer}
+
+    @dialog_action(_("Enable"), permission="operate", description=_("It prints again, beginning with what waits."))
+    def enable(self, request: HttpRequest, form: Any, object_id: str) -> Any:
+        printer = self.chosen(request, object_id)
+        printers.enable(printer, by=self.actor(request))
+        return _("%(printer)s is enabled.") % {"printer": printer}
+
+    @dialog_action(_("Disable"), permission="operate", description=_("Its jobs wait until it is enabled again."))
+    def disable(self, request: HttpRequest, form: Any, object_id: str) -> Any:
+        printer = self.chosen(request, object_id)
+        printers.disable(printer, by=self.actor(request))
+        return _("%(printer)s is disabled.") % {"printer": printer}
+
+    def chosen(self, request: HttpRequest, object_id: str) -> Printer:
+        return get_object_or_404(self.get_queryset(request), pk=object_id)
+
+
+@admin.register(Route)
+class RouteAdmin(ReadOnlyAdmin):
+    """One page instead of a list: a table of tasks and shops, with a printer in each cell."""
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return self.admin_site.admin_view(open_to("printing.view_route")(self.table))(request)  # type: ignore[attr-defined, no-any-return]
+
+    def table(self, request: HttpRequest) -> HttpResponse:
+        may_change = request.user.has_perm("printing.change_route")
+        form = RoutesForm(request.POST if request.method == "POST" and may_change else None)
+        if form.is_valid():
+            changed = printers.assign(form.choices_made(), by=self.actor(request))
+            self.message_user(request, _("%(changed)s of the choices changed.") % {"changed": changed})
+            return redirect(reverse("admin:printing_route_changelist"))
+        context = {
+            **self.admin_site.each_context(request),  # type: ignore[attr-defined]
+            "title": _("Which printer prints what"),
+            "form": form,
+            "may_change": may_change,
+            "media": self.media,
+        }
+        return render(request, "printing/routes.html", context)
+
+    class Media:
+        css = STYLES
+
+
+@admin.register(PrintJob)
+class PrintJobAdmin(ReadOnlyAdmin):
+    list_display = ("title_shown", "printer", "shop", "state_shown", "error", "created_by_name", "created_at")
+    list_filter = (
+        ("state", ChoicesDropdownFilter),
+        ("task", ChoicesDropdownFilter),
+        ("printer", RelatedDropdownFilter),
+        ("shop", RelatedDropdownFilter),
+        ("created_at", RangeDateFilter),
+    )
+    search_fields = ("title", "created_by_name", "error")
+    search_help_text = _("A receipt's number, a person, or a word of the error.")
+
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    ("title", "state_shown"),
+                    "error",
+                    ("printer", "shop"),
+                    ("task", "copies", "tries"),
+                    ("created_at", "created_by_name"),
+                    ("finished_at", "reprint_of"),
+                )
+            },
+        ),
+        (_("On paper"), {"fields": ("paper",)}),
+    )
+    readonly_fields = ("state_shown", "paper")
+
+    actions_row = actions_detail = ("reprint", "retry", "cancel")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[PrintJob]:
+        return queries.jobs_in_reach(super().get_queryset(request), request.user)  # type: ignore[arg-type]
+
+    def get_urls(self) -> list[URLPattern]:
+        door = open_to("printing.view_printjob")(self.picture)
+        view = self.admin_site.admin_view(door)  # type: ignore[attr-defined]
+        own = path("<int:object_id>/picture.png", view, name="printing_printjob_picture")
+        return [own, *super().get_urls()]
+
+    @display(description=_("Document"), header=True, ordering="title")
+    def title_shown(self, job: PrintJob) -> list[Any]:
+        return [job.title, job.get_task_display()]
+
+    @display(
+        description=_("State"),
+        label={"queued": "info", "printing": "info", "done": "success", "failed": "danger", "cancelled": "warning"},
+    )
+    def state_shown(self, job: PrintJob) -> tuple[str, str]:
+        return job.state, job.get_state_display()
+
+    @display(description="")
+    def paper(self, job: PrintJob) -> SafeString:
+        return picture_of(reverse("admin:printing_printjob_picture", args=[job.pk]), job.title)
+
+    def picture(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        """The document as its printer draws it."""
+        job = self.chosen(request, object_id)
+        printer = job.printer or Printer()
+        content = escpos.render(documents.from_json(job.document), printer)
+        return png_response(virtual.picture(content, printer))
+
+    def has_print_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
+        return bool(request.user.has_perm("printing.change_printjob"))
+
+    @dialog_action(
+        _("Print again"),
+        permission="print",
+        description=_("A copy on the printer that serves this task today; receipts are marked COPY."),
+        icon="print",
+    )
+    def reprint(self, request: HttpRequest, form: Any, object_id: str) -> Any:
+        job = jobs.reprint(self.chosen(request, object_id), by=self.actor(request))
+        return _("“%(title)s” is printed again.") % {"title": job.title}
+
+    @dialog_action(
+        _("Try again"),
+        permission="print",
+        description=_("Prints what waits or failed. Look first whether it lies at the printer already."),
+        icon="refresh",
+    )
+    def retry(self, request: HttpRequest, form: Any, object_id: str) -> Any:
+        job = self.chosen(request, object_id)
+        jobs.retry(job, by=self.actor(request))
+        return _("“%(title)s” is tried again.") % {"title": job.title}
+
+    @dialog_action(
+        _("Cancel print"), permission="print", description=_("It will not be printed any more."), icon="cancel"
+    )
+    def cancel(self, request: HttpRequest, form: Any, object_id: str) -> Any:
+        job = self.chosen(request, object_id)
+        jobs.cancel(job, by=self.actor(request))
+        return _("“%(title)s” is cancelled.") % {"title": job.title}
+
+    def chosen(self, request: HttpRequest, object_id: str | int) -> PrintJob:
+        return get_object_or_404(self.get_queryset(request), pk=object_id)
+
+    class Media:
+        css = STYLES
+
+
+@admin.register(PrintedSheet)
+class PrintedSheetAdmin(ReadOnlyAdmin):
+    """The virtual printer's paper tray."""
+
+    list_display = ("paper", "title", "printer", "printed_at")
+    list_display_links = ("title",)
+    list_filter = (("printer", RelatedDropdownFilter), ("printed_at", RangeDateFilter))
+    search_fields = ("title",)
+    list_per_page = 12
+
+    fieldsets = ((None, {"fields": (("title", "printer", "printed_at"), "paper")}),)
+    readonly_fields = ("paper",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[PrintedSheet]:
+        found = queries.sheets_in_reach(super().get_queryset(request), request.user)  # type: ignore[arg-type]
+        return found.defer("content")
+
+    def get_urls(self) -> list[URLPattern]:
+        door = open_to("printing.view_printedsheet")(self.picture)
+        view = self.admin_site.admin_view(door)  # type: ignore[attr-defined]
+        own = path("<int:object_id>/picture.png", view, name="printing_printedsheet_picture")
+        return [own, *super().get_urls()]
+
+    @display(description=_("Paper"))
+    def paper(self, sheet: PrintedSheet) -> SafeString:
+        return picture_of(reverse("admin:printing_printedsheet_picture", args=[sheet.pk]), sheet.title)
+
+    def picture(self, request: HttpRequest, object_id: int) -> HttpResponse:
+        sheet = get_object_or_404(self.get_queryset(request), pk=object_id)
+        return png_response(virtual.picture(bytes(sheet.content), sheet.printer))
+
+    class Media:
+        css = STYLES
+
+
+def picture_of(address: str, title: str) -> SafeString:
+    return format_html('<img class="paper" src="{}" alt="{}" loading="lazy">', address, title)
+
+
+def png_response(png: bytes) -> HttpResponse:
+    return HttpResponse(png, content_type="image/png", headers={"Cache-Control": "private, max-age=3600"})

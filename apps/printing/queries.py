@@ -1,0 +1,36 @@
+"""What the pages of printing show."""
+
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+
+from apps.printing.models import PrintedSheet, Printer, PrintJob, Route
+from apps.users.models import User
+from apps.users.reach import shops_in_reach
+
+
+def printers_with_queue(printers: QuerySet[Printer]) -> QuerySet[Printer]:
+    """Each with ``waiting``, the number of its jobs that wait."""
+    waiting = PrintJob.objects.filter(printer=OuterRef("pk"), state=PrintJob.State.QUEUED).order_by()
+    counted = waiting.values("printer").annotate(number=Count("pk")).values("number")
+    return printers.annotate(waiting=Subquery(counted)).select_related("shop")
+
+
+def jobs_in_reach(jobs: QuerySet[PrintJob], user: User) -> QuerySet[PrintJob]:
+    """Of the person's shops, and of no shop in particular."""
+    return jobs.filter(_within(user)).select_related("printer", "shop")
+
+
+def printers_in_reach(printers: QuerySet[Printer], user: User) -> QuerySet[Printer]:
+    return printers.filter(_within(user))
+
+
+def sheets_in_reach(sheets: QuerySet[PrintedSheet], user: User) -> QuerySet[PrintedSheet]:
+    return sheets.filter(printer__in=printers_in_reach(Printer.objects.all(), user)).select_related("printer")
+
+
+def routes_by_cell() -> dict[tuple[str, int | None], int]:
+    """The printer's key of each task and shop (``None``: the default of all shops)."""
+    return {(task, shop): printer for task, shop, printer in Route.objects.values_list("task", "shop", "printer")}
+
+
+def _within(user: User) -> Q:
+    return Q(shop__isnull=True) | Q(shop__in=shops_in_reach(user))
