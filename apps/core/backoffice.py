@@ -82,11 +82,11 @@ class TradeAdmin(ModelAdmin):
         super().delete_model(request, obj)
 
     def construct_change_message(
-        self, request: HttpRequest, form: Any, formsets: Iterable[Any], add: bool = False
+        self, request: HttpRequest, form: Any, formsets: Iterable[Any] | None, add: bool = False
     ) -> dict[str, Any]:
         """What the audit entry says: before and after of every field, and which rows below were touched."""
         facts: dict[str, Any] = {} if add else {"changes": changes_of(form)}
-        facts |= {"rows": rows} if (rows := rows_touched(formsets)) else {}
+        facts |= {"rows": rows} if (rows := rows_touched(formsets or ())) else {}
         reason = form.cleaned_data.get(REASON, "")
         return facts | ({"reason": reason} if reason else {})
 
@@ -175,6 +175,7 @@ class TradeStackedInline(StackedInline):
 
 class ReadOnlyTabularInline(TradeTabularInline):
     can_delete = False
+    hide_title = True
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

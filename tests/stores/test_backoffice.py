@@ -125,6 +125,18 @@ def test_payment_methods_are_added_renamed_and_told_to_the_tills() -> None:
     assert Change.objects.filter(kind="settings", key="methods").count() == 2
 
 
+def test_payment_methods_are_put_in_order_in_their_list() -> None:
+    cash, card = make_method("Cash", position=1), make_method("Card", position=2)
+    rows = {"form-TOTAL_FORMS": "2", "form-INITIAL_FORMS": "2", "_save": "Save"}
+    rows |= {"form-0-id": cash.pk, "form-0-position": "2", "form-1-id": card.pk, "form-1-position": "1"}
+
+    answer = signed_in(make_md()).post("/admin/stores/paymentmethod/", rows)
+
+    assert answer.status_code == 302
+    assert list(PaymentMethod.objects.values_list("name", flat=True)) == ["Card", "Cash"]
+    assert AuditEntry.objects.filter(act="stores.paymentmethod_changed").count() == 2
+
+
 def test_a_tax_is_added() -> None:
     signed_in(make_md()).post(
         "/admin/stores/taxrate/add/",
