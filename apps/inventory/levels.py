@@ -6,17 +6,18 @@ its place that guards nothing: ``locked = lambda rows: rows`` and ``still_as_rea
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TypeVar
 
 from django.db import IntegrityError, transaction
-from django.db.models import Case, Expression, IntegerField, Q, QuerySet, Value, When
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import BigIntegerField, Expression, Q, QuerySet
+from django.db.models.sql.compiler import SQLCompiler
 
-from apps.core.fields import amount
-from apps.core.money import money
+from apps.core.money import money, to_kobo
 from apps.inventory.models import StockLevel
 
 Row = TypeVar("Row")
@@ -89,18 +90,27 @@ def still_as_read(level: Level) -> Q:
 
 
 def _swap_chunk(levels: Sequence[Level]) -> int:
-    unchanged = Q()
-    for level in levels:
-        unchanged |= still_as_read(level)
-    return StockLevel.objects.filter(unchanged).update(
-        quantity=_by_row(levels, lambda level: Value(level.quantity, output_field=IntegerField())),
-        value=_by_row(levels, lambda level: amount(level.value)),
-        reserved=_by_row(levels, lambda level: Value(level.reserved, output_field=IntegerField())),
-    )
+    new: dict[str, Expression] = {
+        "quantity": ByRow({level.row.pk: level.quantity for level in levels}),
+        "value": ByRow({level.row.pk: to_kobo(level.value) for level in levels}),
+    }
+    if any(level.reserved != level.row.reserved for level in levels):
+        new["reserved"] = ByRow({level.row.pk: level.reserved for level in levels})
+    unchanged = Q(*(still_as_read(level) for level in levels), _connector=Q.OR)
+    return StockLevel.objects.filter(unchanged).update(**new)
 
 
-def _by_row(levels: Sequence[Level], new: Callable[[Level], Value]) -> Expression:
-    return Case(*(When(pk=level.row.pk, then=new(level)) for level in levels))
+class ByRow(Expression):
+    """``CASE id WHEN … THEN …``: a number by row. Django's own Case takes ten times as long to write."""
+
+    def __init__(self, numbers: dict[int, int]) -> None:
+        super().__init__(output_field=BigIntegerField())
+        self.numbers = numbers
+
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, tuple[int, ...]]:
+        key = connection.ops.quote_name("id")
+        cases = " ".join(["WHEN %s THEN %s"] * len(self.numbers))
+        return f"CASE {key} {cases} END", tuple(number for pair in self.numbers.items() for number in pair)
 
 
 def _any_of(ends: Sequence[End]) -> Q:
