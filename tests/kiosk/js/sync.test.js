@@ -141,6 +141,18 @@ test("somebody this till never saw signed in may only sell", async () => {
   assert.deepEqual(person, { id: 8, name: "Bola", initials: "BO", permissions: ["sales.sell"], discount_limit: "0.00" });
 });
 
+test("signing out without the server locks, and ends the session when it is back", async () => {
+  const first = desk({ "/sell/session/": [TOLD] });
+  await first.session.load();
+  const away = desk({}, first.storage);
+  await away.session.load();
+  assert.equal((await away.session.sign_out()).user, null);
+
+  const back = desk({ "/sell/session/": [TOLD], "/sell/sign-out/": [{ ...TOLD, user: null }] }, first.storage);
+
+  assert.equal((await back.session.load()).user, null);
+});
+
 test("a refused sign-in is told; a good one opens a fresh line", async () => {
   const refusal = { code: "wrong_password", sentence: "User name and password do not fit.", details: {} };
   const bad = desk({ "/sell/sign-in/": [{ ok: false, refusal }, 422] });

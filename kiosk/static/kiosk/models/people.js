@@ -44,8 +44,7 @@ export function createPeople(state, { session, ask, begin, sound }) {
   }
 
   async function signOut() {
-    await tryTo(() => session.sign_out());
-    state.session.value = { ...state.session.value, user: null };
+    await tryTo(async () => (state.session.value = { ...state.session.value, ...(await session.sign_out()), user: null }));
     state.dialog.value = null;
     state.phase.value = "locked";
   }

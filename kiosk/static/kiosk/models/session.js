@@ -15,7 +15,8 @@ export function createSession({ storage, connection, pins, fetch = (...asked) =>
   /** The server's word; else the last known one, with nobody signed in until a PIN says who it is. */
   async function load() {
     try {
-      return await accept(await call("/sell/session/", { method: "GET" }));
+      const told = await accept(await call("/sell/session/", { method: "GET" }));
+      return told.user && (await storage.get("kept", "signed_out")) ? await sign_out() : told;
     } catch (reason) {
       if (!(reason instanceof NoAnswer)) throw reason;
       const last = await storage.get("kept", "session");
@@ -41,6 +42,26 @@ export function createSession({ storage, connection, pins, fetch = (...asked) =>
     const told = await accept(await call(path, { method: "POST", body: JSON.stringify(body) }));
     if (told.user && told.register) connection.restart();
     else connection.stop();
+    return told;
+  }
+
+  /** Without the server the till locks all the same, and the session is ended as soon as the server is back. */
+  async function sign_out() {
+    connection.stop(); // else this very page hears that its session was ended
+    await storage.put("kept", "signed_out", true);
+    try {
+      return await post("/sell/sign-out/", {});
+    } catch (reason) {
+      if (!(reason instanceof NoAnswer)) throw reason;
+      is_offline.value = true;
+      current.value = { ...current.value, user: null, is_offline: true };
+      return current.value;
+    }
+  }
+
+  async function sign_in(username, password) {
+    const told = await post("/sell/sign-in/", { username, password });
+    await storage.remove("kept", "signed_out");
     return told;
   }
 
@@ -76,8 +97,8 @@ export function createSession({ storage, connection, pins, fetch = (...asked) =>
     csrf: () => csrf,
     load,
     switch_user,
-    sign_in: (username, password) => post("/sell/sign-in/", { username, password }),
-    sign_out: () => post("/sell/sign-out/", {}),
+    sign_in,
+    sign_out,
     enrol: (register_id, device) => {
       connection.stop(); // else this very device hears that it was taken over
       return post("/sell/enrol/", { register_id, device });
