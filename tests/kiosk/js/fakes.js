@@ -46,6 +46,7 @@ export function fakeServer() {
     receipts,
     heard,
     online: signal(true),
+    is_hopeful: () => server.online.value,
     line: "good", // good, lost (it arrives, the answer does not), dead (nothing arrives), slow
     refusal: null, // what it says to the next one instead
     now: () => new Date("2026-11-22T10:00:00Z"),

@@ -202,7 +202,10 @@ export function createConnection({
     for (const listener of listeners.get(type) ?? []) listener(message);
   }
 
-  return { online, ask, on, start, stop, restart, settle, now: () => new Date(clock() + offset) };
+  /** Whether an answer may come: the line stands, or is being opened and has not failed yet. */
+  const is_hopeful = () => online.value || (isWanted && attempt === 0);
+
+  return { online, is_hopeful, ask, on, start, stop, restart, settle, now: () => new Date(clock() + offset) };
 }
 
 export const isJson = (answer) => (answer.headers.get("content-type") ?? "").includes("json");

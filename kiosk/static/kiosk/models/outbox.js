@@ -53,7 +53,7 @@ export function createOutbox({ storage, connection, register = () => "", random 
 
   /** One transaction over sale, outbox and counters, before anything else happens. */
   async function keep(name, body, saleKey = null) {
-    const isFinal = !connection.online.value; // nobody to wait for: the till decides by itself
+    const isFinal = !connection.is_hopeful(); // nobody to wait for: the till decides by itself
     const entry = await storage.transact(["sales", "outbox", "counters"], async (tx) => {
       const seq = ((await tx.get("counters", "outbox")) ?? 0) + 1;
       const made_at = connection.now().toISOString();

@@ -1,0 +1,92 @@
+"""A shop with two registers, and what people do at a till."""
+
+from dataclasses import dataclass
+
+from playwright.sync_api import Locator, Page, expect
+
+from apps.core.actor import Actor
+from apps.stores import payment_methods, taxes
+from apps.stores.models import Place
+from tests.browser import Site
+from tests.factories.catalog import make_product
+from tests.factories.inventory import stock
+from tests.factories.kiosk import give_pin
+from tests.factories.stores import make_company, make_register, make_shop
+from tests.factories.users import PASSWORD, make_cashier, make_manager
+
+
+@dataclass(frozen=True)
+class Shop:
+    """What a test needs to know of the shop behind the server."""
+
+    cashier: str
+    manager: str
+    register: str
+    second_register: str
+    code: str
+
+
+def open_shop() -> Shop:
+    """50 shirts at ₦10,000.00 on the floor."""
+    make_company()
+    payment_methods.sync(Actor.system())
+    taxes.sync(Actor.system())
+    shop = make_shop()
+    first, second = make_register(shop, name="Front"), make_register(shop, name="Back")
+    shirt = make_product(style="Office Shirt")
+    stock(shirt, Place.objects.get(shop=shop, kind=Place.Kind.FLOOR), 50)
+    cashier, manager = give_pin(make_cashier(shop)), make_manager(shop)
+    return Shop(cashier.username, manager.username, first.name, second.name, shirt.barcodes.get().code)
+
+
+def enrol(site: Site, page: Page, shop: Shop, *, register: str = "") -> None:
+    """A manager makes the page's browser a register."""
+    page.goto(f"{site.url}/sell/")
+    sign_in(page, shop.manager)
+    page.get_by_role("button", name=f"· {register or shop.register}").click()
+    page.get_by_role("button", name="Enrol this device").click()
+    expect(page.get_by_role("button", name="Open the shift").or_(status(page))).to_be_visible()
+
+
+def open_shift(page: Page, shop: Shop) -> None:
+    """The cashier takes over, and the page is ready to go on without the server too."""
+    page.get_by_role("button", name="Sign out").click()
+    sign_in(page, shop.cashier)
+    page.get_by_label("Cash in the drawer").fill("5000")
+    page.get_by_role("button", name="Open the shift").click()
+    expect(status(page)).to_contain_text("Online · all sent")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+
+
+def sign_in(page: Page, username: str) -> None:
+    page.get_by_label("User name").fill(username)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+
+
+def status(page: Page) -> Locator:
+    return page.locator("button.status")
+
+
+def scan(page: Page, shop: Shop) -> None:
+    page.keyboard.type(shop.code, delay=4)
+    page.keyboard.press("Enter")
+
+
+def sell_one(page: Page, shop: Shop) -> str:
+    """Scan and pay."""
+    scan(page, shop)
+    return pay(page)
+
+
+def pay(page: Page) -> str:
+    """The exact sum in cash; answers the number that the success screen shows."""
+    page.keyboard.press("F2")
+    expect(page.get_by_role("dialog", name="Payment").get_by_label("Amount")).to_be_focused()
+    page.keyboard.press("Enter")
+    done = page.get_by_role("dialog", name="Sale done")
+    expect(done).to_be_visible(timeout=10_000)
+    number = done.locator("p strong").inner_text()
+    page.keyboard.press("Enter")
+    expect(done).to_be_hidden()
+    return number
