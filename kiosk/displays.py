@@ -44,6 +44,7 @@ def offer(register: Register) -> str:
 def pair(code: str, *, address: str) -> tuple[Register, str]:
     """The register that offered the code, and the screen's token; its earlier screen is a stranger from now on."""
     _count_try(address)
+    code = code.replace(" ", "")
     key = cache.get(_code_key(code))
     register = Register.objects.select_related("shop__location").filter(pk=key or 0, is_active=True).first()
     if register is None or not cache.delete(_code_key(code)):
