@@ -53,7 +53,7 @@ def change(product: Product, *, by: Actor, reason: str, **fields: Any) -> Produc
     _put(kept, fields)
     after = _facts(kept, fields)
     if before != after:
-        _refuse_duplicate(kept)
+        refuse_twin(kept)
         _save(kept, by, reason)
         log.write("catalog.change", by=by, subject="product", key=kept.pk, name=kept.name, reason=reason,
                   before=before, after=after)  # fmt: skip
@@ -87,9 +87,12 @@ def restore(product: Product, *, by: Actor, reason: str) -> Product:
 
 
 @transaction.atomic
-def note_label_printed(product_ids: Sequence[int]) -> None:
-    """The labels on the goods show what the products are now."""
-    Product.objects.filter(pk__in=product_ids).update(is_label_outdated=False)
+def note_labels_done(product_ids: Sequence[int], *, by: Actor) -> int:
+    """The labels on the goods show what the products are now; how many did not before."""
+    done = Product.objects.filter(pk__in=product_ids, is_label_outdated=True).update(is_label_outdated=False)
+    if done:
+        log.write("catalog.labels_done", by=by, subject="product", key=product_ids[0], count=done)
+    return done
 
 
 def _locked(product: Product) -> Product:
@@ -112,7 +115,8 @@ def _put(product: Product, fields: dict[str, Any]) -> None:
     product.name = styles.product_name(product.style, product.colour, product.size)
 
 
-def _refuse_duplicate(product: Product) -> None:
+def refuse_twin(product: Product) -> None:
+    """DuplicateProduct when another product has the same style, colour and size."""
     twin = Product.objects.filter(style=product.style, colour=product.colour, size=product.size)
     if other := twin.exclude(pk=product.pk).first():
         raise DuplicateProduct(_("There is %(product)s already.") % {"product": other.name}, product_id=other.pk)

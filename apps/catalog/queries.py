@@ -1,8 +1,13 @@
 """Reads of the catalogue: search by words in any order and by barcode."""
 
-from django.db.models import Prefetch, Q, QuerySet
+from typing import Any
+
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
 
 from apps.catalog.models import Barcode, Product
+from apps.stores import company
+from apps.stores.models import Shop
 
 PRIMARY_FIRST = Prefetch("barcodes", queryset=Barcode.objects.order_by("-is_primary", "pk"))
 MOST_WORDS = 8
@@ -34,6 +39,24 @@ def _holds(word: str) -> Q:
     return named | Q(pk__in=Barcode.objects.filter(code__contains=word).values("product_id"))
 
 
+def with_stock(products: QuerySet[Product], shops: QuerySet[Shop]) -> QuerySet[Product]:
+    """Products with their ``levels`` and ``on_hand`` in these shops, and the ``threshold`` at which they run low."""
+    levels = _levels().filter(place__shop__in=shops)
+    pieces = levels.filter(product=OuterRef("pk")).order_by().values("product").annotate(pieces=Sum("quantity"))
+    shown = Prefetch("levels", queryset=levels.select_related("place").order_by("place__shop__name", "place__kind"))
+    return products.prefetch_related(shown).annotate(
+        on_hand=Coalesce(Subquery(pieces.values("pieces")), Value(0)),
+        threshold=Coalesce("low_stock", "style__category__low_stock", Value(company.current().low_stock)),
+    )
+
+
 def primary_code(product: Product) -> str:
     """The code on the label; reads what ``listed`` fetched."""
     return next((barcode.code for barcode in product.barcodes.all() if barcode.is_primary), "")
+
+
+def _levels() -> QuerySet[Any]:
+    """Stock levels belong to a trade above, which is reached by the name of the relation."""
+    relation = Product._meta.get_field("levels")
+    levels: QuerySet[Any] = relation.related_model._default_manager.all()  # type: ignore[union-attr]
+    return levels

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from apps.audit import log
@@ -78,20 +79,26 @@ def change(style: Style, *, by: Actor, reason: str, **fields: Any) -> Style:
         return kept
     history.sign(kept, by=by, reason=reason)
     kept.save()
-    renamed = _rename_products(kept, labels=kept.brand_id != old_brand.pk)
-    changes.record(changes.PRODUCT, renamed)
+    _rename(Product.objects.filter(style=kept), labels=kept.brand_id != old_brand.pk)
     log.write("catalog.change_style", by=by, subject="style", key=kept.pk, name=kept.name, reason=reason,
               before=before, after=after)  # fmt: skip
     return kept
 
 
-def _rename_products(style: Style, *, labels: bool) -> list[int]:
-    products = list(Product.objects.filter(style=style).select_related("colour", "size"))
-    for product in products:
-        product.name = product_name(style, product.colour, product.size)
+def rename_products_of(entry: Brand | Colour | Size) -> int:
+    """After an entry of a list got another name, its products get theirs and their labels are out of date."""
+    paths = {Brand: "style__brand", Colour: "colour", Size: "size"}
+    return _rename(Product.objects.filter(**{paths[type(entry)]: entry}), labels=True)
+
+
+def _rename(products: QuerySet[Product], *, labels: bool) -> int:
+    rows = list(products.select_related("style__brand", "colour", "size"))
+    for product in rows:
+        product.name = product_name(product.style, product.colour, product.size)
         product.is_label_outdated = product.is_label_outdated or labels
-    Product.objects.bulk_update(products, ["name", "is_label_outdated"], batch_size=200)
-    return [product.pk for product in products]
+    Product.objects.bulk_update(rows, ["name", "is_label_outdated"], batch_size=200)
+    changes.record(changes.PRODUCT, [product.pk for product in rows])
+    return len(rows)
 
 
 def described(brand: Brand, category: Category, design: Design | None, name: str, description: str = "") -> Style:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from django import forms
 from django.db import models
 from django.db.models.expressions import Combinable, Value
+from django.utils.text import capfirst
 
 from apps.core.money import from_kobo, to_kobo
 
@@ -61,7 +62,7 @@ class MoneyField(KoboColumn[Given, Held]):
         kwargs.pop("choices_form_class", None)
         defaults = {
             "required": not self.blank,
-            "label": self.verbose_name,
+            "label": capfirst(self.verbose_name),
             "help_text": self.help_text,
             "max_digits": 15,
             "decimal_places": 2,

@@ -39,7 +39,7 @@ class ImportJobAdmin(ShopScoped, ReadOnlyAdmin):
             None,
             {
                 "fields": (
-                    ("file_name", "state_shown"),
+                    ("file_name", "state"),
                     ("shop", "supplier"),
                     ("known", "invoice_shown"),
                     ("created_by_name", "created_at"),
@@ -47,7 +47,7 @@ class ImportJobAdmin(ShopScoped, ReadOnlyAdmin):
             },
         ),
     )
-    readonly_fields = ("file_name", "state_shown", "invoice_shown")
+    readonly_fields = ("file_name", "invoice_shown")
     change_form_before_template = "purchasing/import_preview.html"
     actions_list = ("download_template",)
     actions_detail = ("confirm_import", "read_again", "download_faults", "cancel_import")

@@ -71,7 +71,7 @@ class PurchaseInvoiceAdmin(ShopScoped, ReadOnlyAdmin):
             None,
             {
                 "fields": (
-                    ("number", "business_date", "paid_shown"),
+                    ("number", "business_date", "paid_at"),
                     ("shop", "supplier", "supplier_reference"),
                     ("units", "total_shown", "source"),
                     ("created_by_name", "created_at", "note"),
@@ -79,7 +79,7 @@ class PurchaseInvoiceAdmin(ShopScoped, ReadOnlyAdmin):
             },
         ),
     )
-    readonly_fields = ("paid_shown", "total_shown")
+    readonly_fields = ("total_shown",)
     inlines = (LineInline,)
     actions_detail = ("download_pdf", "download_workbook", "pay", "unpay")
 

@@ -1,0 +1,37 @@
+"""What the list of products is narrowed by."""
+
+from typing import Any
+
+from django.db.models import F, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from unfold.contrib.filters.admin import RadioFilter
+
+
+class SaleFilter(RadioFilter):  # type: ignore[misc]
+    """Archived products are out of sight until they are asked for."""
+
+    title, parameter_name = _("On sale"), "sale"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("archived", _("archived")), ("all", _("both"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() == "all":
+            return queryset
+        return queryset.filter(archived_at__isnull=self.value() != "archived")
+
+
+class StockFilter(RadioFilter):  # type: ignore[misc]
+    title, parameter_name = _("Stock"), "stock"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("low", _("low or out")), ("out", _("out")), ("some", _("in stock"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        narrowed = {
+            "low": {"on_hand__lte": F("threshold")},
+            "out": {"on_hand": 0},
+            "some": {"on_hand__gt": 0},
+        }
+        return queryset.filter(**narrowed.get(self.value() or "", {}))

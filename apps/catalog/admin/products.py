@@ -1,0 +1,208 @@
+"""Products in the back office: found by words and scans, changed with a reason, archived, never deleted."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from import_export.admin import ExportMixin
+from unfold.contrib.filters.admin import AutocompleteSelectFilter, BooleanRadioFilter
+from unfold.contrib.import_export.forms import ExportForm
+from unfold.decorators import display
+
+from apps.audit import log
+from apps.catalog import barcodes, products, queries
+from apps.catalog.admin.filters import SaleFilter, StockFilter
+from apps.catalog.admin.shown import levels_of, states_of, titled
+from apps.catalog.forms import BarcodeForm, ProductForm, ReasonForm
+from apps.catalog.models import Barcode, Product
+from apps.catalog.resources import ProductResource, SafeText, TypedWorkbook
+from apps.core.backoffice import REASON, HistoryAdmin, ReadOnlyTabularInline, dialog_action, money_column
+from apps.stores.backoffice import shops_of
+from apps.stores.models import Shop
+
+COST_FIELDS = ("cost", "markup_type", "markup")
+
+
+class BarcodeInline(ReadOnlyTabularInline):
+    model = Barcode
+    fields = readonly_fields = ("code", "kind", "is_primary", "created_at")
+    hide_title = True
+
+
+@admin.register(Product)
+class ProductAdmin(ExportMixin, HistoryAdmin):  # type: ignore[misc]
+    form = ProductForm
+    list_display = ("product_shown", "code_shown", "cost_shown", "price_shown", "levels_shown", "state_shown")
+    list_filter = (
+        ("style__category", AutocompleteSelectFilter),
+        ("style__brand", AutocompleteSelectFilter),
+        ("colour", AutocompleteSelectFilter),
+        ("size", AutocompleteSelectFilter),
+        StockFilter,
+        SaleFilter,
+        ("is_label_outdated", BooleanRadioFilter),
+    )
+    ordering = ("style__brand__name", "style__name", "colour__name", "size__position")
+    search_fields = ("name",)
+    search_help_text = gettext_lazy("Words in any order, or a barcode.")
+    autocomplete_fields = ("colour", "size")
+    readonly_fields = ("style_shown", "levels_shown", "state_shown")
+    inlines = (BarcodeInline,)
+    actions = ("labels_done",)
+    actions_list = ("new_goods",)
+    actions_detail = ("add_barcode", "new_barcode", "archive", "restore")
+    resource_classes = (ProductResource,)
+    export_form_class = ExportForm
+
+    class Media:
+        css = {"all": ("catalog/products.css",)}
+
+    cost_shown = money_column("cost", gettext_lazy("Cost"))
+    price_shown = money_column("price", gettext_lazy("Price"))
+
+    # What staff may do and see.
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False  # products come in with goods: an intake or an import
+
+    def has_edit_permission(self, request: HttpRequest, object_id: str = "") -> bool:
+        return bool(self.has_change_permission(request))
+
+    def has_archive_permission(self, request: HttpRequest, object_id: str) -> bool:
+        return self._may_archive(request) and Product.objects.filter(pk=object_id, archived_at=None).exists()
+
+    def has_restore_permission(self, request: HttpRequest, object_id: str) -> bool:
+        return self._may_archive(request) and Product.objects.filter(pk=object_id, archived_at__isnull=False).exists()
+
+    def has_export_permission(self, request: HttpRequest) -> bool:
+        return bool(self.has_view_permission(request)) and self._sees_cost(request)
+
+    def _may_archive(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm("catalog.archive_product"))
+
+    def _sees_cost(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm("users.view_cost"))
+
+    def _may_reprice(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm("catalog.reprice_product"))
+
+    def _shops(self, request: HttpRequest) -> QuerySet[Shop]:
+        return Shop.objects.all() if request.user.has_perm("users.view_all_stock") else shops_of(request)
+
+    # The list.
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Product]:
+        return queries.with_stock(queries.listed(), self._shops(request))
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        return queries.search(search_term, within=queryset), False
+
+    def get_list_display(self, request: HttpRequest) -> list[str]:
+        shown = super().get_list_display(request)
+        return [name for name in shown if name != "cost_shown" or self._sees_cost(request)]
+
+    @display(description=gettext_lazy("Product"), ordering="name")
+    def product_shown(self, product: Product) -> SafeString:
+        return titled(product)
+
+    @display(description=gettext_lazy("Barcode"))
+    def code_shown(self, product: Product) -> str:
+        return queries.primary_code(product)
+
+    @display(description=gettext_lazy("On hand"), ordering="on_hand")
+    def levels_shown(self, product: Product) -> SafeString | str:
+        return levels_of(product)
+
+    @display(description=gettext_lazy("State"))
+    def state_shown(self, product: Product) -> SafeString | str:
+        return states_of(product)
+
+    # The page.
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        money = (("cost", "markup_type", "markup"), "price") if self._sees_cost(request) else ("price",)
+        goods = ("style_shown", ("colour", "size"), ("levels_shown", "state_shown"), ("low_stock", "picture"))
+        sections = [(None, {"fields": goods}), (gettext_lazy("Price"), {"fields": money})]
+        if obj is None or not self.has_change_permission(request, obj):
+            return sections
+        return [*sections, (None, {"fields": (REASON,)})]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        fixed = tuple(super().get_readonly_fields(request, obj))
+        return fixed if self._may_reprice(request) else (*fixed, *COST_FIELDS, "price")
+
+    @display(description=gettext_lazy("Style"))
+    def style_shown(self, product: Product) -> SafeString:
+        address = reverse("admin:catalog_style_change", args=[product.style_id])
+        brand, style = product.style.brand.name, product.style.name
+        return format_html('<a class="text-link" href="{}">{} {}</a>', address, brand, style)
+
+    def save_model(self, request: HttpRequest, obj: Product, form: Any, change: bool) -> None:
+        changed = {name: form.cleaned_data[name] for name in form.changed_data if name != REASON}
+        products.change(obj, by=self.actor(request), reason=form.cleaned_data.get(REASON, ""), **changed)
+
+    def log_change(self, request: HttpRequest, obj: Product, message: Any) -> None:
+        """The act wrote its own audit entry."""
+
+    # Actions.
+
+    @dialog_action(gettext_lazy("Add a barcode"), permission="edit", form=BarcodeForm, icon="barcode")
+    def add_barcode(self, request: HttpRequest, form: BarcodeForm, object_id: str) -> str:
+        product = self.get_queryset(request).get(pk=object_id)
+        added = barcodes.add(product, form.cleaned_data["code"], by=self.actor(request))
+        return _("%(code)s finds %(product)s now.") % {"code": added.code, "product": product.name}
+
+    @dialog_action(
+        gettext_lazy("New barcode"),
+        permission="edit",
+        form=ReasonForm,
+        icon="autorenew",
+        description=gettext_lazy(
+            "The label gets a new number. The old ones still scan: they are on the goods already."
+        ),
+    )
+    def new_barcode(self, request: HttpRequest, form: ReasonForm, object_id: str) -> str:
+        product = self.get_queryset(request).get(pk=object_id)
+        added = barcodes.regenerate(product, by=self.actor(request), reason=form.cleaned_data["reason"])
+        return _("The label's number is %(code)s now.") % {"code": added.code}
+
+    @dialog_action(
+        gettext_lazy("Archive"),
+        permission="archive",
+        form=ReasonForm,
+        icon="archive",
+        description=gettext_lazy("It goes off sale and out of search. Receipts, stock and history stay."),
+    )
+    def archive(self, request: HttpRequest, form: ReasonForm, object_id: str) -> str:
+        product = self.get_queryset(request).get(pk=object_id)
+        products.archive(product, by=self.actor(request), reason=form.cleaned_data["reason"])
+        return _("%(product)s is archived.") % {"product": product.name}
+
+    @dialog_action(gettext_lazy("Put back on sale"), permission="restore", form=ReasonForm, icon="unarchive")
+    def restore(self, request: HttpRequest, form: ReasonForm, object_id: str) -> str:
+        product = self.get_queryset(request).get(pk=object_id)
+        products.restore(product, by=self.actor(request), reason=form.cleaned_data["reason"])
+        return _("%(product)s is on sale again.") % {"product": product.name}
+
+    @admin.action(description=gettext_lazy("Labels are printed and on the goods"), permissions=["edit"])
+    def labels_done(self, request: HttpRequest, queryset: QuerySet[Product]) -> None:
+        done = products.note_labels_done(list(queryset.values_list("pk", flat=True)), by=self.actor(request))
+        said = ngettext("%(done)d label is up to date.", "%(done)d labels are up to date.", done)
+        self.message_user(request, said % {"done": done})
+
+    # Export.
+
+    def get_export_formats(self) -> list[Any]:
+        return [TypedWorkbook, SafeText]
+
+    def get_export_data(self, file_format: Any, request: HttpRequest, queryset: QuerySet[Any], **kwargs: Any) -> Any:
+        log.write("catalog.export", by=self.actor(request), subject="product", key="list", count=queryset.count())
+        return super().get_export_data(file_format, request, queryset, **kwargs)

@@ -1,0 +1,68 @@
+"""How goods look in lists: a picture or a swatch, and what lies where."""
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from apps.catalog.models import Product
+from apps.stores import company
+
+NO_SWATCH = "#d5dad7"
+
+
+def swatch(colour: str, name: str = "", side: int = 36) -> SafeString:
+    return format_html(
+        '<svg class="goods-swatch" width="{0}" height="{0}" viewBox="0 0 36 36" role="img" aria-label="{1}">'
+        '<rect width="36" height="36" rx="8" fill="{2}"></rect></svg>',
+        side,
+        name,
+        colour or NO_SWATCH,
+    )
+
+
+def picture_of(product: Product) -> SafeString:
+    """The product's picture, its style's, or its colour."""
+    picture = product.picture or product.style.picture
+    if picture:
+        return format_html(
+            '<img class="goods-picture" src="{}" alt="" loading="lazy" width="36" height="36">', picture.url
+        )
+    colour = product.colour
+    return swatch(colour.swatch, colour.name) if colour else swatch("")
+
+
+def titled(product: Product) -> SafeString:
+    detail = " · ".join(part.name for part in (product.style.category, product.colour, product.size) if part)
+    return format_html(
+        '<span class="goods">{}<span><strong>{}</strong><small>{}</small></span></span>',
+        picture_of(product),
+        product.name,
+        detail,
+    )
+
+
+def levels_of(product: Product) -> SafeString:
+    """Pieces by place, of the levels that were fetched."""
+    rows = [(level.quantity, level.place.name) for level in product.levels.all() if level.quantity]  # type: ignore[attr-defined]
+    chips = format_html_join("", "<span><b>{}</b> {}</span>", rows or [(0, "")])
+    return format_html('<span class="goods-levels">{}</span>', chips)
+
+
+def states_of(product: Product) -> SafeString:
+    """What needs somebody's eye; reads ``on_hand`` and ``threshold``."""
+    states = [
+        ("is-off", _("archived"), product.is_archived),
+        ("is-warning", _("label out of date"), product.is_label_outdated),
+        stock_state(product),
+    ]
+    chips = format_html_join("", '<span class="{}">{}</span>', ((kind, name) for kind, name, holds in states if holds))
+    return format_html('<span class="goods-states">{}</span>', chips)
+
+
+def stock_state(product: Product) -> tuple[str, str, bool]:
+    on_hand: int = product.on_hand  # type: ignore[attr-defined]
+    if not on_hand:
+        return "is-out", _("out"), True
+    if on_hand <= company.current().critical_stock:
+        return "is-out", _("critical"), True
+    return "is-warning", _("low"), on_hand <= product.threshold  # type: ignore[attr-defined]

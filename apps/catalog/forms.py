@@ -1,0 +1,70 @@
+"""What the pages of the catalogue ask."""
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+from unfold.widgets import UnfoldAdminTextInputWidget
+
+from apps.catalog import barcodes, pictures, products
+from apps.catalog.models import Product, Style
+from apps.core.backoffice import DialogForm
+from apps.core.refusals import NexusError
+
+
+class ReasonForm(DialogForm):
+    reason = forms.CharField(label=_("Why"), max_length=200, widget=UnfoldAdminTextInputWidget)
+
+
+class BarcodeForm(DialogForm):
+    """One more code for a product; a refusal stands at the field."""
+
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=60,
+        widget=UnfoldAdminTextInputWidget(attrs={"autofocus": True, "autocomplete": "off"}),
+        help_text=_("Scan or type an EAN, a UPC, or any other code on the goods."),
+    )
+
+    def clean_code(self) -> str:
+        try:
+            return barcodes.normalise(self.cleaned_data["code"])
+        except NexusError as refusal:
+            raise forms.ValidationError(refusal.sentence) from refusal
+
+
+class PictureForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Draws an uploaded picture anew."""
+
+    def clean_picture(self) -> Any:
+        picture = self.cleaned_data.get("picture")
+        if not isinstance(picture, UploadedFile):
+            return picture
+        try:
+            picture.seek(0)
+            return pictures.drawn_anew(picture)
+        except NexusError as refusal:
+            raise forms.ValidationError(refusal.sentence) from refusal
+
+
+class StyleForm(PictureForm):
+    class Meta:
+        model = Style
+        fields = ("name", "brand", "category", "design", "description", "picture")
+
+
+class ProductForm(PictureForm):
+    class Meta:
+        model = Product
+        fields = ("colour", "size", "low_stock", "picture", "cost", "markup_type", "markup", "price")
+
+    def clean(self) -> dict[str, Any]:
+        filled = super().clean() or self.cleaned_data
+        twin = Product(pk=self.instance.pk, style_id=self.instance.style_id)
+        twin.colour, twin.size = filled.get("colour"), filled.get("size")
+        try:
+            products.refuse_twin(twin)
+        except NexusError as refusal:
+            raise forms.ValidationError(refusal.sentence) from refusal
+        return filled

@@ -1,0 +1,85 @@
+"""Products as a list that can be imported again."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from import_export import fields, resources
+from import_export.formats import base_formats
+from tablib import Dataset
+
+from apps.catalog.models import Product
+from apps.catalog.queries import primary_code
+from apps.core import workbooks
+from apps.core.money import KOBO
+
+COLUMNS = (
+    *("brand", "price", "category", "color", "design", "size", "quantity"),
+    *("markup_type", "markup", "shop", "barcode_number", "style", "selling_price"),
+)
+
+
+class ProductResource(resources.ModelResource):  # type: ignore[misc]
+    """The import's own columns; ``price`` is the cost, ``quantity`` what the shops in reach hold."""
+
+    brand = fields.Field("style__brand__name", "brand")
+    price = fields.Field("cost", "price")
+    category = fields.Field("style__category__name", "category")
+    color = fields.Field("colour__name", "color")
+    design = fields.Field("style__design__name", "design")
+    size = fields.Field("size__name", "size")
+    quantity = fields.Field("on_hand", "quantity")
+    markup_type = fields.Field("markup_type", "markup_type")
+    markup = fields.Field("markup", "markup")
+    shop = fields.Field(column_name="shop")
+    barcode_number = fields.Field(column_name="barcode_number")
+    style = fields.Field("style__name", "style")
+    selling_price = fields.Field("price", "selling_price")
+
+    class Meta:
+        model = Product
+        fields = COLUMNS
+        export_order = COLUMNS
+
+    def dehydrate_shop(self, product: Product) -> str:
+        return "STORE"
+
+    def dehydrate_barcode_number(self, product: Product) -> str:
+        return primary_code(product)
+
+    def dehydrate_price(self, product: Product) -> Any:
+        return product.cost
+
+    def dehydrate_selling_price(self, product: Product) -> Any:
+        return product.price
+
+    def dehydrate_markup(self, product: Product) -> Any:
+        return product.markup.quantize(KOBO)
+
+
+class TypedWorkbook(base_formats.XLSX):  # type: ignore[misc]
+    """Excel in which every text is text."""
+
+    def get_title(self) -> str:
+        return "xlsx"
+
+    def export_data(self, dataset: Dataset, **options: Any) -> bytes:
+        return workbooks.workbook("Products", _headers(dataset), list(dataset))
+
+
+class SafeText(base_formats.CSV):  # type: ignore[misc]
+    """CSV in which no text can become a formula."""
+
+    def get_title(self) -> str:
+        return "csv"
+
+    def export_data(self, dataset: Dataset, **options: Any) -> str:
+        safe = Dataset(headers=_headers(dataset))
+        for row in dataset:
+            safe.append([workbooks.csv_safe(value) if isinstance(value, str) else value for value in row])
+        text: str = super().export_data(safe, **options)
+        return text
+
+
+def _headers(dataset: Dataset) -> Sequence[str]:
+    headers: Sequence[str] = dataset.headers
+    return headers
