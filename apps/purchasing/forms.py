@@ -6,16 +6,22 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
+    UnfoldAdminDecimalFieldWidget,
     UnfoldAdminFileFieldWidget,
     UnfoldAdminRadioSelectWidget,
+    UnfoldAdminSelect2MultipleWidget,
     UnfoldAdminSelectWidget,
+    UnfoldAdminTextInputWidget,
     UnfoldBooleanSwitchWidget,
 )
 
+from apps.catalog.models import Category, Colour, Design, Product, Size, Style
+from apps.catalog.products import NewProduct
 from apps.core.backoffice import DialogForm
+from apps.purchasing import queries
 from apps.purchasing.imports import jobs, workbook
 from apps.purchasing.models import ImportJob, Supplier
-from apps.stores.models import Shop
+from apps.stores.models import Place, Shop
 
 
 class UploadForm(forms.Form):
@@ -72,3 +78,141 @@ class ConfirmForm(DialogForm):
                     "They are not imported. Correct them and upload the list again: what is there stays as it is."
                 ),
             )
+
+
+class NewGoodsForm(forms.Form):
+    """One style in the colours and sizes in which it came in."""
+
+    style = forms.CharField(
+        label=_("Style"),
+        max_length=160,
+        required=False,
+        widget=UnfoldAdminTextInputWidget,
+        help_text=_("Its name, such as Oxford Shirt. Empty: made of design and category."),
+    )
+    brand = forms.CharField(
+        label=_("Brand"), max_length=80, widget=UnfoldAdminTextInputWidget(attrs={"list": "brands"})
+    )
+    category = forms.ModelChoiceField(
+        label=_("Category"), queryset=Category.objects.all(), widget=UnfoldAdminSelectWidget
+    )
+    design = forms.ModelChoiceField(
+        label=_("Design"), queryset=Design.objects.all(), required=False, widget=UnfoldAdminSelectWidget
+    )
+    cost = forms.DecimalField(
+        label=_("Cost of a piece"), min_value=0, max_digits=12, decimal_places=2, widget=UnfoldAdminDecimalFieldWidget
+    )
+    markup_type = forms.ChoiceField(label=_("Markup type"), choices=Product.Markup, widget=UnfoldAdminSelectWidget)
+    markup = forms.DecimalField(
+        label=_("Markup"), min_value=0, max_digits=12, decimal_places=2, initial=0, widget=UnfoldAdminDecimalFieldWidget
+    )
+    price = forms.DecimalField(
+        label=_("Selling price"),
+        min_value=0,
+        max_digits=12,
+        decimal_places=2,
+        required=False,
+        widget=UnfoldAdminDecimalFieldWidget,
+        help_text=_("Empty: cost and markup."),
+    )
+    shop = forms.ModelChoiceField(label=_("Shop"), queryset=Shop.objects.none(), widget=UnfoldAdminSelectWidget)
+    place = forms.ChoiceField(
+        label=_("Place"),
+        choices=[(kind.value, kind.label) for kind in (Place.Kind.FLOOR, Place.Kind.WAREHOUSE)],
+        widget=UnfoldAdminSelectWidget,
+    )
+    supplier = forms.ModelChoiceField(
+        label=_("Supplier"), queryset=Supplier.objects.none(), required=False, widget=UnfoldAdminSelectWidget
+    )
+    supplier_reference = forms.CharField(
+        label=_("Supplier's reference"), max_length=60, required=False, widget=UnfoldAdminTextInputWidget
+    )
+    colours = forms.ModelMultipleChoiceField(
+        label=_("Colours"), queryset=Colour.objects.all(), required=False, widget=UnfoldAdminSelect2MultipleWidget
+    )
+    more_colours = forms.CharField(
+        label=_("New colours"),
+        max_length=400,
+        required=False,
+        widget=UnfoldAdminTextInputWidget,
+        help_text=_("Separated by commas."),
+    )
+    sizes = forms.ModelMultipleChoiceField(
+        label=_("Sizes"), queryset=Size.objects.all(), required=False, widget=UnfoldAdminSelect2MultipleWidget
+    )
+    more_sizes = forms.CharField(
+        label=_("New sizes"),
+        max_length=200,
+        required=False,
+        widget=UnfoldAdminTextInputWidget,
+        help_text=_("Separated by commas."),
+    )
+    is_another = forms.BooleanField(label=_("It is another delivery"), required=False, widget=UnfoldBooleanSwitchWidget)
+
+    SECTIONS = (
+        (_("Style"), ("style", "brand", "category", "design")),
+        (_("Price"), ("cost", "markup_type", "markup", "price")),
+        (_("Delivery"), ("shop", "place", "supplier", "supplier_reference")),
+        (_("Colours and sizes"), ("colours", "sizes", "more_colours", "more_sizes")),
+    )
+
+    def __init__(self, *args: Any, shops: QuerySet[Shop], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        open_shops = shops.filter(is_active=True)
+        self.fields["shop"].queryset = open_shops  # type: ignore[attr-defined]
+        self.fields["shop"].initial = open_shops.first()
+        self.fields["supplier"].queryset = Supplier.objects.filter(is_active=True)  # type: ignore[attr-defined]
+
+    def sections(self) -> list[tuple[Any, list[forms.BoundField]]]:
+        return [(title, [self[name] for name in names]) for title, names in self.SECTIONS]
+
+    def clean_more_sizes(self) -> str:
+        return self._names("more_sizes", longest=20)
+
+    def clean_more_colours(self) -> str:
+        return self._names("more_colours", longest=80)
+
+    def clean(self) -> dict[str, Any]:
+        """The same reference of the same supplier is shown before it is written a second time."""
+        filled = super().clean() or self.cleaned_data
+        twin = queries.likely_duplicates(filled.get("supplier"), filled.get("supplier_reference", "")).first()
+        if twin and not filled.get("is_another"):
+            self.add_error(
+                "is_another",
+                _("Invoice %(number)s has the same reference. Tick when this is another delivery.")
+                % {"number": twin.number},
+            )
+        return filled
+
+    def names_of(self, field: str) -> list[str]:
+        """The chosen entries of a list and the new ones."""
+        chosen = [entry.name for entry in self.cleaned_data.get(field, ())]
+        return [*chosen, *self.cleaned_data.get(f"more_{field}", "").split(",")]
+
+    def pattern(self) -> NewProduct:
+        """What the products have in common."""
+        filled = self.cleaned_data
+        return NewProduct(
+            style=filled["style"],
+            brand=filled["brand"],
+            category=filled["category"],
+            design=filled["design"],
+            cost=filled["cost"],
+            markup_type=filled["markup_type"],
+            markup=filled["markup"],
+            price=filled["price"],
+        )
+
+    def _names(self, field: str, *, longest: int) -> str:
+        typed: str = self.cleaned_data[field]
+        if any(len(name.strip()) > longest for name in typed.split(",")):
+            raise forms.ValidationError(_("A name has at most %(most)d letters.") % {"most": longest})
+        return typed
+
+
+def like_style(style: Style) -> dict[str, Any]:
+    """What the form begins with, for more sizes and colours of a style that is there."""
+    first = style.products.order_by("-pk").first()
+    shared = {"style": style.name, "brand": style.brand.name, "category": style.category, "design": style.design}
+    money = {"cost": first.cost, "markup_type": first.markup_type, "markup": first.markup} if first else {}
+    return shared | money

@@ -4,7 +4,8 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -13,7 +14,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from import_export.admin import ExportMixin
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, BooleanRadioFilter
 from unfold.contrib.import_export.forms import ExportForm
-from unfold.decorators import display
+from unfold.decorators import action, display
+from unfold.enums import ActionVariant
 
 from apps.audit import log
 from apps.catalog import barcodes, products, queries
@@ -70,6 +72,9 @@ class ProductAdmin(ExportMixin, HistoryAdmin):  # type: ignore[misc]
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False  # products come in with goods: an intake or an import
+
+    def has_goods_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm("purchasing.add_purchaseinvoice"))
 
     def has_edit_permission(self, request: HttpRequest, object_id: str = "") -> bool:
         return bool(self.has_change_permission(request))
@@ -153,6 +158,11 @@ class ProductAdmin(ExportMixin, HistoryAdmin):  # type: ignore[misc]
         """The act wrote its own audit entry."""
 
     # Actions.
+
+    @action(description=gettext_lazy("New goods"), permissions=["goods"], icon="add", variant=ActionVariant.PRIMARY)
+    def new_goods(self, request: HttpRequest) -> HttpResponse:
+        """Products come in with their stock and invoice, on the page of the trade above."""
+        return redirect("admin:purchasing_new_goods")
 
     @dialog_action(gettext_lazy("Add a barcode"), permission="edit", form=BarcodeForm, icon="barcode")
     def add_barcode(self, request: HttpRequest, form: BarcodeForm, object_id: str) -> str:

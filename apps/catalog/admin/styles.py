@@ -4,13 +4,14 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import AutocompleteSelectFilter
-from unfold.decorators import display
+from unfold.decorators import action, display
 
 from apps.catalog import styles
 from apps.catalog.forms import StyleForm
@@ -46,6 +47,15 @@ class StyleAdmin(HistoryAdmin):
     autocomplete_fields = ("brand", "category", "design")
     fieldsets = ((None, {"fields": ("name", ("brand", "category", "design"), "description", "picture")}),)
     inlines = (ProductInline,)
+    actions_detail = ("more_goods",)
+
+    def has_goods_permission(self, request: HttpRequest, object_id: str) -> bool:
+        return bool(request.user.has_perm("purchasing.add_purchaseinvoice"))
+
+    @action(description=_("More sizes and colours"), permissions=["goods"], icon="add")
+    def more_goods(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """On the page of the trade above, which brings in their stock."""
+        return redirect(f"{reverse('admin:purchasing_new_goods')}?style={int(object_id)}")
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False  # a style comes in with its first goods

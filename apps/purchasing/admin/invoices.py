@@ -4,8 +4,10 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import QuerySet, Sum
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, RadioFilter, RangeDateFilter, RelatedDropdownFilter
@@ -15,8 +17,8 @@ from unfold.widgets import UnfoldAdminTextInputWidget
 
 from apps.core import workbooks
 from apps.core.backoffice import DialogForm, ReadOnlyAdmin, ReadOnlyTabularInline, dialog_action, money_column
-from apps.core.fields import MoneyField
-from apps.purchasing import documents, invoices
+from apps.purchasing import documents, invoices, queries
+from apps.purchasing.admin.goods import NewGoodsPage
 from apps.purchasing.models import PurchaseInvoice, PurchaseInvoiceLine
 from apps.stores.backoffice import ShopScoped
 
@@ -81,6 +83,7 @@ class PurchaseInvoiceAdmin(ShopScoped, ReadOnlyAdmin):
     )
     readonly_fields = ("total_shown",)
     inlines = (LineInline,)
+    actions_list = ("new_goods",)
     actions_detail = ("download_pdf", "download_workbook", "pay", "unpay")
 
     class Media:
@@ -105,18 +108,26 @@ class PurchaseInvoiceAdmin(ShopScoped, ReadOnlyAdmin):
     def _in_reach(self, request: HttpRequest, object_id: str) -> QuerySet[PurchaseInvoice]:
         return self.get_queryset(request).filter(pk=object_id)
 
+    def has_goods_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm("purchasing.add_purchaseinvoice"))
+
     # The list.
+
+    def get_urls(self) -> list[Any]:
+        page = self.admin_site.admin_view(NewGoodsPage.as_view(model_admin=self))  # type: ignore[attr-defined]
+        return [path("new-goods/", page, name="purchasing_new_goods"), *super().get_urls()]
+
+    @action(description=gettext_lazy("New goods"), permissions=["goods"], icon="add", variant=ActionVariant.PRIMARY)
+    def new_goods(self, request: HttpRequest) -> HttpResponse:
+        return redirect("admin:purchasing_new_goods")
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """With the totals of what is filtered."""
         response = super().changelist_view(request, extra_context)
         page = getattr(response, "context_data", None) or {}
         if "cl" in page:
-            found = PurchaseInvoice.objects.filter(pk__in=page["cl"].queryset.order_by().values("pk"))
-            sums = {"units": Sum("units"), "total": Sum("total", output_field=MoneyField())}
-            page["totals"] = found.aggregate(**sums)
-            unpaid = found.filter(paid_at=None).aggregate(total=Sum("total", output_field=MoneyField()))
-            page["totals"]["unpaid"] = unpaid["total"]
+            filtered = page["cl"].queryset.order_by().values("pk")
+            page["totals"] = queries.totals(PurchaseInvoice.objects.filter(pk__in=filtered))
         return response
 
     @display(description=gettext_lazy("Invoice"), ordering="pk", header=True)

@@ -1,0 +1,214 @@
+"""The back office of the catalogue: who sees what, and what a press does."""
+
+import io
+from decimal import Decimal
+
+import openpyxl
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from apps.audit.models import AuditEntry
+from apps.catalog import products
+from apps.catalog.models import Brand, Colour, Product, Size
+from apps.core.actor import Actor
+from apps.stores.models import Shop
+from tests.factories.catalog import make_product, make_products
+from tests.factories.purchasing import make_stocked_product
+from tests.factories.stores import make_shop
+from tests.factories.users import make_cashier, make_manager, make_md, make_user, signed_in
+
+pytestmark = pytest.mark.django_db
+LIST = "/admin/catalog/product/"
+
+
+@pytest.fixture
+def shop() -> Shop:
+    return make_shop()
+
+
+@pytest.fixture
+def md(shop: Shop) -> Client:
+    return signed_in(make_md(shop))
+
+
+def page_of(product: Product) -> str:
+    return reverse("admin:catalog_product_change", args=[product.pk])
+
+
+def filled(product: Product, **changes: object) -> dict[str, object]:
+    """The form of a product as the browser sends it."""
+    fields = {
+        "colour": product.colour_id, "size": product.size_id, "low_stock": "", "picture": "", "cost": product.cost,
+        "markup_type": product.markup_type, "markup": product.markup, "price": product.price,
+        "change_reason": "Because", "barcodes-TOTAL_FORMS": 0, "barcodes-INITIAL_FORMS": 0,
+    }  # fmt: skip
+    return fields | changes
+
+
+@pytest.mark.parametrize("model", ["product", "style", "brand", "category", "colour", "design", "size"])
+def test_every_list_opens_with_the_same_number_of_queries_at_1_and_at_3_rows(md: Client, model: str) -> None:
+    counts = []
+    for more in (1, 2):
+        for _product in range(more):
+            make_product(
+                brand=f"B{Brand.objects.count()}", colour=f"C{Colour.objects.count()}", size=f"S{Size.objects.count()}"
+            )
+        with CaptureQueriesContext(connection) as queries:
+            assert md.get(f"/admin/catalog/{model}/").status_code == 200
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1]
+
+
+def test_the_list_shows_what_lies_where_and_what_runs_low(md: Client, shop: Shop) -> None:
+    make_stocked_product(7, shop=shop)
+
+    page = md.get(LIST).content.decode()
+
+    assert f"<b>7</b> {shop.name}" in page
+    assert ">low</span>" in page
+
+
+def test_the_list_is_searched_by_words_in_any_order_and_by_barcode(md: Client) -> None:
+    product, other = make_product(style="Oxford"), make_product(style="Linen")
+    code = product.barcodes.get().code
+
+    for words in ("white oxford", "OXF zara", code):
+        page = md.get(LIST, {"q": words}).content.decode()
+        assert (product.name in page, other.name in page) == (True, False)
+
+
+def test_archived_products_are_out_of_sight_until_they_are_asked_for(md: Client) -> None:
+    product = make_product()
+    products.archive(product, by=Actor.system(), reason="Gone")
+
+    assert product.name not in md.get(LIST).content.decode()
+    assert product.name in md.get(LIST, {"sale": "archived"}).content.decode()
+
+
+def test_only_who_may_see_cost_sees_it(shop: Shop) -> None:
+    product = make_product(cost=Decimal("4321.00"))
+
+    seen = {
+        role: "4,321.00" in signed_in(make_user(shop, role=role)).get(LIST).content.decode()
+        for role in ("md", "manager", "accountant", "cashier")
+    }
+
+    assert seen == {"md": True, "manager": True, "accountant": True, "cashier": False}
+    assert "4321" not in signed_in(make_cashier(shop)).get(page_of(product)).content.decode()
+
+
+def test_a_stranger_is_led_to_the_sign_in_page() -> None:
+    answer = Client().get(LIST)
+
+    assert (answer.status_code, answer["Location"].split("?")[0]) == (302, "/admin/login/")
+
+
+def test_a_new_price_is_saved_with_its_reason_and_shown_in_the_history(md: Client) -> None:
+    product = make_product()
+
+    answer = md.post(page_of(product), filled(product, price="9500"))
+
+    product.refresh_from_db()
+    assert (answer.status_code, product.price, product.is_price_by_hand) == (302, Decimal("9500.00"), True)
+    history = md.get(reverse("admin:catalog_product_history", args=[product.pk])).content.decode()
+    assert "Because" in history
+    assert (
+        AuditEntry.objects.filter(subject="product", subject_key=str(product.pk)).values_list("act", flat=True)[0]
+        == "catalog.change"
+    )
+
+
+def test_a_change_without_a_reason_is_refused_on_the_page(md: Client) -> None:
+    product = make_product()
+
+    answer = md.post(page_of(product), filled(product, price="9500", change_reason=""))
+
+    product.refresh_from_db()
+    assert (answer.status_code, product.price) == (200, Decimal("10000.00"))
+
+
+def test_a_change_into_another_product_is_refused_on_the_page(md: Client) -> None:
+    small, large = make_product(style="Oxford", size="S"), make_product(style="Oxford", size="L")
+
+    answer = md.post(page_of(small), filled(small, size=large.size_id))
+
+    assert "There is Zara Oxford, White, L already." in answer.content.decode()
+
+
+def test_a_manager_without_the_right_cannot_archive(shop: Shop) -> None:
+    product = make_product()
+    address = f"{page_of(product)[:-7]}archive"
+    manager = signed_in(make_manager(shop))
+
+    answers = [
+        manager.post(path, {"_form_submitted": "True", "reason": "x"}).status_code
+        for path in (f"{LIST}{product.pk}/archive/",)
+    ]
+
+    product.refresh_from_db()
+    assert (answers, product.is_archived, address.endswith("archive")) == ([403], False, True)
+
+
+def test_archive_and_restore_are_dialogs_that_ask_why(md: Client) -> None:
+    product = make_product()
+    archive = reverse("admin:catalog_product_archive", args=[product.pk])
+
+    asked = md.get(archive)
+    refused = md.post(archive, {"_form_submitted": "True", "reason": ""})
+    done = md.post(archive, {"_form_submitted": "True", "reason": "Out of fashion"})
+
+    product.refresh_from_db()
+    assert ("Why" in asked.content.decode(), refused.headers.get("HX-Redirect"), product.is_archived) == (
+        True,
+        None,
+        True,
+    )
+    assert "HX-Redirect" in done.headers
+
+
+def test_a_barcode_in_use_is_refused_in_its_dialog_naming_who_has_it(md: Client) -> None:
+    owner, other = make_product(barcode="4006381333931"), make_product()
+    address = reverse("admin:catalog_product_add_barcode", args=[other.pk])
+
+    answer = md.post(address, {"_form_submitted": "True", "code": "4006381333931"})
+
+    assert owner.name in answer.content.decode()
+    assert other.barcodes.count() == 1
+
+
+def test_an_export_holds_what_the_list_shows_and_no_formula(md: Client) -> None:
+    make_product(brand="=1+1", style="Oxford")
+    make_product(style="Linen")
+
+    answer = md.post(f"{LIST}export/?q=oxford", {"format": "0", "resource": ""})
+
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).worksheets[0]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    assert rows[0][:4] == ["brand", "price", "category", "color"]
+    assert [row[:4] for row in rows[1:]] == [["=1+1", 5000, "Shirts", "White"]]
+    assert sheet["A2"].data_type == "s"
+    assert AuditEntry.objects.latest("pk").act == "catalog.export"
+
+
+def test_a_renamed_brand_renames_its_products(md: Client) -> None:
+    product = make_product(style="Oxford")
+
+    md.post(
+        reverse("admin:catalog_brand_change", args=[product.style.brand_id]), {"name": "Zara Home", "change_reason": ""}
+    )
+
+    product.refresh_from_db()
+    assert (product.name, product.is_label_outdated) == ("Zara Home Oxford, White, M", True)
+
+
+def test_labels_that_are_on_the_goods_leave_the_queue(md: Client) -> None:
+    one, two = make_products(2)
+    Product.objects.update(is_label_outdated=True)
+
+    md.post(LIST, {"action": "labels_done", "_selected_action": [one.pk], "index": 0})
+
+    assert list(Product.objects.filter(is_label_outdated=True)) == [two]

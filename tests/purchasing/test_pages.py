@@ -1,0 +1,268 @@
+"""The back office of buying: price lists, new goods, invoices."""
+
+import io
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from apps.catalog import lists
+from apps.catalog.models import Category, Product
+from apps.core.actor import Actor
+from apps.inventory.models import StockLevel
+from apps.purchasing.models import ImportJob, PurchaseInvoice, Supplier
+from apps.stores.models import Shop
+from tests.factories.catalog import make_category
+from tests.factories.purchasing import make_invoice, make_supplier
+from tests.factories.stores import make_shop
+from tests.factories.users import make_cashier, make_manager, make_md, signed_in
+from tests.purchasing import workbooks
+
+pytestmark = pytest.mark.django_db
+UPLOAD, GOODS = "/admin/purchasing/importjob/add/", "/admin/purchasing/purchaseinvoice/new-goods/"
+PRESSED = {"_form_submitted": "True"}
+
+
+@pytest.fixture(autouse=True)
+def _uploads(settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def shop() -> Shop:
+    return make_shop()
+
+
+@pytest.fixture
+def md(shop: Shop) -> Client:
+    return signed_in(make_md(shop))
+
+
+def upload(client: Client, shop: Shop, content: bytes) -> Any:
+    file = SimpleUploadedFile("list.xlsx", content)
+    return client.post(UPLOAD, {"file": file, "shop": shop.pk, "known": "ignore", "supplier": ""})
+
+
+def press(client: Client, action: str, row: Any, **fields: object) -> Any:
+    address = reverse(f"admin:purchasing_{row._meta.model_name}_{action}", args=[row.pk])
+    return client.post(address, PRESSED | fields)
+
+
+def test_a_price_list_goes_from_upload_to_invoice(md: Client, shop: Shop) -> None:
+    lists.set_up(by=Actor.system())
+
+    uploaded = upload(md, shop, workbooks.messy())
+    job = ImportJob.objects.get()
+    page = md.get(uploaded["Location"]).content.decode()
+    assert "Barcode 2000000000018 has a wrong check digit: it should end in 5." in page
+    assert Product.objects.count() == 0
+
+    refused = press(md, "confirm_import", job)
+    assert "12 rows have faults" in refused.content.decode()
+    assert Product.objects.count() == 0
+
+    done = press(md, "confirm_import", job, leave_out="on")
+    invoice = PurchaseInvoice.objects.get()
+    assert ("HX-Redirect" in done.headers, Product.objects.count(), invoice.units) == (True, 49, 480)
+    assert invoice.number in md.get(uploaded["Location"]).content.decode()
+
+
+def test_a_file_that_cannot_be_read_says_why_on_the_page(md: Client, shop: Shop) -> None:
+    answer = upload(md, shop, b"%PDF-1.7")
+
+    assert (answer.status_code, "This is a PDF" in answer.content.decode()) == (200, True)
+    assert ImportJob.objects.count() == 0
+
+
+def test_who_may_not_import_is_refused_at_every_door(shop: Shop, md: Client) -> None:
+    make_category("Shirts")
+    upload(md, shop, workbooks.workbook(workbooks.row()))
+    job = ImportJob.objects.get()
+    cashier = signed_in(make_cashier(shop))
+
+    answers = [
+        cashier.get(UPLOAD).status_code,
+        upload(cashier, shop, workbooks.clean()).status_code,
+        press(cashier, "confirm_import", job).status_code,
+        cashier.get(reverse("admin:purchasing_importjob_change", args=[job.pk])).status_code,
+        cashier.get(GOODS).status_code,
+    ]
+
+    assert answers == [403, 403, 403, 403, 403]
+    assert Client().get(UPLOAD).status_code == 302
+    assert (Product.objects.count(), ImportJob.objects.count()) == (0, 1)
+
+
+def test_a_list_can_be_read_again_or_put_aside(md: Client, shop: Shop) -> None:
+    make_category("Shirts")
+    upload(md, shop, workbooks.workbook(workbooks.row(category="Tents")))
+    job = ImportJob.objects.get()
+    Category.objects.create(name="Tents")
+
+    press(md, "read_again", job)
+    job.refresh_from_db()
+    assert '"faulty_rows": 0' in job.summary
+
+    press(md, "cancel_import", job)
+    job.refresh_from_db()
+    assert job.state == ImportJob.State.CANCELLED
+
+
+def test_faults_and_template_are_workbooks(md: Client, shop: Shop) -> None:
+    lists.set_up(by=Actor.system())
+    upload(md, shop, workbooks.messy())
+    faults = md.get(reverse("admin:purchasing_importjob_download_faults", args=[ImportJob.objects.get().pk]))
+    template = md.get(reverse("admin:purchasing_importjob_download_template"))
+
+    rows = openpyxl.load_workbook(io.BytesIO(faults.content)).worksheets[0].values
+    assert list(rows)[:2] == [("Row", "Column", "Reason"), (6, "price", "“abc” is not a number")]
+    empty = openpyxl.load_workbook(io.BytesIO(template.content))
+    assert (empty.sheetnames, len(empty.worksheets[0].data_validations.dataValidation)) == (["Products", "Values"], 7)
+    assert upload(md, shop, template.content).status_code == 302
+
+
+def goods(shop: Shop, **changes: object) -> dict[str, object]:
+    fields = {
+        "style": "Oxford", "brand": "Zara", "category": make_category("Shirts").pk, "design": "", "cost": "5000",
+        "markup_type": "percentage", "markup": "60", "price": "", "shop": shop.pk, "place": "warehouse",
+        "supplier": "", "supplier_reference": "", "more_colours": "White, Sage", "more_sizes": "S,M,L",
+    }  # fmt: skip
+    return fields | changes
+
+
+def test_a_grid_of_sizes_and_colours_becomes_products_and_stock_in_one_go(md: Client, shop: Shop) -> None:
+    drawn = md.post(GOODS, goods(shop, grid="")).content.decode()
+    assert (drawn.count('name="pieces-'), Product.objects.count()) == (6, 0)
+
+    pieces = {"pieces-0-0": "3", "pieces-0-1": "", "pieces-1-2": "0", "pieces-1-0": "2"}
+    answer = md.post(GOODS, goods(shop, take_in="", **pieces))
+
+    invoice = PurchaseInvoice.objects.get()
+    assert (answer["Location"], invoice.units) == (f"/admin/purchasing/purchaseinvoice/{invoice.pk}/change/", 5)
+    assert list(Product.objects.order_by("number").values_list("name", "price")) == [
+        ("Zara Oxford, White, S", Decimal("8000.00")),
+        ("Zara Oxford, Sage, S", Decimal("8000.00")),
+        ("Zara Oxford, Sage, L", Decimal("8000.00")),
+    ]
+    assert list(StockLevel.objects.order_by("pk").values_list("place__kind", "quantity")) == [
+        ("warehouse", 3),
+        ("warehouse", 2),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({}, "Type how many pieces came in"),
+        ({"pieces-0-0": "two"}, "is not a number of pieces"),
+        ({"pieces-0-0": "1", "more_sizes": "x" * 21}, "at most 20 letters"),
+        (
+            {"pieces-0-0": "1", "more_sizes": ",".join(map(str, range(60))), "more_colours": "a,b,c,d,e,f,g,h"},
+            "400 products",
+        ),
+    ],
+)
+def test_a_grid_that_makes_no_sense_is_refused_on_the_page(
+    md: Client, shop: Shop, changes: dict[str, str], sentence: str
+) -> None:
+    answer = md.post(GOODS, goods(shop, take_in="", **changes))
+
+    assert (answer.status_code, sentence in answer.content.decode()) == (200, True)
+    assert (Product.objects.count(), PurchaseInvoice.objects.count()) == (0, 0)
+
+
+def test_the_same_reference_of_a_supplier_needs_a_confirmation(md: Client, shop: Shop) -> None:
+    supplier = make_supplier()
+    first = make_invoice(1, shop=shop, supplier=supplier, supplier_reference="A-77")
+    again = goods(shop, take_in="", supplier=supplier.pk, supplier_reference="a-77", **{"pieces-0-0": "1"})
+
+    refused = md.post(GOODS, again)
+    assert first.number in refused.content.decode()
+    assert PurchaseInvoice.objects.count() == 1
+
+    md.post(GOODS, again | {"is_another": "on"})
+    assert PurchaseInvoice.objects.count() == 2
+
+
+def test_more_sizes_of_a_style_begin_with_what_it_is(md: Client, shop: Shop) -> None:
+    style = make_invoice(1, shop=shop).lines.get().product.style
+
+    page = md.get(GOODS, {"style": style.pk}).content.decode()
+
+    assert (f'value="{style.name}"' in page, 'value="5000.00"' in page) == (True, True)
+
+
+@pytest.mark.parametrize("model", ["purchaseinvoice", "importjob", "supplier"])
+def test_every_list_opens_with_the_same_number_of_queries_at_1_and_at_3_rows(
+    md: Client, shop: Shop, model: str
+) -> None:
+    make_category("Shirts")
+    counts = []
+    for more in (1, 2):
+        for _row in range(more):
+            make_invoice(1, shop=shop, supplier=make_supplier())
+            upload(md, shop, workbooks.workbook(workbooks.row()))
+        with CaptureQueriesContext(connection) as queries:
+            assert md.get(f"/admin/purchasing/{model}/").status_code == 200
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1]
+
+
+def test_invoices_are_summed_up_as_filtered(md: Client, shop: Shop) -> None:
+    make_invoice(2, shop=shop)
+    make_invoice(3, shop=make_shop())
+
+    page = md.get("/admin/purchasing/purchaseinvoice/", {"shop__id__exact": shop.pk}).content.decode()
+
+    assert ("<strong>2</strong>" in page, "₦10,000.00" in page, "₦15,000.00" in page) == (True, True, False)
+
+
+def test_a_manager_sees_the_invoices_of_their_own_shop_only(shop: Shop) -> None:
+    own, other = make_invoice(1, shop=shop), make_invoice(1, shop=make_shop())
+    manager = signed_in(make_manager(shop))
+
+    page = manager.get("/admin/purchasing/purchaseinvoice/").content.decode()
+
+    assert (own.number in page, other.number in page) == (True, False)
+    assert manager.get(reverse("admin:purchasing_purchaseinvoice_download_pdf", args=[other.pk])).status_code == 403
+    assert press(manager, "pay", own).status_code == 403
+
+
+def test_an_invoice_is_a_pdf_and_a_workbook(md: Client, shop: Shop) -> None:
+    invoice = make_invoice(*[1] * 45, shop=shop)
+
+    paper = md.get(reverse("admin:purchasing_purchaseinvoice_download_pdf", args=[invoice.pk]))
+    book = md.get(reverse("admin:purchasing_purchaseinvoice_download_workbook", args=[invoice.pk]))
+
+    assert (paper.content[:5], paper["Content-Disposition"][:31]) == (b"%PDF-", 'attachment; filename="INV001-20')
+    rows = list(openpyxl.load_workbook(io.BytesIO(book.content)).worksheets[0].values)
+    line = invoice.lines.first()
+    assert line is not None
+    assert (len(rows), rows[1][1], rows[1][9:]) == (46, line.name, (1, 5000, 10000, 5000))
+
+
+def test_an_invoice_is_paid_once_and_can_be_taken_back_with_a_reason(md: Client, shop: Shop) -> None:
+    invoice = make_invoice(1, shop=shop)
+
+    assert "HX-Redirect" in press(md, "pay", invoice).headers
+    assert press(md, "pay", invoice).status_code == 403
+    invoice.refresh_from_db()
+    assert invoice.paid_at is not None
+
+    press(md, "unpay", invoice, reason="Wrong invoice")
+    invoice.refresh_from_db()
+    assert invoice.paid_at is None
+
+
+def test_a_supplier_is_added(md: Client) -> None:
+    md.post("/admin/purchasing/supplier/add/", {"name": "Balogun Textiles", "is_active": "on"})
+
+    assert Supplier.objects.get().history.count() == 1
