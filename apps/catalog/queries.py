@@ -58,5 +58,5 @@ def primary_code(product: Product) -> str:
 def _levels() -> QuerySet[Any]:
     """Stock levels belong to a trade above, which is reached by the name of the relation."""
     relation = Product._meta.get_field("levels")
-    levels: QuerySet[Any] = relation.related_model._default_manager.all()  # type: ignore[union-attr]
+    levels: QuerySet[Any] = relation.related_model._default_manager.all()
     return levels

@@ -18,7 +18,7 @@ COLUMNS = (
 )
 
 
-class ProductResource(resources.ModelResource):  # type: ignore[misc]
+class ProductResource(resources.ModelResource):
     """The import's own columns; ``price`` is the cost, ``quantity`` what the shops in reach hold."""
 
     brand = fields.Field("style__brand__name", "brand")
@@ -56,7 +56,7 @@ class ProductResource(resources.ModelResource):  # type: ignore[misc]
         return product.markup.quantize(KOBO)
 
 
-class TypedWorkbook(base_formats.XLSX):  # type: ignore[misc]
+class TypedWorkbook(base_formats.XLSX):
     """Excel in which every text is text."""
 
     def get_title(self) -> str:
@@ -66,7 +66,7 @@ class TypedWorkbook(base_formats.XLSX):  # type: ignore[misc]
         return workbooks.workbook("Products", _headers(dataset), list(dataset))
 
 
-class SafeText(base_formats.CSV):  # type: ignore[misc]
+class SafeText(base_formats.CSV):
     """CSV in which no text can become a formula."""
 
     def get_title(self) -> str:

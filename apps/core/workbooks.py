@@ -3,12 +3,12 @@
 import io
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from apps.core import clock
 
@@ -22,7 +22,7 @@ def workbook(title: str, headers: Sequence[str], rows: Iterable[Sequence[Value]]
     lines = [list(row) for row in rows]
     book = Workbook(write_only=True)
     book.properties.created = book.properties.modified = clock.now().replace(tzinfo=None)
-    sheet: WriteOnlyWorksheet = book.create_sheet(title[:31])
+    sheet: Any = book.create_sheet(title[:31])
     sheet.freeze_panes = "A2"
     for place, header in enumerate(headers):
         sheet.column_dimensions[get_column_letter(place + 1)].width = _width(header, lines[:SAMPLE], place)
@@ -39,13 +39,13 @@ def csv_safe(text: str) -> str:
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
-def _header(sheet: WriteOnlyWorksheet, text: str) -> WriteOnlyCell:
+def _header(sheet: Any, text: str) -> Any:
     cell = WriteOnlyCell(sheet, text)
     cell.font, cell.alignment = Font(bold=True), Alignment(vertical="top", wrap_text=True)
     return cell
 
 
-def _cell(sheet: WriteOnlyWorksheet, value: Value) -> WriteOnlyCell:
+def _cell(sheet: Any, value: Any) -> Any:
     cell = WriteOnlyCell(sheet, value)
     if isinstance(value, str):
         cell.data_type = "s"

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import RadioFilter
 
 
-class SaleFilter(RadioFilter):  # type: ignore[misc]
+class SaleFilter(RadioFilter):
     """Archived products are out of sight until they are asked for."""
 
     title, parameter_name = _("On sale"), "sale"
@@ -22,14 +22,14 @@ class SaleFilter(RadioFilter):  # type: ignore[misc]
         return queryset.filter(archived_at__isnull=self.value() != "archived")
 
 
-class StockFilter(RadioFilter):  # type: ignore[misc]
+class StockFilter(RadioFilter):
     title, parameter_name = _("Stock"), "stock"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         return [("low", _("low or out")), ("out", _("out")), ("some", _("in stock"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        narrowed = {
+        narrowed: dict[str, dict[str, Any]] = {
             "low": {"on_hand__lte": F("threshold")},
             "out": {"on_hand": 0},
             "some": {"on_hand__gt": 0},

@@ -45,7 +45,7 @@ class CategoryAdmin(HistoryAdmin):
     reason_required = False
     may_be_deleted = True
 
-    def save_model(self, request: HttpRequest, obj: Category, form: Any, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
         changes.record(changes.SETTINGS, ["categories"])  # the tills show them in this order
 
@@ -68,7 +68,7 @@ class ColourAdmin(RenamesProducts, TradeAdmin):
             kwargs["widget"] = UnfoldAdminColorInputWidget
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
-    def save_model(self, request: HttpRequest, obj: Colour, form: Any, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         obj.swatch = obj.swatch or swatch_of(obj.name, obj.family)
         super().save_model(request, obj, form, change)
 
@@ -88,6 +88,6 @@ class SizeAdmin(RenamesProducts, TradeAdmin):
     fields = ("name",)
     may_be_deleted = True
 
-    def save_model(self, request: HttpRequest, obj: Size, form: Any, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         obj.position = position_of(obj.name)
         super().save_model(request, obj, form, change)

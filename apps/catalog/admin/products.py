@@ -38,7 +38,7 @@ class BarcodeInline(ReadOnlyTabularInline):
 
 
 @admin.register(Product)
-class ProductAdmin(ExportMixin, HistoryAdmin):  # type: ignore[misc]
+class ProductAdmin(ExportMixin, HistoryAdmin):
     form = ProductForm
     list_display = ("product_shown", "code_shown", "cost_shown", "price_shown", "levels_shown", "state_shown")
     list_filter = (
@@ -150,11 +150,11 @@ class ProductAdmin(ExportMixin, HistoryAdmin):  # type: ignore[misc]
         brand, style = product.style.brand.name, product.style.name
         return format_html('<a class="text-link" href="{}">{} {}</a>', address, brand, style)
 
-    def save_model(self, request: HttpRequest, obj: Product, form: Any, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         changed = {name: form.cleaned_data[name] for name in form.changed_data if name != REASON}
         products.change(obj, by=self.actor(request), reason=form.cleaned_data.get(REASON, ""), **changed)
 
-    def log_change(self, request: HttpRequest, obj: Product, message: Any) -> None:
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None:
         """The act wrote its own audit entry."""
 
     # Actions.

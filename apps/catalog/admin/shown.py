@@ -43,7 +43,7 @@ def titled(product: Product) -> SafeString:
 
 def levels_of(product: Product) -> SafeString:
     """Pieces by place, of the levels that were fetched."""
-    rows = [(level.quantity, level.place.name) for level in product.levels.all() if level.quantity]  # type: ignore[attr-defined]
+    rows = [(level.quantity, level.place.name) for level in product.levels.all() if level.quantity]
     chips = format_html_join("", "<span><b>{}</b> {}</span>", rows or [(0, "")])
     return format_html('<span class="goods-levels">{}</span>', chips)
 

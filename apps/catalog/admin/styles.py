@@ -61,15 +61,16 @@ class StyleAdmin(HistoryAdmin):
         return False  # a style comes in with its first goods
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Style]:
-        return super().get_queryset(request).annotate(variant_count=Count("products"))
+        rows: QuerySet[Style] = super().get_queryset(request).annotate(variant_count=Count("products"))
+        return rows
 
     @display(description=_("Products"), ordering="variant_count")
     def variants(self, style: Style) -> int:
         return int(style.variant_count)  # type: ignore[attr-defined]
 
-    def save_model(self, request: HttpRequest, obj: Style, form: Any, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         changed = {name: form.cleaned_data[name] for name in form.changed_data if name != REASON}
         styles.change(obj, by=self.actor(request), reason=form.cleaned_data.get(REASON, ""), **changed)
 
-    def log_change(self, request: HttpRequest, obj: Style, message: Any) -> None:
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None:
         """The act wrote its own audit entry."""

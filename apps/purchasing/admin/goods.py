@@ -21,7 +21,7 @@ from apps.stores.backoffice import shops_of
 from apps.stores.models import Place
 
 
-class NewGoodsPage(UnfoldModelAdminViewMixin, TemplateView):  # type: ignore[misc]
+class NewGoodsPage(UnfoldModelAdminViewMixin, TemplateView):
     """First the style with its colours and sizes, then the pieces of each; nothing is written before "Take in"."""
 
     title = gettext_lazy("New goods")

@@ -23,7 +23,7 @@ from apps.purchasing.models import PurchaseInvoice, PurchaseInvoiceLine
 from apps.stores.backoffice import ShopScoped
 
 
-class PaidFilter(RadioFilter):  # type: ignore[misc]
+class PaidFilter(RadioFilter):
     title, parameter_name = gettext_lazy("Paid"), "paid"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
@@ -114,7 +114,7 @@ class PurchaseInvoiceAdmin(ShopScoped, ReadOnlyAdmin):
     # The list.
 
     def get_urls(self) -> list[Any]:
-        page = self.admin_site.admin_view(NewGoodsPage.as_view(model_admin=self))  # type: ignore[attr-defined]
+        page = self.admin_site.admin_view(NewGoodsPage.as_view(model_admin=self))
         return [path("new-goods/", page, name="purchasing_new_goods"), *super().get_urls()]
 
     @action(description=gettext_lazy("New goods"), permissions=["goods"], icon="add", variant=ActionVariant.PRIMARY)
@@ -123,7 +123,7 @@ class PurchaseInvoiceAdmin(ShopScoped, ReadOnlyAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """With the totals of what is filtered."""
-        response = super().changelist_view(request, extra_context)
+        response: HttpResponse = super().changelist_view(request, extra_context)
         page = getattr(response, "context_data", None) or {}
         if "cl" in page:
             filtered = page["cl"].queryset.order_by().values("pk")
