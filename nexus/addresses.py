@@ -19,7 +19,7 @@ from nexus.sidebar import Table, address_of, may_open
 
 View = Callable[..., HttpResponseBase]
 RECEIPTS = Table(_("Receipts"), "receipt_long", "sales.receipt")
-OWING = Table(_("Receipts with a balance due"), "hourglass_bottom", "sales.receipt", (("due__gt", "0"),))
+OWING = Table(_("Receipts with a balance due"), "hourglass_bottom", "sales.receipt", (("state", "due"),))
 PRODUCTS = Table(_("Products"), "apparel", "catalog.product")
 STOCK = Table(_("Stock"), "inventory_2", "inventory.stocklevel")
 INVOICES = Table(_("Purchase invoices"), "description", "purchasing.purchaseinvoice")

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.expressions import CombinedExpression
 
 from apps.catalog.models import Barcode, Product
 from apps.core.fields import MoneyField
@@ -64,8 +65,8 @@ def totals(receipts: QuerySet[Receipt]) -> dict[str, Any]:
         receipts=Count("pk"),
         units=Sum("units"),
         total=_money("total"),
-        discount=_money("line_discount") + _money("order_discount"),
-        tax=_money("tax_included") + _money("tax_added"),
+        discount=_money(F("line_discount") + F("order_discount")),
+        tax=_money(F("tax_included") + F("tax_added")),
         due=_money("due"),
     )
 
@@ -82,5 +83,6 @@ def shift_cashiers(shift: Shift) -> list[tuple[str, Decimal]]:
     return list(tenders.values_list("user_name").annotate(sum=_money("amount")))
 
 
-def _money(column: str) -> Sum:
+def _money(column: str | CombinedExpression) -> Sum:
+    """The sum as money; a sum of columns must be made inside, for outside it would be a number of kobo."""
     return Sum(column, output_field=MoneyField())

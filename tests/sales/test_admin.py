@@ -99,6 +99,15 @@ def test_the_totals_are_of_what_is_filtered_without_void_ones(till: Till, jeans:
     assert void["receipts"] == 0
 
 
+def test_discount_and_tax_are_summed_in_naira(till: Till, jeans: Product, boss: Client) -> None:
+    receipts = [sell(till, (jeans, 1)), sell(till, (jeans, 2))]
+
+    totals = boss.get(list_of(Receipt)).context_data["totals"]
+
+    assert totals["tax"] == sum(receipt.tax_included + receipt.tax_added for receipt in receipts) > 0
+    assert totals["discount"] == sum(receipt.line_discount + receipt.order_discount for receipt in receipts)
+
+
 @pytest.mark.parametrize("words", ["ngozi", "+234803", "AB1-1-0000"])
 def test_a_receipt_is_found_by_customer_phone_or_part_of_its_number(
     till: Till, jeans: Product, boss: Client, words: str
