@@ -264,5 +264,6 @@ LOGGING = {
         "daphne": {"level": "WARNING"},
         "fontTools": {"level": "ERROR"},
         "weasyprint": {"level": "ERROR"},
+        "axes": {"level": "WARNING"},
     },
 }

@@ -1,0 +1,99 @@
+"""A shop's whole life in one call: at least one row in every table that the back office shows."""
+
+from datetime import timedelta
+from decimal import Decimal
+from itertools import count
+from string import ascii_uppercase
+from uuid import uuid4
+
+from apps.catalog.models import Product
+from apps.core import clock
+from apps.customers.models import Customer
+from apps.inventory import reservations
+from apps.mail.models import MailAttachment
+from apps.printing.models import PrintedSheet, PrintJob
+from apps.purchasing.imports import jobs
+from apps.purchasing.models import ImportJob, Supplier
+from apps.sales import parking, voids
+from apps.sales.models import Receipt, SaleException
+from apps.stores.models import BankAccount, Shop, TaxRate
+from apps.users.models import Approval, User
+from tests.factories import catalog, customers, inventory, mail, printing, purchasing, sales, stores
+from tests.factories.sales import Till
+from tests.purchasing import workbooks
+
+_serial = count()
+
+
+def make_world() -> None:
+    """A city's shop that bought, sold, delivered, voided, parked, printed and wrote mail, with people of its own."""
+    serial = next(_serial)
+    name = f"World {serial}"
+    letters = f"{ascii_uppercase[serial // 26 % 26]}{ascii_uppercase[serial % 26]}"
+    till = sales.make_till(code=f"w{serial}", city=f"{letters} {name}", name=name)
+    goods = catalog.make_products(
+        3, brand=name, category=name, colour=name, design=name, size=str(30 + serial), by=till.actor
+    )
+    for product in goods:
+        inventory.stock(product, till.floor, 20)
+    _sell(till, goods, customers.make_customer(name=f"Customer of {name}"))
+    _keep_aside(till, goods[0], name)
+    _print_and_write(till, name)
+    _buy(till, name)
+    _configure(till, name)
+
+
+def _sell(till: Till, goods: list[Product], customer: Customer) -> None:
+    delivery = {"kind": "delivery", "address": "1 Lake Road", "phone": "", "due_on": None, "fee": "0.00"}
+    rows = [(product, 2) for product in goods]
+    receipt = sales.sell(till, *rows, customer_id=customer.pk, delivery=delivery | {"courier": "", "note": ""})
+    SaleException.objects.create(
+        receipt=receipt, kind=SaleException.Kind.choices[0][0], sentence="The shelf was empty.", at=clock.now()
+    )
+    voided = sales.sell(till, (goods[0], 1))
+    md = User.objects.filter(is_superuser=True).first() or User.objects.create_superuser("md-of-the-world")
+    voids.void(voided, by=sales.actor_at(till.register, md), reason="Wrong size")
+
+
+def _keep_aside(till: Till, product: Product, name: str) -> None:
+    reservations.reserve(product, till.floor, 1, document=name, by=till.actor)
+    parking.park({"lines": []}, key=uuid4(), units=1, name=name, by=till.actor)
+
+
+def _print_and_write(till: Till, name: str) -> None:
+    printer = printing.make_printer(name=name, shop=till.shop)
+    printing.make_route(printer, shop=till.shop)
+    job = printing.make_job(shop=till.shop, by=till.actor)
+    PrintJob.objects.filter(pk=job.pk).update(printer=printer)
+    PrintedSheet.objects.create(printer=printer, title=name, content=b"", printed_at=clock.now())
+    letter = mail.make_mail(document=Receipt.objects.latest("pk").number)
+    MailAttachment.objects.create(mail=letter, name="receipt.pdf", content_type="application/pdf", content=b"%PDF-")
+
+
+def _buy(till: Till, name: str) -> None:
+    supplier = purchasing.make_supplier(name=name)
+    shop = purchasing.make_shop_with_places()
+    invoice = purchasing.make_invoice(2, shop=shop, supplier=supplier, by=till.actor)
+    ImportJob.objects.filter(pk=_upload(shop, supplier, name, till).pk).update(invoice=invoice)
+
+
+def _upload(shop: Shop, supplier: Supplier, name: str, till: Till) -> ImportJob:
+    content = workbooks.csv((name, "5000", name, "White", "Plain", "M", 3, "percentage", 100, "", "", ""))
+    return jobs.upload(content, file_name=f"{name}.csv", shop=shop, supplier=supplier, by=till.actor)
+
+
+def _configure(till: Till, name: str) -> None:
+    company = stores.make_company()
+    BankAccount.objects.create(company=company, shop=till.shop, bank=name, number="0123456789", name=name)
+    TaxRate.objects.create(name=name, rate=Decimal(0))
+    stores.make_method(name)
+    Approval.objects.create(
+        token=name,
+        action="discount",
+        subject=name,
+        approver=till.cashier,
+        asked_by=till.cashier,
+        register=till.register,
+        granted_at=clock.now(),
+        expires_at=clock.now() + timedelta(minutes=15),
+    )
