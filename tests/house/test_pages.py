@@ -68,7 +68,7 @@ def test_every_list_has_a_row_to_show(md_browser: Client) -> None:
 
 def test_every_page_of_a_row_opens(md_browser: Client, md_user: User) -> None:
     answers = {
-        where: md_browser.get(where).status_code
+        where: md_browser.get(where, follow=True).status_code
         for model in tables()
         for row in [model._default_manager.first()]
         if row is not None and opens(model, row, md_user)
