@@ -67,8 +67,10 @@ def test_the_displays_follow_and_mend_themselves(
     far.get_by_label("Code").fill(shown.inner_text())
     far.get_by_role("button", name="Pair this screen").click()
     till.keyboard.press("Escape")
+    expect(shown).to_be_hidden()
 
     scan(till, shop)
+    expect(till.locator(".lines")).to_contain_text("Office Shirt")
     for screen in (beside, far):
         expect(screen.locator("body")).to_contain_text("Office Shirt")
     far.reload()
