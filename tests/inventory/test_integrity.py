@@ -1,7 +1,6 @@
 from decimal import Decimal
 
 import pytest
-from django.core.management import CommandError, call_command
 
 from apps.core.actor import Actor
 from apps.inventory import integrity, reservations
@@ -49,18 +48,3 @@ def test_level_that_forgot_its_reservation_is_found(jeans):
     StockLevel.objects.update(reserved=0)
 
     assert integrity.findings() == ["Jeans, Wuse II: 0 reserved, its reservations come to 1."]
-
-
-def test_command_says_that_all_is_well(jeans, capsys):
-    call_command("check_integrity")
-
-    assert capsys.readouterr().out == "Stock: every level is the sum of its moves.\n"
-
-
-def test_command_fails_and_names_what_is_not(jeans, capsys):
-    StockLevel.objects.update(quantity=4)
-
-    with pytest.raises(CommandError):
-        call_command("check_integrity")
-
-    assert "the level says 4 pieces" in capsys.readouterr().out
