@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("", include("nexus.addresses")),
     path("health/", include("nexus.health")),
+    path("media/", include("nexus.media")),
     path("trust/ca.crt", trust.authority, name="trust"),
     path("", include("apps.sales.urls")),
     path("", include("kiosk.urls")),

@@ -43,6 +43,7 @@ def _opened(content: bytes) -> Image.Image:
             picture = Image.open(io.BytesIO(content), formats=FORMATS)
             if picture.width * picture.height > MOST_PIXELS:
                 raise InvalidPicture(_("The picture has more than 40 million pixels. Upload a smaller one."))
+            picture.load()
             return ImageOps.exif_transpose(picture)
     except BROKEN as error:
         raise InvalidPicture(_("This is not a picture. Upload a JPEG, PNG, WebP or GIF.")) from error

@@ -1,0 +1,28 @@
+"""What the page of a customer asks."""
+
+from django import forms
+from unfold.widgets import UnfoldAdminTextInputWidget
+
+from apps.core.refusals import NexusError
+from apps.customers import people, phones
+from apps.customers.models import Customer
+
+
+class CustomerForm(forms.ModelForm):  # type: ignore[type-arg]
+    """The phone is kept in one form, and belongs to one customer."""
+
+    class Meta:
+        model = Customer
+        fields = people.FIELDS
+        widgets = {"phone": UnfoldAdminTextInputWidget(attrs={"type": "tel", "placeholder": "0803 123 4567"})}
+
+    def clean_phone(self) -> str | None:
+        typed = (self.cleaned_data.get("phone") or "").strip()
+        if not typed:
+            return None
+        try:
+            phone = phones.normalise(typed)
+            people.refuse_taken_phone(Customer(pk=self.instance.pk, phone=phone))
+        except NexusError as refusal:
+            raise forms.ValidationError(refusal.sentence) from refusal
+        return phone
