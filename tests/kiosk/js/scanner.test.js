@@ -30,7 +30,7 @@ function keyboard(field = null) {
   let at = 0;
   let listener;
   const target = { addEventListener: (_, fn) => (listener = fn), removeEventListener: () => (listener = null) };
-  createScanner({ target, onScan: (code) => scans.push(code), onTyped: (text) => typed.push(text), now: () => at });
+  createScanner({ target, onScan: (code) => scans.push(code), onTyped: (text) => typed.push(text), timeOf: () => at });
   function press(key, gap = 8) {
     mock.timers.tick(gap);
     at += gap;

@@ -21,7 +21,7 @@ const COMPANY = { currency_symbol: "₦", cash_rounding: "0.00", bank_accounts: 
 const SHIFT = { key: "s", number: "SHF-1", opened_at: "2026-01-01T08:00:00Z", opening_float: "0.00" };
 
 /** A till whose server is `answers`: command → body, or an outcome for `sell`. */
-async function openTill({ sell = async () => ({ outcome: "booked", receipt: { number: "RCP-1" } }), answers = {}, kept = {}, session = {} } = {}) {
+async function openTill({ finished = [], sell = async () => ({ outcome: "booked", receipt: { number: "RCP-1" } }), answers = {}, kept = {}, session = {} } = {}) {
   const asked = [];
   const sold = [];
   const shown = [];
@@ -41,6 +41,7 @@ async function openTill({ sell = async () => ({ outcome: "booked", receipt: { nu
     outbox: {
       state: signal({ unsent: 0, oldest_at: null, exceptions: [] }),
       finish_sale: (sale) => (sold.push(structuredClone(sale)), sell(sale)),
+      has: async (key) => finished.includes(key),
       command: async () => ({ outcome: "kept" }),
     },
     session: { load: async () => told },
@@ -51,6 +52,8 @@ async function openTill({ sell = async () => ({ outcome: "booked", receipt: { nu
   await till.start();
   return { till, state: till.state, asked, sold, shown, sounds, kept };
 }
+
+const aMoment = () => new Promise((resolve) => setTimeout(resolve, 5));
 
 test("the till opens to sell when person, register and shift are known", async () => {
   assert.equal((await openTill()).state.phase.value, "selling");
@@ -178,8 +181,18 @@ test("a discount above its line is named, not thrown", async () => {
 test("every change of the cart is kept, and a new start finds it", async () => {
   const { till, kept } = await openTill();
   till.selling.scan("2000000000015");
+  await aMoment();
   const again = await openTill({ kept });
   assert.equal(again.state.pieces.value, 1);
+});
+
+test("a sale finished in the moment of a power cut does not come back as a cart", async () => {
+  const { till, state, kept } = await openTill();
+  till.selling.scan("2000000000015");
+  await aMoment();
+  const again = await openTill({ kept, finished: [state.cart.value.key] });
+  assert.equal(again.state.is_empty.value, true);
+  assert.match(again.state.notice.value.sentence, /was finished/);
 });
 
 test("the customer's screen sees goods and sums, never a phone or an address", async () => {

@@ -4,14 +4,14 @@
 export function kobo(text) {
   const match = /^(-?)(\d+)(?:\.(\d{1,2}))?$/.exec(text);
   if (!match) throw new RangeError(`Not an amount: ${text}`);
-  const whole = BigInt(match[2]) * 100n + BigInt((match[3] ?? "").padEnd(2, "0"));
+  const whole = BigInt(match[2] + (match[3] ?? "").padEnd(2, "0"));
   return match[1] ? -whole : whole;
 }
 
 /** 2450000n → "24500.00" */
 export function text(amount) {
-  const size = amount < 0n ? -amount : amount;
-  return `${amount < 0n ? "-" : ""}${size / 100n}.${String(size % 100n).padStart(2, "0")}`;
+  const digits = String(amount < 0n ? -amount : amount).padStart(3, "0");
+  return `${amount < 0n ? "-" : ""}${digits.slice(0, -2)}.${digits.slice(-2)}`;
 }
 
 /** What a hand typed ("41,000", "₦ 12.5", "") → an amount as text, or null where it is none. */

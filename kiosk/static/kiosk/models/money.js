@@ -19,11 +19,9 @@ export const sum = (amounts) => amounts.reduce((whole, amount) => whole + amount
 
 /** Split `amount` in proportion to `weights` (each ≥ 0); the running total is rounded, so the parts add up to it. */
 export function share(amount, weights) {
+  if (amount === ZERO) return weights.map(() => ZERO);
   const whole = sum(weights);
-  if (whole === ZERO) {
-    if (amount !== ZERO) throw new RangeError("there is nothing to share the amount over");
-    return weights.map(() => ZERO);
-  }
+  if (whole === ZERO) throw new RangeError("there is nothing to share the amount over");
   let given = ZERO;
   let weightSoFar = ZERO;
   return weights.map((weight) => {

@@ -3,14 +3,16 @@
 export const GAP_MS = 35;
 export const SILENCE_MS = 60;
 export const SHORTEST = 6;
+const LATE_MS = 20;
 
 const isField = (element) => element?.matches?.("input, textarea, select, [contenteditable]") ?? false;
 
 /**
  * Listen on `target` (the window) ahead of everything else.
  * `onScan(code)` gets each scan; `onTyped(text)` what was typed slowly while no field had the focus.
+ * Gaps are those of the keys themselves (`timeStamp`), so that a busy page splits no scan.
  */
-export function createScanner({ target, onScan, onTyped = () => {}, now = () => performance.now() }) {
+export function createScanner({ target, onScan, onTyped = () => {}, timeOf = (event) => event.timeStamp }) {
   let text = "";
   let last = -Infinity;
   let timer = 0;
@@ -42,7 +44,7 @@ export function createScanner({ target, onScan, onTyped = () => {}, now = () => 
 
   function onKey(event) {
     if (event.repeat || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
-    const at = now();
+    const at = timeOf(event);
     const isQuick = at - last <= GAP_MS;
     if (event.key === "Enter" || event.key === "Tab") {
       const isScan = text.length >= SHORTEST && at - last <= SILENCE_MS;
@@ -56,8 +58,18 @@ export function createScanner({ target, onScan, onTyped = () => {}, now = () => 
     text += event.key;
     last = at;
     if (text.length > 1 && !before) swallow(event);
+    awaitSilence();
+  }
+
+  /** When the page was busy, keys may still wait behind the timer: they get a second while. */
+  function awaitSilence(isAgain = false) {
+    const begun = performance.now();
     clearTimeout(timer);
-    timer = setTimeout(end, SILENCE_MS);
+    timer = setTimeout(() => {
+      const isLate = performance.now() - begun > SILENCE_MS + LATE_MS;
+      if (isLate && !isAgain) awaitSilence(true);
+      else end();
+    }, SILENCE_MS);
   }
 
   target.addEventListener("keydown", onKey, true);

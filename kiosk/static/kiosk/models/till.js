@@ -49,12 +49,19 @@ export function createTill(ports) {
   async function start() {
     state.lacks.value = ports.lacks?.() ?? [];
     state.favourites.value = rank(counts = (await shelf.read("favourites")) ?? {});
-    const cart = await shelf.read("cart");
-    if (cart) state.cart.value = { ...emptyCart(), ...cart };
+    await takeUpCart();
     keep();
     if (ports.lease && !(await ports.lease.take())) return void (state.phase.value = "other_tab");
     state.session.value = await session.load();
     await begin();
+  }
+
+  /** The cart of before; not one whose sale was finished in the moment the till went down. */
+  async function takeUpCart() {
+    const cart = await shelf.read("cart");
+    if (!cart) return;
+    if (!(await outbox.has(cart.key))) state.cart.value = { ...emptyCart(), ...cart };
+    else state.say("warn", "The last sale was finished before the till went down.", "It is among the last receipts (F9).");
   }
 
   /** From the session to the phase: who, which register, which shift. */
@@ -94,8 +101,10 @@ export function createTill(ports) {
 
   /** Every change of the cart is written down and shown to the customer. */
   function keep() {
-    effect(() => void shelf.write("cart", state.cart.value));
-    effect(() => ports.display?.show(shownOf(state)));
+    const save = soon(() => shelf.write("cart", state.cart.value));
+    const show = soon(() => ports.display?.show(shownOf(state)));
+    effect(() => save(state.cart.value));
+    effect(() => show(state.cart.value, state.payment.value, state.done.value, state.company.value));
     effect(() => {
       if (!state.dialog.value && !state.payment.value) selling.drain();
     });
@@ -112,6 +121,16 @@ export function createTill(ports) {
   }
 
   return { state, online, outbox, ask, start, begin, people, selling, paying, shifts, afterwards };
+}
+
+/** After the screen has been drawn, and once for what changes together: a scan waits for neither disk nor display. */
+function soon(act) {
+  let timer = null;
+  const run = () => {
+    timer = null;
+    act();
+  };
+  return () => void (timer ??= setTimeout(run));
 }
 
 /** The cards that lie beside the till do what the keys do. */

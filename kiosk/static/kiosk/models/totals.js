@@ -149,11 +149,21 @@ function lineAsText({ taxes, ...amounts }) {
   return { ...texts(amounts), taxes: taxes.map((tax) => ({ ...tax, base: text(tax.base), amount: text(tax.amount) })) };
 }
 
-const texts = (amounts) => Object.fromEntries(Object.entries(amounts).map(([name, amount]) => [name, text(amount)]));
 const subtotal = (line) => line.gross - line.discount - line.gift_value;
 const net = (line) => subtotal(line) - line.order_discount - line.points_discount;
-const taxOf = (line, isInclusive) =>
-  sum(line.taxes.filter((tax) => tax.is_inclusive === isInclusive).map((tax) => tax.amount));
+
+function texts(amounts) {
+  const told = {};
+  for (const name in amounts) told[name] = text(amounts[name]);
+  return told;
+}
+
+/** A plain loop: a till with 200 lines comes here 400 times at every scan. */
+function taxOf(line, isInclusive) {
+  let whole = ZERO;
+  for (const tax of line.taxes) if (tax.is_inclusive === isInclusive) whole += tax.amount;
+  return whole;
+}
 
 /** A tax as it comes from the server ("7.500" %) with its rate in thousandths of a percent. */
 function read({ name, kind, rate, amount, is_inclusive }) {

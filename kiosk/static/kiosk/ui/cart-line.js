@@ -28,7 +28,7 @@ export function CartLine({ till, line, isNow, glow, gross, sum }) {
       <button aria-label=${`One ${line.name} more`} onClick=${by(1)}>+</button>
     </div>
     <button class="name" onClick=${edit} aria-label=${`${line.name}: change the line`}>
-      <h4>${line.name}</h4><span>${line.detail}${line.quantity > 1 ? ` · ${state.money(line.unit_price)}` : ""}</span>
+      <strong>${line.name}</strong><span>${line.detail}${line.quantity > 1 ? ` · ${state.money(line.unit_price)}` : ""}</span>
       ${tagOf(state, line)}
     </button>
     <div class="sum figure">${gross !== sum && html`<s>${state.money(gross)}</s>`}${state.money(sum)}</div>

@@ -42,13 +42,13 @@ function Thanks({ state, format }) {
 }
 
 function Sale({ state, format }) {
-  return html`<div class="display">
+  return html`<main class="display">
     <section class="items" aria-label="Your goods">
       <h1>Welcome${state.customer ? `, ${state.customer}` : ""}</h1>
       <${Lines} lines=${state.lines} current=${state.current} format=${format} />
     </section>
     <${Sum} state=${state} format=${format} />
-  </div>`;
+  </main>`;
 }
 
 function Lines({ lines, current, format }) {

@@ -43,7 +43,7 @@ export function Locked({ till }) {
 /** The session has ended in the middle of a sale: over the screen, so that the cart stays in sight. */
 export function SignInAgain({ till }) {
   return html`<div class="veil"><section class="panel" role="dialog" aria-modal="true" aria-label="Sign in again">
-    <header><h2>Your session has ended</h2></header><p class="quiet">Sign in again: the cart is kept as it is.</p><${Password} till=${till} />
+    <div class="head"><h2>Your session has ended</h2></div><p class="quiet">Sign in again: the cart is kept as it is.</p><${Password} till=${till} />
   </section></div>`;
 }
 

@@ -16,6 +16,7 @@ export function Goods({ till }) {
     if (scrollTop + 2 * clientHeight > scrollHeight && goods.length >= state.shown.value) state.more();
   };
   return html`<main class="goods" aria-label="Goods">
+    <h1 class="unseen">Till</h1>
     <${Chips} till=${till} />
     ${goods.length
       ? html`<div class="shelf" ref=${shelf} onScroll=${onScroll}>
@@ -44,7 +45,7 @@ function Tile({ till, product }) {
     <div class="swatch" style=${swatch ? { "--swatch": swatch } : {}}>
       ${picture && html`<img src=${picture} alt="" loading="lazy" />`}${size && html`<span>${size}</span>`}
     </div>
-    <div><h3>${name}</h3><p>${colour || detail}</p></div>
+    <div><h2>${name}</h2><p>${colour || detail}</p></div>
     <footer><b>${state.money(price, { short: true })}</b><span class=${left <= FEW ? "left low" : "left"}>${words}</span></footer>
   </button>`;
 }

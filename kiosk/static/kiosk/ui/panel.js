@@ -29,10 +29,10 @@ export function Panel({ title, onClose, wide = false, children }) {
   const outside = (event) => event.target === event.currentTarget && onClose?.();
   return html`<div class="veil" onPointerDown=${outside}>
     <section class=${wide ? "panel wide" : "panel"} role="dialog" aria-modal="true" aria-label=${title} tabindex="-1" ref=${ref} onKeyDown=${onKeyDown}>
-      <header>
+      <div class="head">
         <h2>${title}</h2>
         ${onClose && html`<button class="round" aria-label="Close" onClick=${onClose}><${Icon} name="close" /></button>`}
-      </header>
+      </div>
       ${children}
     </section>
   </div>`;
