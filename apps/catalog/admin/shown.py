@@ -1,5 +1,6 @@
 """How goods look in lists: a picture or a swatch, and what lies where."""
 
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -42,10 +43,11 @@ def titled(product: Product) -> SafeString:
 
 
 def levels_of(product: Product) -> SafeString:
-    """Pieces by place, of the levels that were fetched."""
+    """Pieces by place, of the levels that were fetched; they lead to the product's ledger."""
     rows = [(level.quantity, level.place.name) for level in product.levels.all() if level.quantity]
     chips = format_html_join("", "<span><b>{}</b> {}</span>", rows or [(0, "")])
-    return format_html('<span class="goods-levels">{}</span>', chips)
+    story = reverse("admin:inventory_story", args=[product.pk])
+    return format_html('<a class="goods-levels" href="{}" title="{}">{}</a>', story, _("Why so many?"), chips)
 
 
 def states_of(product: Product) -> SafeString:
