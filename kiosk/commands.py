@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from apps.core import clock
 from apps.core.refusals import InvalidInput, NotFound
 from apps.customers import people
-from apps.sales import checkout, drawer, orders, parking, reprints, shifts, traces, voids
+from apps.sales import checkout, drawer, mailing, orders, parking, reprints, shifts, traces, voids
 from apps.sales.models import Receipt, Shift
 from apps.sales.orders import ApprovalInput
 from apps.sales.reading import Body
@@ -47,6 +47,11 @@ def void(desk: Desk, body: Body) -> Answer:
 def reprint(desk: Desk, body: Body) -> Answer:
     job = reprints.reprint(_receipt(body), by=desk.actor, shop=desk.register.shop)
     return {"printer": str(job.printer) if job.printer else None}
+
+
+def mail_receipt(desk: Desk, body: Body) -> Answer:
+    mailing.mail(_receipt(body), body.text("email", most=254), by=desk.actor)
+    return {"queued": True}
 
 
 def recent(desk: Desk, body: Body) -> Answer:
@@ -160,6 +165,7 @@ COMMANDS = {
     "sell": Command(sell, brings_what_was_sold=True),
     "void": Command(void),
     "reprint": Command(reprint),
+    "mail_receipt": Command(mail_receipt, needs="sales.mail_receipt"),
     "recent": Command(recent),
     "receipt": Command(receipt),
     "open_shift": Command(open_shift),

@@ -1,7 +1,6 @@
 """Products as rows for the till, by a constant number of queries however many there are."""
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.conf import settings
@@ -20,9 +19,9 @@ COLUMNS = (
 AT_ONCE = 500  # keys in one statement; a database takes 2,000 parameters at most
 
 
-def all_of(shop: Shop) -> list[list[Any]]:
-    """Every product on sale, in the order in which people list them."""
-    return _rows(Product.objects.all(), Barcode.objects.all(), _levels(shop))
+def all_of(shop: Shop) -> Iterator[list[Any]]:
+    """Every product on sale, in the order in which people list them; one at a time, for there may be very many."""
+    yield from _rows(Product.objects.all(), Barcode.objects.all(), _levels(shop))
 
 
 def some_of(shop: Shop, keys: Iterable[int]) -> list[list[Any]]:
@@ -40,17 +39,20 @@ def _levels(shop: Shop) -> QuerySet[StockLevel]:
     return StockLevel.objects.filter(place__shop=shop, place__kind=Place.Kind.FLOOR)
 
 
-def _rows(products: QuerySet[Product], barcodes: QuerySet[Barcode], levels: QuerySet[StockLevel]) -> list[list[Any]]:
+def _rows(
+    products: QuerySet[Product], barcodes: QuerySet[Barcode], levels: QuerySet[StockLevel]
+) -> Iterator[list[Any]]:
     left = dict(levels.values_list("product_id", F("quantity") - F("reserved")))
-    codes: dict[int, list[str]] = defaultdict(list)
+    codes: dict[int, tuple[str, ...]] = {}
     for key, code in barcodes.order_by("-is_primary", "pk").values_list("product_id", "code"):
-        codes[key].append(code)
+        codes[key] = (*codes.get(key, ()), code)
     on_sale = products.filter(archived_at=None).annotate(kobo=Cast("price", BigIntegerField()))
     found = on_sale.order_by("name", "size__position", "pk").values_list(*COLUMNS)
-    return [_row(columns, left.get(columns[0], 0), codes.get(columns[0], [])) for columns in found.iterator(2000)]
+    for columns in found.iterator(2000):
+        yield _row(columns, left.get(columns[0], 0), codes.get(columns[0], ()))
 
 
-def _row(columns: tuple[Any, ...], left: int, codes: list[str]) -> list[Any]:
+def _row(columns: tuple[Any, ...], left: int, codes: tuple[str, ...]) -> list[Any]:
     """``[id, number, name, detail, brand, category_id, colour, swatch, size, price, left, picture, exempt, codes]``."""
     key, number, name, design, brand, category, colour, swatch, size, kobo, own, styles, is_exempt = columns
     detail = " · ".join(part for part in (colour, design, size) if part)

@@ -9,6 +9,7 @@ from django.test import Client
 from apps.audit.models import AuditEntry
 from apps.core import clock
 from apps.inventory.models import StockLevel
+from apps.mail.models import OutgoingMail
 from apps.sales import shifts
 from apps.sales.models import ParkedSale, Receipt, Shift
 from apps.stores.models import Register
@@ -303,6 +304,18 @@ def test_a_receipt_is_printed_again(browser: Client, till: Till) -> None:
     assert ask(browser, "reprint", number=done.number)["ok"] is True
     assert AuditEntry.objects.filter(act="sales.reprint").count() == 1
     assert refusal(ask(browser, "reprint", number="RCP-000000-000")) == "not_found"
+
+
+def test_a_receipt_goes_out_by_mail(browser: Client, till: Till) -> None:
+    shirt = make_goods("Polo")
+    stock(shirt, till.floor, 5)
+    done = sell(till, (shirt, 1))
+
+    wrong = ask(browser, "mail_receipt", number=done.number, email="nobody")
+    ask(browser, "mail_receipt", number=done.number, email="tunde@example.com")
+
+    assert wrong["ok"] is False
+    assert [mail.recipient for mail in OutgoingMail.objects.all()] == ["tunde@example.com"]
 
 
 def test_a_heartbeat_is_written_once_a_minute_at_most(browser: Client, till: Till) -> None:

@@ -182,3 +182,14 @@ test("a server that fails over one entry again and again does not hold up the ot
   assert.deepEqual([...server.receipts.keys()], ["b"]);
   assert.deepEqual(outbox.state.value.exceptions.map(({ key }) => key), ["a"]);
 });
+
+test("booked sales are forgotten after a while, unsent ones never", async () => {
+  const { storage, disk } = await till();
+  const moment = (count) => `2026-11-22T10:00:00.${String(count).padStart(3, "0")}Z`;
+  for (let count = 0; count < 203; count++) await storage.put("sales", `b${count}`, { key: `b${count}`, state: "booked", body: { sold_at: moment(count) } });
+  await storage.put("sales", "kept", { key: "kept", state: "kept", body: { sold_at: moment(0) } });
+
+  const { outbox } = await till({ disk });
+
+  assert.deepEqual(await Promise.all(["b0", "b2", "b3", "kept"].map(outbox.has)), [false, false, true, true]);
+});

@@ -7,6 +7,7 @@ import { newKey } from "./keys.js";
 const WAIT_MS = 4_000;
 const ANSWER_MS = 12_000;
 const FIRST_PAUSE_MS = 500;
+const MOST_BOOKED = 200;
 const PATIENCE = 5; // failures of the server over one entry before the ones behind it go first
 const KEEP_WAITING = new Set(["session_ended", "not_enrolled", "taken_over", "locked_out"]);
 
@@ -213,8 +214,16 @@ export function createOutbox({ storage, connection, register = () => "", random 
       flush();
     });
     for (const entry of await storage.all("outbox")) await finishAlone(entry.seq);
+    await forgetOld();
     await tell();
     flush();
+  }
+
+  /** Booked sales are kept for a while only, for the cart that a reload brings back. */
+  async function forgetOld() {
+    const booked = (await storage.all("sales")).filter(({ state: kind }) => kind === "booked");
+    const old = booked.sort((one, two) => (one.body.sold_at < two.body.sold_at ? 1 : -1)).slice(MOST_BOOKED);
+    if (old.length) await storage.transact(["sales"], (tx) => Promise.all(old.map(({ key }) => tx.remove("sales", key))));
   }
 
   return { state, start, finish_sale, command, has, flush, retry };
