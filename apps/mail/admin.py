@@ -36,13 +36,12 @@ class OutgoingMailAdmin(ReadOnlyAdmin):
 
     fields = (
         ("subject", "recipient"),
-        ("state_shown", "document"),
+        ("state", "document"),
         "error",
         "body",
         ("created_at", "created_by_name"),
         ("tries", "due_at", "sent_at"),
     )
-    readonly_fields = ("state_shown",)
     inlines = (AttachmentInline,)
 
     actions_row = actions_detail = ("resend",)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -78,6 +79,11 @@ class PrinterAdmin(TradeAdmin):
     def waiting_shown(self, printer: Printer) -> int:
         return getattr(printer, "waiting", None) or 0
 
+    def get_actions_detail(self, request: HttpRequest, object_id: str) -> list[Any]:
+        """A printer's own page offers to enable it or to disable it, not both."""
+        is_enabled = Printer.objects.filter(pk=object_id, is_enabled=True).exists()
+        return without(super().get_actions_detail(request, object_id), "enable" if is_enabled else "disable")
+
     def has_operate_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
         return bool(request.user.has_perm("printing.change_printer"))
 
@@ -113,9 +119,8 @@ class RouteAdmin(ReadOnlyAdmin):
     """One page instead of a list: a table of tasks and shops, with a printer in each cell."""
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        return self.admin_site.admin_view(open_to("printing.view_route")(self.table))(request)  # type: ignore[attr-defined, no-any-return]
-
-    def table(self, request: HttpRequest) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
         may_change = request.user.has_perm("printing.change_route")
         form = RoutesForm(request.POST if request.method == "POST" and may_change else None)
         if form.is_valid():
@@ -153,7 +158,7 @@ class PrintJobAdmin(ReadOnlyAdmin):
             None,
             {
                 "fields": (
-                    ("title", "state_shown"),
+                    ("title", "state"),
                     "error",
                     ("printer", "shop"),
                     ("task", "copies", "tries"),
@@ -164,7 +169,7 @@ class PrintJobAdmin(ReadOnlyAdmin):
         ),
         (_("On paper"), {"fields": ("paper",)}),
     )
-    readonly_fields = ("state_shown", "paper")
+    readonly_fields = ("paper",)
 
     actions_row = actions_detail = ("reprint", "retry", "cancel")
 
@@ -172,8 +177,7 @@ class PrintJobAdmin(ReadOnlyAdmin):
         return queries.jobs_in_reach(super().get_queryset(request), request.user)  # type: ignore[arg-type]
 
     def get_urls(self) -> list[URLPattern]:
-        door = open_to("printing.view_printjob")(self.picture)
-        view = self.admin_site.admin_view(door)  # type: ignore[attr-defined]
+        view = open_to("printing.view_printjob")(self.admin_site.admin_view(self.picture))
         own = path("<int:object_id>/picture.png", view, name="printing_printjob_picture")
         return [own, *super().get_urls()]
 
@@ -198,6 +202,12 @@ class PrintJobAdmin(ReadOnlyAdmin):
         printer = job.printer or Printer()
         content = escpos.render(documents.from_json(job.document), printer)
         return png_response(virtual.picture(content, printer))
+
+    def get_actions_detail(self, request: HttpRequest, object_id: str) -> list[Any]:
+        """What was printed or given up can only be printed again; what waits was never printed."""
+        state = PrintJob.objects.filter(pk=object_id).values_list("state", flat=True).first()
+        useless = {PrintJob.State.QUEUED: ["reprint"], PrintJob.State.FAILED: []}.get(state, ["retry", "cancel"])  # type: ignore[call-overload]
+        return without(super().get_actions_detail(request, object_id), *useless)
 
     def has_print_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
         return bool(request.user.has_perm("printing.change_printjob"))
@@ -256,8 +266,7 @@ class PrintedSheetAdmin(ReadOnlyAdmin):
         return found.defer("content")
 
     def get_urls(self) -> list[URLPattern]:
-        door = open_to("printing.view_printedsheet")(self.picture)
-        view = self.admin_site.admin_view(door)  # type: ignore[attr-defined]
+        view = open_to("printing.view_printedsheet")(self.admin_site.admin_view(self.picture))
         own = path("<int:object_id>/picture.png", view, name="printing_printedsheet_picture")
         return [own, *super().get_urls()]
 
@@ -271,6 +280,10 @@ class PrintedSheetAdmin(ReadOnlyAdmin):
 
     class Media:
         css = STYLES
+
+
+def without(actions: list[Any], *names: str) -> list[Any]:
+    return [action for action in actions if not action.action_name.endswith(tuple(f"_{name}" for name in names))]
 
 
 def picture_of(address: str, title: str) -> SafeString:

@@ -15,6 +15,7 @@ from apps.printing.routes import printer_for
 from apps.stores.models import Shop
 
 State = PrintJob.State
+UNPRINTED = (State.QUEUED, State.FAILED)
 MOST_COPIES = 100
 MARKED_AS_COPY = (Task.RECEIPT, Task.RETURN, Task.PREORDER)
 
@@ -76,7 +77,7 @@ def reprint(job: PrintJob, *, by: Actor) -> PrintJob:
 @transaction.atomic
 def cancel(job: PrintJob, *, by: Actor) -> None:
     """Give up a job that waits or failed; one that is printing or printed cannot be called back (WrongState)."""
-    _move(job, (State.QUEUED, State.FAILED), state=State.CANCELLED, finished_at=clock.now())
+    _move(job, state=State.CANCELLED, finished_at=clock.now())
     _log("printing.cancel", job, by)
 
 
@@ -84,7 +85,7 @@ def cancel(job: PrintJob, *, by: Actor) -> None:
 def retry(job: PrintJob, *, by: Actor) -> None:
     """Try a failed or waiting job again now, on the printer that serves its task today."""
     printer = printer_for(job.task, job.shop) or job.printer
-    _move(job, (State.QUEUED, State.FAILED), state=State.QUEUED, printer=printer, tries=0, due_at=clock.now(), error="")
+    _move(job, state=State.QUEUED, printer=printer, tries=0, due_at=clock.now(), error="")
     _log("printing.retry", job, by)
     _wake(job)
 
@@ -101,9 +102,9 @@ def _add(job: PrintJob, by: Actor) -> PrintJob:
     return job
 
 
-def _move(job: PrintJob, states: tuple[PrintJob.State, ...], **changes: object) -> None:
+def _move(job: PrintJob, **changes: object) -> None:
     """One conditional update, so that a job which the background task took meanwhile is left alone."""
-    if not PrintJob.objects.filter(pk=job.pk, state__in=states).update(**changes):
+    if not PrintJob.objects.filter(pk=job.pk, state__in=UNPRINTED).update(**changes):
         job.refresh_from_db(fields=["state"])
         raise WrongState(
             _("“%(title)s” is %(state)s: that cannot be done any more.")
