@@ -20,7 +20,6 @@ ENROL = "stores.enrol_register"
 def session_of(request: HttpRequest) -> dict[str, Any]:
     register = enrolment.register_of(request.COOKIES.get(REGISTER_COOKIE, ""))
     user = request.user if isinstance(request.user, User) else None
-    shift = shifts.current(register) if user and register else None
     return {
         "ok": True,
         "csrf": get_token(request),
@@ -31,7 +30,6 @@ def session_of(request: HttpRequest) -> dict[str, Any]:
         "registers": _registers_for(user) if user else [],
         "shift": _shift(register) if register else None,
         "company": _company(register.shop if register else None),
-        **({"shift": told.shift(shift)} if shift else {}),
     }
 
 

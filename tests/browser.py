@@ -43,7 +43,8 @@ document.addEventListener("securitypolicyviolation", (event) => {
 class Site:
     """The server's process and its data directory. ``do`` runs acts in its database, from a thread of their own."""
 
-    def __init__(self, data_dir: Path, port: int) -> None:
+    def __init__(self, data_dir: Path, port: int, *, works: bool = False) -> None:
+        self.works = works  # on background tasks, as the embedded server does
         self.data_dir = data_dir
         self.port = port
         self.url = f"http://127.0.0.1:{port}"
@@ -109,16 +110,15 @@ def empty_shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def site(empty_shop: Path, tmp_path: Path, django_db_blocker: DjangoDbBlocker) -> Iterator[Site]:
     """A running server with an empty shop."""
-    data_dir = tmp_path / "data"
-    data_dir.mkdir()
-    shutil.copy(empty_shop, data_dir / "nexus.sqlite3")
-    running = Site(data_dir, _free_port())
     with django_db_blocker.unblock():
-        try:
-            running.start()
-            yield running
-        finally:
-            running.close()
+        yield from _run(Site(_copy_of(empty_shop, tmp_path), _free_port()))
+
+
+@pytest.fixture
+def working_site(empty_shop: Path, tmp_path: Path, django_db_blocker: DjangoDbBlocker) -> Iterator[Site]:
+    """The same as ``make run`` starts it: one process that prints and mails as well."""
+    with django_db_blocker.unblock():
+        yield from _run(Site(_copy_of(empty_shop, tmp_path), _free_port(), works=True))
 
 
 @pytest.fixture(scope="session")
@@ -152,6 +152,21 @@ def page(context: BrowserContext, complaints: list[str]) -> Iterator[Page]:
     """A page; the test fails when it, or another of its browser, breached the policy or threw an error."""
     yield context.new_page()
     assert complaints == []
+
+
+def _copy_of(empty_shop: Path, tmp_path: Path) -> Path:
+    data_dir = tmp_path / "data"
+    data_dir.mkdir()
+    shutil.copy(empty_shop, data_dir / "nexus.sqlite3")
+    return data_dir
+
+
+def _run(site: Site) -> Iterator[Site]:
+    try:
+        site.start()
+        yield site
+    finally:
+        site.close()
 
 
 def _is_complaint(message: Any) -> bool:

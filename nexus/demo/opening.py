@@ -81,6 +81,8 @@ def _found_company() -> None:
             "receipt_footer": "Thank you for shopping with us.\nExchange within 7 days with this receipt.",
             "display_messages": "Welcome to Okiki & Sons\nNew linen shirts are in\nAsk us for your size",
             "credit_limit": Decimal("150000.00"),
+            "low_stock": 2,
+            "critical_stock": 1,
         },
     )
     company.forget()

@@ -34,43 +34,44 @@ class Desk:
     by: Actor
     shift: Shift
     methods: dict[str, PaymentMethod]
-    sales: int = 0
 
     def key(self) -> uuid.UUID:
         return uuid.UUID(int=self.market.chance.getrandbits(128), version=4)
 
 
 def trade(market: Market, day: date, until: datetime) -> None:
-    """One day in every shop, as one commit a shop; what lies after ``until`` has not happened yet."""
-    for code in market.shops:
-        with transaction.atomic():
-            _trade_in(market, code, day, until)
+    """One day in every shop, hour by hour, as one commit; what lies after ``until`` has not happened yet."""
+    with transaction.atomic():
+        methods = {method.kind: method for method in PaymentMethod.objects.all()}
+        desks = [desk for code in market.shops if (desk := _open(market, code, day, until, methods))]
+        visits = sorted((moment, number) for number, desk in enumerate(desks) for moment in _moments(desk, day))
+        for moment, number in visits:
+            if moment < until:
+                with clock.at(moment):
+                    _serve(desks[number])
+        evening = datetime.combine(day, cast.CLOSES, LAGOS)
+        for desk in desks:
+            if evening < until:
+                with clock.at(evening):
+                    _close(desk)
 
 
-def _trade_in(market: Market, code: str, day: date, until: datetime) -> None:
+def _open(market: Market, code: str, day: date, until: datetime, methods: dict[str, PaymentMethod]) -> Desk | None:
     opening = datetime.combine(day, cast.OPENS, LAGOS) - timedelta(minutes=market.chance.randrange(5, 20))
-    moments = _moments(market, code, day)
     if opening >= until:
-        return
+        return None
     by = market.actor(cast.SELLERS[code], code)
     key = uuid.UUID(int=market.chance.getrandbits(128), version=4)
     with clock.at(opening):
         shift = shifts.open_shift(market.registers[code], key=key, opening_float=OPENING_FLOAT, by=by)
-    desk = Desk(market, code, by, shift, {method.kind: method for method in PaymentMethod.objects.all()})
-    for moment in moments:
-        if moment < until:
-            with clock.at(moment):
-                _serve(desk)
-    evening = datetime.combine(day, cast.CLOSES, LAGOS)
-    if evening < until:
-        with clock.at(evening):
-            _close(desk)
+    return Desk(market, code, by, shift, methods)
 
 
-def _moments(market: Market, code: str, day: date) -> list[datetime]:
-    mean = next(plan.visitors for plan in cast.SHOPS if plan.code == code) * BUSY.get(day.weekday(), 1.0)
-    count = max(1, round(market.chance.gauss(mean, mean / 4)))
-    minutes = sorted(market.chance.triangular(10, 670, 480) for _ in range(count))
+def _moments(desk: Desk, day: date) -> list[datetime]:
+    chance = desk.market.chance
+    mean = next(plan.visitors for plan in cast.SHOPS if plan.code == desk.code) * BUSY.get(day.weekday(), 1.0)
+    count = max(1, round(chance.gauss(mean, mean / 4)))
+    minutes = [chance.triangular(10, 670, 480) for _ in range(count)]
     return [datetime.combine(day, time(9), LAGOS) + timedelta(minutes=minute) for minute in minutes]
 
 
