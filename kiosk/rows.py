@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db.models import BigIntegerField, F, QuerySet
 from django.db.models.functions import Cast
 
+from apps.catalog import styles
 from apps.catalog.models import Barcode, Product
 from apps.inventory.models import StockLevel
 from apps.stores.models import Place, Shop
@@ -54,12 +55,12 @@ def _rows(
 
 def _row(columns: tuple[Any, ...], left: int, codes: tuple[str, ...]) -> list[Any]:
     """``[id, number, name, detail, brand, category_id, colour, swatch, size, price, left, picture, exempt, codes]``."""
-    key, number, name, design, brand, category, colour, swatch, size, kobo, own, styles, is_exempt = columns
+    key, number, name, design, brand, category, colour, swatch, size, kobo, own, shared, is_exempt = columns
     detail = " · ".join(part for part in (colour, design, size) if part)
-    picture = own or styles
+    picture = own or shared
     address = f"{settings.MEDIA_URL}{picture}" if picture else ""
     price = f"{kobo // 100}.{kobo % 100:02d}"
     return [
-        *(key, number, name, detail, brand, category, colour or "", swatch or "", size or ""),
+        *(key, number, styles.title(name, brand), detail, brand, category, colour or "", swatch or "", size or ""),
         *(price, left, address, is_exempt, codes),
     ]

@@ -25,10 +25,14 @@ def usual_name(category: str, design: str = "") -> str:
 
 def product_name(style: Style, colour: Colour | None, size: Size | None) -> str:
     """``Zara Breton Stripe Button Shirts, Sage, M``: tells the product from every other, also on paper."""
-    brand = style.brand.name
-    begins_with_brand = style.name.casefold().startswith(brand.casefold())
-    title = style.name if begins_with_brand else f"{brand} {style.name}"
-    return ", ".join([title, *(part.name for part in (colour, size) if part)])[:LONGEST_NAME]
+    return ", ".join([title(style.name, style.brand.name), *(part.name for part in (colour, size) if part)])[
+        :LONGEST_NAME
+    ]
+
+
+def title(name: str, brand: str) -> str:
+    """``Zara Breton Stripe Button Shirts``: the style's name with its brand before it, once."""
+    return name if name.casefold().startswith(brand.casefold()) else f"{brand} {name}"
 
 
 def key_of(style: Style) -> Key:
@@ -103,5 +107,5 @@ def _rename(products: QuerySet[Product], *, labels: bool) -> int:
 
 def described(brand: Brand, category: Category, design: Design | None, name: str, description: str = "") -> Style:
     """An unsaved style; without a name it gets the usual one."""
-    title = lists.tidy(name) or usual_name(category.name, design.name if design else "")
-    return Style(brand=brand, category=category, design=design, name=title, description=description)
+    called = lists.tidy(name) or usual_name(category.name, design.name if design else "")
+    return Style(brand=brand, category=category, design=design, name=called, description=description)
