@@ -65,7 +65,7 @@ def settled() -> int:
 
 
 def test_the_snapshot_holds_each_product_as_a_row(register: Register, browser: Client) -> None:
-    shirt = make_product(brand="Zara", style="Office Shirt", colour="White", size="L")
+    shirt = make_product(brand="Zara", style="Zara Office Shirt", colour="White", size="L")
     stock(shirt, floor(register), 7)
     stock(shirt, floor(make_register()), 90)
 
@@ -74,7 +74,7 @@ def test_the_snapshot_holds_each_product_as_a_row(register: Register, browser: C
     codes = list(shirt.barcodes.values_list("code", flat=True))
     assert told["products"] == [
         [
-            *(shirt.pk, shirt.number, "Office Shirt", "White · L", "Zara", shirt.style.category_id),
+            *(shirt.pk, shirt.number, "Zara Office Shirt", "White · L", "Zara", shirt.style.category_id),
             *("White", shirt.colour.swatch if shirt.colour else "", "L", "10000.00", 7, "", False, codes),
         ]
     ]
