@@ -42,10 +42,12 @@ class DeliveryAdmin(ShopScoped, ReadOnlyAdmin):
             None,
             {
                 "fields": (
-                    ("number", "state_shown", "receipt_link"),
-                    ("kind", "due_on", "fee_shown"),
-                    ("address", "phone", "courier"),
-                    ("note", "delivered_at", "delivered_by_name"),
+                    ("number", "receipt_link"),
+                    ("state_in_words", "kind"),
+                    ("due_on", "fee_shown"),
+                    ("address", "phone"),
+                    ("courier", "note"),
+                    ("delivered_at", "delivered_by_name"),
                 )
             },
         ),
@@ -80,6 +82,10 @@ class DeliveryAdmin(ShopScoped, ReadOnlyAdmin):
         if hasattr(delivery.receipt, "void"):
             return "void", _("void")
         return ("delivered", _("delivered")) if delivery.delivered_at else ("pending", _("pending"))
+
+    @display(description=gettext_lazy("State"))
+    def state_in_words(self, delivery: Delivery) -> str:
+        return str(self.state_shown(delivery)[1])
 
     @display(description=gettext_lazy("Receipt"))
     def receipt_link(self, delivery: Delivery) -> SafeString:

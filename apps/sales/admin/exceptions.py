@@ -38,9 +38,11 @@ class SaleExceptionAdmin(ShopScoped, ReadOnlyAdmin):
             None,
             {
                 "fields": (
-                    ("kind", "state_shown", "receipt_link"),
-                    ("sentence", "at"),
-                    ("resolution", "resolved_by_name", "resolved_at"),
+                    ("sentence",),
+                    ("kind", "receipt_link"),
+                    ("at", "state_in_words"),
+                    ("resolved_by_name", "resolved_at"),
+                    ("resolution",),
                 )
             },
         ),
@@ -69,6 +71,10 @@ class SaleExceptionAdmin(ShopScoped, ReadOnlyAdmin):
     @display(description=gettext_lazy("State"), label={"open": "warning", "resolved": "success"})
     def state_shown(self, exception: SaleException) -> tuple[str, str]:
         return ("resolved", _("resolved")) if exception.resolved_at else ("open", _("open"))
+
+    @display(description=gettext_lazy("State"))
+    def state_in_words(self, exception: SaleException) -> str:
+        return str(self.state_shown(exception)[1])
 
     @display(description=gettext_lazy("Receipt"))
     def receipt_link(self, exception: SaleException) -> SafeString:

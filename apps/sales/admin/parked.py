@@ -31,9 +31,10 @@ class ParkedSaleAdmin(ShopScoped, ReadOnlyAdmin):
             None,
             {
                 "fields": (
-                    ("name_shown", "units", "state_shown"),
-                    ("shop", "register", "parked_by"),
-                    ("parked_at", "ended_at", "ended_by_name"),
+                    ("name", "units"),
+                    ("shop", "register"),
+                    ("parked_by", "parked_at"),
+                    ("state_in_words", "ended_at"),
                 )
             },
         ),
@@ -56,6 +57,10 @@ class ParkedSaleAdmin(ShopScoped, ReadOnlyAdmin):
         if parked.ended_at is None:
             return "waiting", _("waiting")
         return "ended", _("ended by %(name)s") % {"name": parked.ended_by_name}
+
+    @display(description=gettext_lazy("State"))
+    def state_in_words(self, parked: ParkedSale) -> str:
+        return str(self.state_shown(parked)[1])
 
     @dialog_action(
         gettext_lazy("Drop"),

@@ -7,10 +7,10 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from import_export.admin import ExportMixin
 from unfold.contrib.filters.admin import RangeDateFilter
 from unfold.contrib.import_export.forms import ExportForm
@@ -29,8 +29,8 @@ from apps.core.money import ZERO
 from apps.sales import documents, instalments, links, mailing, queries, reprints, voids
 from apps.sales.admin.dialogs import InstalmentForm, MailForm, ReasonForm
 from apps.sales.admin.filters import CashierFilter, MethodFilter, ShopFilter, StateFilter
-from apps.sales.contents import contents_of
-from apps.sales.models import Receipt, ReceiptLine, SaleException, Tender
+from apps.sales.contents import TaxSum, contents_of
+from apps.sales.models import Delivery, Receipt, ReceiptLine, SaleException, Tender
 from apps.sales.resources import ReceiptResource
 from apps.sales.views import pdf_response
 from apps.stores.backoffice import ShopScoped
@@ -40,6 +40,7 @@ LABELS = {"settled": "success", "due": "warning", "void": "danger", "gift": "inf
 
 class LineInline(ReadOnlyTabularInline):
     model = ReceiptLine
+    hide_title = True
     verbose_name_plural = gettext_lazy("Goods")
     fields = ("name", "barcode", "quantity", "price_shown", "gross_shown", "off_shown", "net_shown")
     readonly_fields = fields
@@ -58,6 +59,7 @@ class LineInline(ReadOnlyTabularInline):
 
 class TenderInline(ReadOnlyTabularInline):
     model = Tender
+    hide_title = True
     verbose_name_plural = gettext_lazy("Payments")
     fields = ("method_name", "reference", "amount_shown", "handed_shown", "at", "user_name", "shift")
     readonly_fields = fields
@@ -72,6 +74,7 @@ class TenderInline(ReadOnlyTabularInline):
 
 class ExceptionInline(ReadOnlyTabularInline):
     model = SaleException
+    hide_title = True
     verbose_name_plural = gettext_lazy("Exceptions")
     fields = ("kind", "sentence", "at", "resolution", "resolved_by_name")
     readonly_fields = fields
@@ -97,10 +100,13 @@ class ReceiptAdmin(ShopScoped, ExportMixin, ReadOnlyAdmin):
             None,
             {
                 "fields": (
-                    ("number", "provisional_number", "state_shown"),
-                    ("sold_at", "business_date", "arrived_at"),
-                    ("shop", "register", "shift"),
-                    ("cashier_name", "customer", "note"),
+                    ("number", "provisional_number"),
+                    ("state_in_words", "sold_at"),
+                    ("business_date", "arrived_at"),
+                    ("shop", "register"),
+                    ("shift", "cashier_name"),
+                    ("customer", "delivery_shown"),
+                    ("note",),
                 )
             },
         ),
@@ -108,15 +114,23 @@ class ReceiptAdmin(ShopScoped, ExportMixin, ReadOnlyAdmin):
             gettext_lazy("Figures"),
             {
                 "fields": (
-                    ("gross_shown", "line_discount_shown", "order_discount_shown"),
-                    ("gift_value_shown", "net_shown", "delivery_fee_shown"),
-                    ("rounding_shown", "total_shown", "taxes_shown"),
+                    ("gross_shown", "line_discount_shown"),
+                    ("gift_value_shown", "order_discount_shown"),
+                    ("net_shown", "delivery_fee_shown"),
+                    ("rounding_shown", "total_shown"),
+                    ("taxes_shown",),
                 )
             },
         ),
     )
     inlines = (LineInline, TenderInline, ExceptionInline)
-    actions_detail = ("take_instalment", "print_copy", "open_pdf", "send_mail", "whatsapp", "void_sale")
+    actions_detail = (
+        "take_instalment",
+        "print_copy",
+        "open_pdf",
+        {"title": gettext_lazy("Send"), "icon": "share", "items": ["send_mail", "whatsapp"]},
+        "void_sale",
+    )
     resource_classes = (ReceiptResource,)
     export_form_class = ExportForm
 
@@ -178,7 +192,7 @@ class ReceiptAdmin(ShopScoped, ExportMixin, ReadOnlyAdmin):
 
     @display(description=gettext_lazy("Receipt"), ordering="pk", header=True)
     def number_shown(self, receipt: Receipt) -> list[str]:
-        pieces = _("%(pieces)s pieces") % {"pieces": receipt.units}
+        pieces = ngettext("%(pieces)s piece", "%(pieces)s pieces", receipt.units) % {"pieces": receipt.units}
         return [receipt.number, " · ".join(filter(None, (receipt.provisional_number, pieces)))]
 
     @display(description=gettext_lazy("Customer"), ordering="customer_name")
@@ -197,13 +211,29 @@ class ReceiptAdmin(ShopScoped, ExportMixin, ReadOnlyAdmin):
 
     # The page.
 
+    def get_inlines(self, request: HttpRequest, obj: Receipt | None) -> Sequence[Any]:
+        """Exceptions are shown where there are any."""
+        if obj is not None and obj.exceptions.exists():
+            return self.inlines
+        return [inline for inline in self.inlines if inline is not ExceptionInline]
+
+    @display(description=gettext_lazy("State"))
+    def state_in_words(self, receipt: Receipt) -> str:
+        return str(self.state_shown(receipt)[1])
+
+    @display(description=gettext_lazy("Delivery"))
+    def delivery_shown(self, receipt: Receipt) -> SafeString | str:
+        delivery = Delivery.objects.filter(receipt=receipt).first()
+        if delivery is None:
+            return "–"
+        address = reverse("admin:sales_delivery_change", args=[delivery.pk])
+        state = _("delivered") if delivery.delivered_at else _("pending")
+        return format_html('<a class="text-primary-600" href="{}">{}</a>, {}', address, delivery.number, state)
+
     @display(description=gettext_lazy("Taxes"))
     def taxes_shown(self, receipt: Receipt) -> SafeString | str:
-        rows = (
-            (f"{tax.name} {tax.rate.normalize():f} %", documents.money(tax.amount), documents.money(tax.base))
-            for tax in contents_of(receipt).taxes
-        )
-        return format_html_join("", '<span class="money">{} {} ({})</span>', rows) or "–"
+        rows = ((_tax_label(tax), documents.money(tax.amount)) for tax in contents_of(receipt).taxes)
+        return format_html_join("", '<span class="sum"><span>{}</span><span>{}</span></span>', rows) or "–"
 
     # Actions.
 
@@ -262,6 +292,11 @@ class ReceiptAdmin(ShopScoped, ExportMixin, ReadOnlyAdmin):
         receipt = self.get_queryset(request).get(pk=object_id)
         voids.void(receipt, by=self.actor(request), reason=form.cleaned_data["reason"])
         return _("%(number)s is void.") % {"number": receipt.number}
+
+
+def _tax_label(tax: TaxSum) -> str:
+    words = {"tax": tax.name, "rate": f"{tax.rate.normalize():f}", "base": documents.money(tax.base)}
+    return _("%(tax)s %(rate)s %% on %(base)s") % words
 
 
 def receipt_address(receipt: Receipt) -> str:
