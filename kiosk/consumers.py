@@ -27,17 +27,22 @@ SOMEONE = {"session_ended": NO_SESSION}
 class Line(AsyncWebsocketConsumer):
     """What both kinds of sockets share: groups that end with the line, and JSON out."""
 
+    is_open = True
+
     async def join(self, *names: str) -> None:
         self.joined: list[str] = [*getattr(self, "joined", []), *names]
         for name in names:
             await self.channel_layer.group_add(name, self.channel_name)
 
     async def disconnect(self, code: int) -> None:
+        self.is_open = False
         for name in getattr(self, "joined", []):
             await self.channel_layer.group_discard(name, self.channel_name)
 
     async def tell(self, message: dict[str, Any]) -> None:
-        await self.send(text_data=json.dumps(message, ensure_ascii=False))
+        """Nothing when the other end is gone: the till asks again with the same key."""
+        if self.is_open:
+            await self.send(text_data=json.dumps(message, ensure_ascii=False))
 
 
 class Till(Line):

@@ -14,7 +14,7 @@ from apps.stores.models import Register
 from apps.users import pins, reach
 from apps.users.actors import actor_of
 from apps.users.models import User
-from kiosk import delta, displays, snapshot
+from kiosk import delta, displays, sessions, snapshot
 from kiosk.answers import STATUS, body_of, number_of, refusals_as_json, refused, text_of
 from kiosk.desk import REGISTER_COOKIE, REGISTER_COOKIE_DAYS, desk_of
 from kiosk.dispatch import answer
@@ -77,6 +77,7 @@ def switch(request: HttpRequest) -> HttpResponse:
     reach.refuse_beyond_reach(person, desk.register.shop)
     pins.check_pin(person, text_of(body, "pin", most=20))
     login(request, person, backend=BY_MODEL)
+    sessions.mark_opened_by_pin(request)
     return _fresh(session_of(request))
 
 

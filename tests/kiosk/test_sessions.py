@@ -124,6 +124,20 @@ def test_a_wrong_pin_and_a_person_of_another_shop_are_refused() -> None:
     assert browser.get("/sell/session/").json()["user"]["id"] == me.pk
 
 
+def test_a_session_that_a_pin_opened_stays_at_the_till() -> None:
+    register = make_register()
+    md = give_pin(make_md())
+    browser = browser_at(register, make_cashier(register.shop))
+
+    post(browser, "/sell/switch/", user_id=md.pk, pin=PIN)
+    at_the_till, in_the_office = browser.get("/sell/changes/?since=0"), browser.get("/admin/")
+    post(browser, "/sell/sign-in/", username=md.username, password=PASSWORD)
+
+    assert (at_the_till.status_code, in_the_office.status_code) == (200, 302)
+    assert "login" in in_the_office["Location"]
+    assert browser.get("/admin/").status_code == 200
+
+
 # Enrolling: an MD's act, on screen.
 
 

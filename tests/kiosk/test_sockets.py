@@ -193,6 +193,17 @@ async def test_nonsense_is_refused_and_the_line_stays() -> None:
     assert (told["refusal"]["code"], after["ok"]) == ("invalid_input", True)
 
 
+async def test_a_line_that_ends_before_its_answer_harms_nobody() -> None:
+    _register, browser = await till()
+
+    async with line(browser) as socket:
+        await socket.send_to(json.dumps({"id": "1", "name": "heartbeat"}))
+    async with line(browser) as again:
+        told = await asked(again, "heartbeat")
+
+    assert told["ok"] is True
+
+
 async def test_a_display_gets_the_whole_state_at_once_and_every_change_after() -> None:
     register, browser = await till()
     await do(lambda: displays.show(register, version=3, till="t", state={"stage": "cart"}))
