@@ -71,7 +71,9 @@ DAY = (
             Table(_("Products"), "apparel", "catalog.product"),
             Table(_("Labels to print"), "barcode", "catalog.product", (("is_label_outdated__exact", "1"),)),
             Table(_("Stock"), "inventory_2", "inventory.stocklevel"),
-            Table(_("Runs low"), "trending_down", "inventory.stocklevel", (("state", "low"),), badges.low_stock),
+            Table(
+                _("Nearly out"), "trending_down", "inventory.stocklevel", (("state", "critical"),), badges.nearly_out
+            ),
             Table(_("Moves"), "swap_horiz", "inventory.stockmove"),
             Table(_("Reserved"), "bookmark", "inventory.reservation"),
         ),
