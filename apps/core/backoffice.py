@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, Protocol, TypeVar
 
 from django import forms
 from django.contrib import messages
@@ -35,6 +35,7 @@ OVERRIDES = {
 }
 REASON = "change_reason"
 Changes = dict[str, list[str]]
+Row = TypeVar("Row", bound=models.Model)
 
 
 class BackOffice(Protocol):
@@ -227,6 +228,11 @@ def dialog_action(
         return action(description=title, permissions=[permission], dialog=dialog, icon=icon, **options)(run)
 
     return decorate
+
+
+def by_key(rows: models.QuerySet[Row], key: str) -> models.QuerySet[Row]:
+    """The row of an address, out of ``rows``; none when the address holds no key."""
+    return rows.filter(pk=key) if key.isascii() and key.isdigit() and len(key) < 19 else rows.none()
 
 
 def page_left(request: HttpRequest) -> str:

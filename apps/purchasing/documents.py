@@ -1,17 +1,21 @@
 """The purchase invoice on paper and as a workbook."""
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from django.template.loader import render_to_string
 
 from apps.core import workbooks
+from apps.core.money import format_money
 from apps.printing import papers
 from apps.purchasing.models import PurchaseInvoice, PurchaseInvoiceLine
 from apps.stores import company
 
 STYLESHEET = Path(__file__).parent / "static" / "purchasing" / "invoice-paper.css"
-LINES_A_TABLE = 40  # the layout of one long table takes longer than that of many short ones
+LONGEST_TABLE = 120  # a table of 1,500 lines takes ten times as long to lay out as a list in a typewriter's letters
+LINES_A_BLOCK = 60
+NAME_WIDTH = 60
 HEADERS = (
     *("No.", "Product", "Brand", "Category", "Colour", "Design", "Size", "Barcode", "Place"),
     *("Pieces", "Unit cost", "Selling price", "Total"),
@@ -20,7 +24,10 @@ HEADERS = (
 
 def invoice_pdf(invoice: PurchaseInvoice) -> bytes:
     """A4, with the company's head, the lines and the total."""
-    context = {"invoice": invoice, "company": company.current(), "tables": list(_tables(_lines(invoice)))}
+    lines = _lines(invoice)
+    is_long = len(lines) > LONGEST_TABLE
+    context = {"invoice": invoice, "company": company.current(), "lines": () if is_long else lines}
+    context |= {"blocks": list(_blocks(lines)) if is_long else ()}
     return papers.pdf(render_to_string("purchasing/invoice_paper.html", context), STYLESHEET)
 
 
@@ -44,6 +51,14 @@ def _lines(invoice: PurchaseInvoice) -> list[PurchaseInvoiceLine]:
     return list(invoice.lines.select_related("place"))
 
 
-def _tables(lines: Sequence[PurchaseInvoiceLine]) -> Iterator[Sequence[PurchaseInvoiceLine]]:
-    for start in range(0, len(lines), LINES_A_TABLE):
-        yield lines[start : start + LINES_A_TABLE]
+def _blocks(lines: Sequence[PurchaseInvoiceLine]) -> Iterator[str]:
+    """The lines as text in columns, so many a block."""
+    for start in range(0, len(lines), LINES_A_BLOCK):
+        yield "\n".join(_in_columns(line) for line in lines[start : start + LINES_A_BLOCK])
+
+
+def _in_columns(line: PurchaseInvoiceLine) -> str:
+    name = line.name if len(line.name) <= NAME_WIDTH else f"{line.name[: NAME_WIDTH - 1]}…"
+    cost, total = format_money(line.unit_cost), format_money(line.total)
+    width = NAME_WIDTH + sum(unicodedata.combining(letter) > 0 for letter in name)
+    return f"{line.position:>5} {name:<{width}} {line.barcode:<13} {line.quantity:>6} {cost:>14} {total:>16}"

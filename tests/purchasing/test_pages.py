@@ -1,6 +1,7 @@
 """The back office of buying: price lists, new goods, invoices."""
 
 import io
+import time
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from apps.catalog import lists
 from apps.catalog.models import Category, Product
 from apps.core.actor import Actor
 from apps.inventory.models import StockLevel
+from apps.purchasing import documents
 from apps.purchasing.models import ImportJob, PurchaseInvoice, Supplier
 from apps.stores.models import Shop
 from tests.factories.catalog import make_category
@@ -250,6 +252,14 @@ def test_an_invoice_is_a_pdf_and_a_workbook(md: Client, shop: Shop) -> None:
     assert (len(rows), rows[1][1], rows[1][9:]) == (46, line.name, (1, 5000, 10000, 5000))
 
 
+def test_a_long_invoice_is_a_pdf_within_seconds(shop: Shop) -> None:
+    invoice = make_invoice(*[1] * 121, shop=shop)
+    started = time.process_time()
+
+    assert documents.invoice_pdf(invoice)[:5] == b"%PDF-"
+    assert time.process_time() - started < 5
+
+
 def test_an_invoice_is_paid_once_and_can_be_taken_back_with_a_reason(md: Client, shop: Shop) -> None:
     invoice = make_invoice(1, shop=shop)
 
@@ -261,6 +271,11 @@ def test_an_invoice_is_paid_once_and_can_be_taken_back_with_a_reason(md: Client,
     press(md, "unpay", invoice, reason="Wrong invoice")
     invoice.refresh_from_db()
     assert invoice.paid_at is None
+
+
+def test_an_address_that_is_no_key_leads_to_the_list(md: Client) -> None:
+    for model in ("purchasing/purchaseinvoice", "purchasing/importjob", "catalog/product", "customers/customer"):
+        assert md.get(f"/admin/{model}/nothing/change/").status_code == 302
 
 
 def test_a_supplier_is_added(md: Client) -> None:

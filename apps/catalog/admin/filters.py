@@ -11,7 +11,8 @@ from unfold.contrib.filters.admin import RadioFilter
 class SaleFilter(RadioFilter):
     """Archived products are out of sight until they are asked for."""
 
-    title, parameter_name = _("On sale"), "sale"
+    title, parameter_name = _("on sale or archived"), "sale"
+    all_option = ("", _("on sale"))
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         return [("archived", _("archived")), ("all", _("both"))]
@@ -23,7 +24,7 @@ class SaleFilter(RadioFilter):
 
 
 class StockFilter(RadioFilter):
-    title, parameter_name = _("Stock"), "stock"
+    title, parameter_name = _("stock"), "stock"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         return [("low", _("low or out")), ("out", _("out")), ("some", _("in stock"))]

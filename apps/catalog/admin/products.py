@@ -24,7 +24,7 @@ from apps.catalog.admin.shown import levels_of, states_of, titled
 from apps.catalog.forms import BarcodeForm, ProductForm, ReasonForm
 from apps.catalog.models import Barcode, Product
 from apps.catalog.resources import ProductResource, SafeText, TypedWorkbook
-from apps.core.backoffice import REASON, HistoryAdmin, ReadOnlyTabularInline, dialog_action, money_column
+from apps.core.backoffice import REASON, HistoryAdmin, ReadOnlyTabularInline, by_key, dialog_action, money_column
 from apps.stores.backoffice import shops_of
 from apps.stores.models import Shop
 
@@ -80,10 +80,11 @@ class ProductAdmin(ExportMixin, HistoryAdmin):
         return bool(self.has_change_permission(request))
 
     def has_archive_permission(self, request: HttpRequest, object_id: str) -> bool:
-        return self._may_archive(request) and Product.objects.filter(pk=object_id, archived_at=None).exists()
+        return self._may_archive(request) and by_key(Product.objects.filter(archived_at=None), object_id).exists()
 
     def has_restore_permission(self, request: HttpRequest, object_id: str) -> bool:
-        return self._may_archive(request) and Product.objects.filter(pk=object_id, archived_at__isnull=False).exists()
+        archived = Product.objects.filter(archived_at__isnull=False)
+        return self._may_archive(request) and by_key(archived, object_id).exists()
 
     def has_export_permission(self, request: HttpRequest) -> bool:
         return bool(self.has_view_permission(request)) and self._sees_cost(request)

@@ -45,7 +45,7 @@ class StyleAdmin(HistoryAdmin):
     list_select_related = ("brand", "category", "design")
     search_fields = ("name", "brand__name", "category__name")
     autocomplete_fields = ("brand", "category", "design")
-    fieldsets = ((None, {"fields": ("name", ("brand", "category", "design"), "description", "picture")}),)
+    fieldsets = ((None, {"fields": ("name", ("brand", "category"), "design", "description", "picture")}),)
     inlines = (ProductInline,)
     actions_detail = ("more_goods",)
 

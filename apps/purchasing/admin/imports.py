@@ -16,7 +16,7 @@ from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
 from apps.core import workbooks
-from apps.core.backoffice import DialogForm, ReadOnlyAdmin, dialog_action
+from apps.core.backoffice import DialogForm, ReadOnlyAdmin, by_key, dialog_action
 from apps.purchasing.forms import ConfirmForm, UploadForm
 from apps.purchasing.imports import confirm, jobs, template
 from apps.purchasing.imports.refusals import UnreadableFile
@@ -64,11 +64,11 @@ class ImportJobAdmin(ShopScoped, ReadOnlyAdmin):
         return self.has_add_permission(request)
 
     def has_waiting_permission(self, request: HttpRequest, object_id: str) -> bool:
-        waiting = self.get_queryset(request).filter(pk=object_id, state=ImportJob.State.READY)
+        waiting = by_key(self.get_queryset(request), object_id).filter(state=ImportJob.State.READY)
         return self.has_add_permission(request) and waiting.exists()
 
     def has_faults_permission(self, request: HttpRequest, object_id: str) -> bool:
-        job = self.get_queryset(request).filter(pk=object_id).first()
+        job = by_key(self.get_queryset(request), object_id).first()
         return self.has_view_permission(request) and job is not None and bool(jobs.summary(job).get("faults"))
 
     # Pages.

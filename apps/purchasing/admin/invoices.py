@@ -16,7 +16,7 @@ from unfold.enums import ActionVariant
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from apps.core import workbooks
-from apps.core.backoffice import DialogForm, ReadOnlyAdmin, ReadOnlyTabularInline, dialog_action, money_column
+from apps.core.backoffice import DialogForm, ReadOnlyAdmin, ReadOnlyTabularInline, by_key, dialog_action, money_column
 from apps.purchasing import documents, invoices, queries
 from apps.purchasing.admin.goods import NewGoodsPage
 from apps.purchasing.models import PurchaseInvoice, PurchaseInvoiceLine
@@ -24,7 +24,7 @@ from apps.stores.backoffice import ShopScoped
 
 
 class PaidFilter(RadioFilter):
-    title, parameter_name = gettext_lazy("Paid"), "paid"
+    title, parameter_name = gettext_lazy("paid"), "paid"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         return [("no", gettext_lazy("unpaid")), ("yes", gettext_lazy("paid"))]
@@ -94,7 +94,7 @@ class PurchaseInvoiceAdmin(ShopScoped, ReadOnlyAdmin):
     # What staff may do.
 
     def has_paper_permission(self, request: HttpRequest, object_id: str) -> bool:
-        return bool(self.has_view_permission(request)) and self.get_queryset(request).filter(pk=object_id).exists()
+        return bool(self.has_view_permission(request)) and self._in_reach(request, object_id).exists()
 
     def has_pay_permission(self, request: HttpRequest, object_id: str) -> bool:
         return self._may_settle(request) and self._in_reach(request, object_id).filter(paid_at=None).exists()
@@ -106,7 +106,7 @@ class PurchaseInvoiceAdmin(ShopScoped, ReadOnlyAdmin):
         return bool(request.user.has_perm("purchasing.change_purchaseinvoice"))
 
     def _in_reach(self, request: HttpRequest, object_id: str) -> QuerySet[PurchaseInvoice]:
-        return self.get_queryset(request).filter(pk=object_id)
+        return by_key(self.get_queryset(request), object_id)
 
     def has_goods_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.has_perm("purchasing.add_purchaseinvoice"))
