@@ -45,6 +45,11 @@ def receipt_of(token: str) -> Receipt:
     raise NotFound(_("This is not the link of a receipt of ours. Please check that it is complete."))
 
 
+def back_office_address(receipt: Receipt) -> str:
+    """The page for staff, with the number that opens it in any shop."""
+    return f"{reverse('admin:sales_receipt_change', args=[receipt.pk])}?number={receipt.number}"
+
+
 def whatsapp_link(receipt: Receipt, request: HttpRequest | None = None) -> str:
     """Opens WhatsApp with the link written out, to the customer's number when there is one.
 

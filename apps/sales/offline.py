@@ -23,6 +23,8 @@ from apps.sales.payment import Methods
 from apps.sales.queries import Goods
 from apps.sales.refusals import NoOpenShift, UnknownProduct
 from apps.stores.models import PaymentMethod, Register
+from apps.users import approvals
+from apps.users.approvals import ApprovalInvalid
 from apps.users.limits import discount_limit
 from apps.users.models import User
 
@@ -38,7 +40,8 @@ def book(order: Order, *, by: Actor) -> Receipt:
     conditions = terms.of(shift.shop_id)
     goods = _goods(order, findings)
     totals = _as_paid(order, reckoning.reckon(order, goods, conditions), findings)
-    cashier_id, cashier_name = _cashier(order, totals, by, findings)
+    cashier = User.objects.filter(pk=order.cashier_id or 0).first() or allowances.person(by)
+    by = _allowed(order, totals, cashier, by, findings)
     sale = Sale(
         order=order,
         terms=conditions,
@@ -47,8 +50,8 @@ def book(order: Order, *, by: Actor) -> Receipt:
         totals=totals,
         settlement=_settlement(order, totals, conditions.methods, findings),
         sold_at=_sold_at(order, shift),
-        cashier_id=cashier_id,
-        cashier_name=cashier_name,
+        cashier_id=cashier.pk,
+        cashier_name=str(cashier),
         customer=Customer.objects.filter(pk=order.customer_id).first() if order.customer_id else None,
         findings=findings,
     )
@@ -105,16 +108,22 @@ def _as_paid(order: Order, reckoned: Totals, findings: list[Finding]) -> Totals:
     return Totals(lines, reckoned.delivery_fee, reckoned.rounding + difference)
 
 
-def _cashier(order: Order, totals: Totals, by: Actor, findings: list[Finding]) -> tuple[int, str]:
-    """Who stood at the till; notes a discount or gift that they alone may not give."""
-    user = User.objects.filter(pk=order.cashier_id or 0).first() or allowances.person(by)
-    if totals.discount_percent > discount_limit(user):
-        sentence = _("%(name)s gave %(percent)s %% off without the server.")
-        words = {"name": user, "percent": f"{totals.discount_percent.normalize():f}"}
-        findings.append((Kind.BEYOND_LIMIT, sentence % words))
-    if totals.gift_value and not user.has_perm("sales.give_gift"):
-        findings.append((Kind.BEYOND_LIMIT, _("%(name)s gave a gift without the server.") % {"name": user}))
-    return user.pk, str(user)
+def _allowed(order: Order, totals: Totals, cashier: User, by: Actor, findings: list[Finding]) -> Actor:
+    """Notes a discount or gift that the cashier alone may not give, unless it was approved while there was a server."""
+    beyond: dict[str, tuple[Decimal | None, str]] = {}
+    if totals.gift_value and not cashier.has_perm("sales.give_gift"):
+        beyond[allowances.GIFT] = None, _("%(name)s gave a gift without the server.") % {"name": cashier}
+    percent = totals.discount_percent
+    if percent > discount_limit(cashier):
+        words = {"name": cashier, "percent": allowances.plain(percent)}
+        beyond[allowances.DISCOUNT] = percent, _("%(name)s gave %(percent)s %% off without the server.") % words
+    for action, (limit, sentence) in beyond.items():
+        token = next((given.token for given in order.approvals if given.action == action), "")
+        try:
+            by = approvals.use(token, action=action, subject=str(order.key), limit=limit, by=by)
+        except ApprovalInvalid:
+            findings.append((Kind.BEYOND_LIMIT, sentence))
+    return by
 
 
 def _settlement(order: Order, totals: Totals, methods: Methods, findings: list[Finding]) -> payment.Settlement:

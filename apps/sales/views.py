@@ -32,7 +32,7 @@ def receipt_page(request: HttpRequest, token: str) -> HttpResponse:
         "title": documents.title_of(contents),
         "company": company.current(),
         "token": token,
-        "paid": sum(tender.amount for tender in contents.tenders),
+        "back_office": links.back_office_address(receipt) if request.user.has_perm("sales.view_receipt") else "",
     }
     return render(request, "sales/receipt.html", context)
 

@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from apps.audit.models import AuditEntry
 from apps.catalog.models import Product
 from apps.mail.models import OutgoingMail
 from apps.printing.models import PrintJob
@@ -131,6 +132,7 @@ def test_a_whole_number_opens_the_receipt_for_staff_of_any_shop(till: Till, jean
     answer = lagos.get(list_of(Receipt), {"q": number}, follow=True)
 
     assert answer.context["original"] == receipt
+    assert press(lagos, receipt, "print_copy") == ""
 
 
 def test_rows_of_another_shop_are_hidden_and_refused(till: Till, jeans: Product) -> None:
@@ -141,6 +143,8 @@ def test_rows_of_another_shop_are_hidden_and_refused(till: Till, jeans: Product)
     assert list(lagos.get(list_of(Delivery)).context_data["cl"].result_list) == []
     assert lagos.get(page_of(receipt)).status_code == 302
     assert lagos.post(dialog(receipt, "void_sale"), {"reason": "x"}).status_code == 403
+    assert lagos.get(dialog(receipt, "open_pdf")).status_code == 403
+    assert lagos.post(dialog(receipt, "print_copy"), {}).status_code == 403
     assert lagos.post(dialog(receipt.delivery, "deliver"), {}).status_code == 403
     assert not Void.objects.exists()
 
@@ -236,6 +240,7 @@ def test_the_export_holds_what_is_filtered(till: Till, jeans: Product, boss: Cli
     assert answer.status_code == 200
     assert b"RCP-202603-002" in answer.content
     assert b"RCP-202603-001" not in answer.content
+    assert AuditEntry.objects.filter(act="sales.export").count() == 1
 
 
 def test_a_cashier_counts_blind(till: Till, jeans: Product, boss: Client) -> None:

@@ -3,19 +3,24 @@
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
+from apps.audit.models import AuditEntry
 from apps.catalog.models import Product
 from apps.core import clock
+from apps.core.actor import Actor
 from apps.inventory.models import StockMove
 from apps.sales import checkout, orders, shifts
 from apps.sales.models import Receipt, SaleException, Tender
 from apps.sales.refusals import NoOpenShift, UnknownProduct
 from apps.stores.models import Register
+from apps.users import approvals, pins
 from tests.conftest import NOON
 from tests.factories.inventory import level_of
 from tests.factories.sales import Till, actor_at, message
+from tests.factories.users import make_md
 from tests.sales.conftest import everything, refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
@@ -122,6 +127,31 @@ def test_a_discount_beyond_the_limit_is_noted(till: Till, jeans: Product) -> Non
     book(till, (jeans, 1, {"discount": {"kind": "percent", "value": "20"}}), total="19600.00")
 
     assert findings() == [("beyond_limit", "Cashier-Ab1 gave 20 % off without the server.")]
+
+
+def test_a_discount_that_was_approved_before_the_line_broke_is_not_noted(till: Till, jeans: Product) -> None:
+    chief = make_md()
+    pins.set_pin(chief, "4821", by=Actor.system())
+    key = str(uuid4())
+    token = approvals.grant(
+        *(chief, "4821"),
+        action="discount",
+        subject=key,
+        limit=Decimal(20),
+        asked_by=till.cashier,
+        register=till.register,
+    )
+
+    book(
+        till,
+        (jeans, 1, {"discount": {"kind": "percent", "value": "20"}}),
+        total="19600.00",
+        key=key,
+        approvals=[{"token": token, "action": "discount", "limit": "20"}],
+    )
+
+    assert findings() == []
+    assert AuditEntry.objects.get(act="sales.checkout").approver_name == "Ada Obi"
 
 
 def test_the_day_is_that_of_the_sale_and_the_month_that_of_arrival(till: Till, jeans: Product) -> None:

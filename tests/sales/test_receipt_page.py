@@ -18,8 +18,9 @@ from apps.sales.models import Receipt
 from apps.sales.orders import TenderInput
 from apps.stores import company
 from tests.conftest import NOON
-from tests.factories.sales import Till, make_customer, sell
+from tests.factories.sales import Till, make_customer, make_till, sell
 from tests.factories.stores import make_company
+from tests.factories.users import make_cashier, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
@@ -67,6 +68,16 @@ def test_the_page_and_its_pdf_tell_nobodys_phone_or_address(receipt: Receipt) ->
     for secret in ("+2348031234567", "7 Secret Close", "Aminu Kano", "0803 999"):
         assert secret not in page
         assert secret not in public
+
+
+def test_staff_of_any_shop_are_led_on_to_the_back_office(receipt: Receipt) -> None:
+    lagos = signed_in(make_cashier(make_till(code="LA1", city="Lagos", name="Ikeja").shop))
+
+    page = lagos.get(links.path_of(receipt)).content.decode()
+
+    assert links.back_office_address(receipt) in page
+    assert lagos.get(links.back_office_address(receipt)).status_code == 200
+    assert "/admin/" not in Client().get(links.path_of(receipt)).content.decode()
 
 
 def test_a_changed_link_is_refused(receipt: Receipt) -> None:

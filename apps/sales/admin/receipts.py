@@ -17,6 +17,7 @@ from unfold.contrib.import_export.forms import ExportForm
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
+from apps.audit import log
 from apps.core.backoffice import (
     DialogForm,
     ReadOnlyAdmin,
@@ -35,6 +36,8 @@ from apps.sales.resources import ReceiptResource
 from apps.sales.views import pdf_response
 from apps.stores.backoffice import ShopScoped
 
+OPENED = "receipts_opened"  # in the session: those of other shops, opened by their number
+MOST_OPENED = 50
 LABELS = {"settled": "success", "due": "warning", "void": "danger", "gift": "info"}
 
 
@@ -161,17 +164,23 @@ class ReceiptAdmin(ShopScoped, ExportMixin, ReadOnlyAdmin):
         if found is None and object_id.isdecimal():
             receipt = Receipt.objects.select_related("void", "shop").filter(pk=object_id).first()
             if receipt is not None and request.GET.get("number") == receipt.number:
+                request.session[OPENED] = [*request.session.get(OPENED, [])[-MOST_OPENED:], receipt.pk]
                 return receipt
         return found
 
     def has_see_permission(self, request: HttpRequest, object_id: str) -> bool:
-        return bool(self.has_view_permission(request)) and Receipt.objects.filter(pk=object_id).exists()
+        """Within reach, or opened by its number in this session."""
+        if not self.has_view_permission(request) or not str(object_id).isdecimal():
+            return False
+        opened = int(object_id) in request.session.get(OPENED, [])
+        return opened or self.get_queryset(request).filter(pk=object_id).exists()
 
     def has_mail_permission(self, request: HttpRequest, object_id: str) -> bool:
         return request.user.has_perm("sales.mail_receipt") and self.has_see_permission(request, object_id)
 
     def has_pay_permission(self, request: HttpRequest, object_id: str) -> bool:
-        return request.user.has_perm("sales.sell") and Receipt.objects.filter(pk=object_id, due__gt=ZERO).exists()
+        is_due = Receipt.objects.filter(pk=object_id, due__gt=ZERO).exists()
+        return is_due and request.user.has_perm("sales.sell") and self.has_see_permission(request, object_id)
 
     def has_void_permission(self, request: HttpRequest, object_id: str) -> bool:
         rows = self.get_queryset(request).filter(pk=object_id, void__isnull=True, shift__closed_at__isnull=True)
@@ -183,11 +192,19 @@ class ReceiptAdmin(ShopScoped, ExportMixin, ReadOnlyAdmin):
         """A whole number opens its receipt, of whichever shop; else the list with the totals of what is filtered."""
         receipt = queries.named(request.GET.get("q", ""))
         if receipt is not None:
-            return HttpResponseRedirect(receipt_address(receipt))
+            return HttpResponseRedirect(links.back_office_address(receipt))
         response: HttpResponse = super().changelist_view(request, extra_context)
         page = getattr(response, "context_data", None) or {}
         if "cl" in page:
             page["totals"] = queries.totals(page["cl"].queryset)
+        return response
+
+    def export_action(self, request: HttpRequest) -> HttpResponse:
+        """An export is on record."""
+        response: HttpResponse = super().export_action(request)
+        if response.has_header("Content-Disposition"):
+            filters = request.GET.urlencode()
+            log.write("sales.export", by=self.actor(request), subject="receipts", key="list", filters=filters)
         return response
 
     @display(description=gettext_lazy("Receipt"), ordering="pk", header=True)
@@ -297,8 +314,3 @@ class ReceiptAdmin(ShopScoped, ExportMixin, ReadOnlyAdmin):
 def _tax_label(tax: TaxSum) -> str:
     words = {"tax": tax.name, "rate": f"{tax.rate.normalize():f}", "base": documents.money(tax.base)}
     return _("%(tax)s %(rate)s %% on %(base)s") % words
-
-
-def receipt_address(receipt: Receipt) -> str:
-    """Its page, with the number that opens it for staff of any shop."""
-    return f"{reverse('admin:sales_receipt_change', args=[receipt.pk])}?number={receipt.number}"
