@@ -108,6 +108,10 @@ class Till(Line):
         self.version = max(known, told["version"])
         return await self.tell({"type": "changed", "since": known, **told})
 
+    async def printer(self, message: dict[str, Any]) -> None:
+        """A printer of the shop stopped, or prints again."""
+        await self.tell(message)
+
     async def taken_over(self, message: dict[str, Any]) -> None:
         """The register was enrolled on another device (or left): this one is a stranger now."""
         if message["epoch"] > self.epoch:

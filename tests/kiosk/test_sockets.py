@@ -14,13 +14,15 @@ from django.test import Client
 
 from apps.catalog import prices
 from apps.core.actor import Actor
-from apps.stores.models import Place, Register
+from apps.printing import spool
+from apps.stores.models import Place, Register, Shop
 from kiosk import displays
 from kiosk.sockets import in_thread
 from nexus.asgi import application
 from tests.factories.catalog import make_product, make_products
 from tests.factories.inventory import stock
 from tests.factories.kiosk import browser_at, cookie_header, enrol, post
+from tests.factories.printing import make_job, make_printer
 from tests.factories.stores import make_register
 from tests.factories.users import make_cashier
 
@@ -62,6 +64,11 @@ def strangers_of(register: Register) -> list[Client]:
     return [Client(), nowhere, browser_at(make_register(), make_cashier(register.shop))]
 
 
+def wait_for_a_printer(shop: Shop) -> None:
+    job = make_job(shop=shop, printer=make_printer(is_enabled=False))
+    spool.serve_job(job.pk)
+
+
 @sync_to_async
 def till() -> tuple[Register, Client]:
     register = make_register()
@@ -99,6 +106,18 @@ async def test_another_origin_is_turned_away() -> None:
     connected, _ = await socket.connect(timeout=5)
 
     assert not connected
+
+
+async def test_a_printer_that_is_off_is_told_to_the_tills_of_its_shop() -> None:
+    register, browser = await till()
+
+    async with line(browser) as socket:
+        await asked(socket, "heartbeat")
+        await do(lambda: wait_for_a_printer(register.shop))
+        told = await heard(socket)
+
+    assert (told["type"], told["state"]) == ("printer", "off")
+    assert told["sentence"] == "Counter printer is disabled: enable it under Printers."
 
 
 async def test_signing_out_is_told_and_ends_the_line() -> None:

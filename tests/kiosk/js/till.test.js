@@ -26,12 +26,13 @@ async function openTill({ finished = [], sell = async () => ({ outcome: "booked"
   const sold = [];
   const shown = [];
   const sounds = [];
+  const heard = {};
   const told = { user: USER, register: REGISTER, shift: SHIFT, company: COMPANY, ...session };
   const till = createTill({
     total,
     sound: (kind) => sounds.push(kind),
     connection: {
-      online: signal(true), on() {}, start() {},
+      online: signal(true), on: (type, hear) => (heard[type] = hear), start() {},
       async ask(name, body) {
         asked.push([name, body]);
         if (answers[name]?.sentence) throw answers[name];
@@ -50,7 +51,7 @@ async function openTill({ finished = [], sell = async () => ({ outcome: "booked"
     display: { show: (state) => shown.push(state) },
   });
   await till.start();
-  return { till, state: till.state, asked, sold, shown, sounds, kept };
+  return { till, state: till.state, asked, sold, shown, sounds, kept, heard };
 }
 
 const aMoment = () => new Promise((resolve) => setTimeout(resolve, 5));
@@ -221,4 +222,14 @@ test("printed command cards pay without a hand on the keys", async () => {
   assert.equal(state.done.value.change, "500.00");
   till.selling.scan("NEXUS-NEW");
   assert.equal(state.done.value, null);
+});
+
+test("a printer that stops is a warning, one that prints again good news", async () => {
+  const { state, heard } = await openTill();
+
+  heard.printer({ state: "off", sentence: "Counter printer does not answer." });
+  assert.deepEqual([state.notice.value.tone, state.notice.value.sentence], ["warn", "Counter printer does not answer."]);
+
+  heard.printer({ state: "ready", sentence: "Counter printer prints again." });
+  assert.equal(state.notice.value.tone, "good");
 });

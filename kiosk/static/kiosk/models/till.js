@@ -111,6 +111,7 @@ export function createTill(ports) {
     connection.on("signed_out", () => (state.is_session_over.value = true));
     connection.on("taken_over", () => (state.phase.value = "taken_over"));
     connection.on("not_enrolled", () => (state.phase.value = "taken_over"));
+    connection.on("printer", ({ state: is, sentence }) => state.say(is === "ready" ? "good" : "warn", sentence));
     connection.on("open", () => state.phase.value === "selling" && afterwards.listParked());
   }
 
