@@ -1,5 +1,7 @@
 """The till and its server part and meet again: nothing is lost, nothing is doubled, and the till opens all the same."""
 
+import signal
+
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
@@ -65,3 +67,36 @@ def test_the_till_opens_without_the_server_by_pin_and_keeps_its_cart(
     site.start()
     expect(status(again)).to_contain_text("all sent", timeout=40_000)
     assert [row[1] for row in site.do(receipts)] == [kept]
+
+
+def test_a_server_that_hangs_and_answers_late_books_the_sale_once(site: Site, till: Page, shop: Shop) -> None:
+    assert site.process
+    site.process.send_signal(signal.SIGSTOP)
+    try:
+        kept = sell_one(till, shop)
+    finally:
+        site.process.send_signal(signal.SIGCONT)
+    expect(status(till)).to_contain_text("Online · all sent", timeout=40_000)
+    after = sell_one(till, shop)
+
+    booked = site.do(receipts)
+    assert [row[1] for row in booked] == [kept, booked[1][1]]
+    assert booked[1][0] == after
+
+
+def test_a_reload_while_a_sale_is_unsent_keeps_it_and_starts_an_empty_cart(site: Site, till: Page, shop: Shop) -> None:
+    assert site.process
+    site.process.send_signal(signal.SIGSTOP)
+    scan(till, shop)
+    till.keyboard.press("F2")
+    expect(till.get_by_label("Amount")).to_be_focused()
+    till.keyboard.press("Enter")
+    till.wait_for_timeout(500)
+    till.close()
+    site.process.send_signal(signal.SIGCONT)
+    again = till.context.new_page()
+    again.goto(f"{site.url}/sell/")
+
+    expect(status(again)).to_contain_text("Online · all sent", timeout=40_000)
+    expect(again.locator(".lines")).to_contain_text("The cart is empty")
+    assert len(site.do(receipts)) == 1
