@@ -9,6 +9,7 @@ os.environ.setdefault("DJANGO_SECRET_KEY", "only-for-tests-" + "x" * 40)
 
 from nexus.settings import *  # noqa: F403
 
+DATABASES["default"]["TEST"] = {"NAME": ":memory:"}  # noqa: F405 - said outright: xdist knows only Django's own SQLite
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
