@@ -47,7 +47,7 @@ function Terms({ kind, line }) {
 
 function Reasons({ value }) {
   return html`<label class="field">Why is it given?
-    <input name="reason" list="reasons" maxlength="200" value=${value} autocomplete="off" /></label>
+    <input name="reason" list="reasons" maxlength="200" defaultValue=${value} autocomplete="off" /></label>
     <datalist id="reasons">${REASONS.map((reason) => html`<option value=${reason}></option>`)}</datalist>`;
 }
 

@@ -24,11 +24,12 @@ export function Form({ act, submit, children, kind = "main", label }) {
   </form>`;
 }
 
-export function Field({ label, name, kind = "text", isFirst = false, big = false, ...rest }) {
+/** Its text is the hand's own: `value` is only what it begins with, and drawing the form anew leaves it alone. */
+export function Field({ label, name, kind = "text", isFirst = false, big = false, value = "", ...rest }) {
   const ref = useRef();
   useLayoutEffect(() => void (isFirst && ref.current.focus()), []);
   return html`<label class=${big ? "field big" : "field"}>${label}
-    <input ref=${ref} name=${name} type=${kind} autocomplete="off" data-first=${isFirst || undefined} ...${rest} /></label>`;
+    <input ref=${ref} defaultValue=${value} name=${name} type=${kind} autocomplete="off" data-first=${isFirst || undefined} ...${rest} /></label>`;
 }
 
 /** One of a few, as a row of buttons. */
