@@ -131,6 +131,8 @@ FILTERS_OF = {
     link.model: [link.filters] for group in DAY for link in group.links if isinstance(link, Table) and link.filters
 }
 
+ICONS = {link.model: link.icon for group in reversed(DAY) for link in reversed(group.links) if isinstance(link, Table)}
+
 
 def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     """What unfold draws: the groups with the links that this person may follow."""
@@ -141,6 +143,11 @@ def navigation(request: HttpRequest) -> list[dict[str, Any]]:
 def searched_tables(request: HttpRequest) -> list[str]:
     """Where the command palette looks."""
     return [model for model in SEARCHED if may_open(model, request)]
+
+
+def icon_of(model: str) -> str:
+    """The sign of a table, as in the sidebar."""
+    return ICONS.get(model, "tag")
 
 
 def company_name(request: HttpRequest) -> str:

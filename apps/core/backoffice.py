@@ -54,22 +54,34 @@ class BackOffice(Protocol):
         """The address where the audit entries of a row stand."""
 
 
-class TradeAdmin(ModelAdmin):
-    """A page on which staff edit rows. Every save is signed and audited; deleting must be allowed on purpose."""
-
-    may_be_deleted: ClassVar[bool] = False
+class BasePage(ModelAdmin):
+    """The manners of every page: it knows who acts, and leads to the row's story."""
 
     list_per_page = 25
     list_filter_submit = True
     list_fullwidth = True
     show_full_result_count = False
-    warn_unsaved_form = True
-    formfield_overrides = OVERRIDES
 
     admin_site: BackOffice
 
     def actor(self, request: HttpRequest) -> Actor:
         return self.admin_site.actor_of(request)
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """A table without versions of its own has its story in the audit log."""
+        row = self.get_object(request, unquote(object_id))
+        if row is None:
+            raise Http404
+        return redirect(self.admin_site.entries_of(row))
+
+
+class TradeAdmin(BasePage):
+    """A page on which staff edit rows. Every save is signed and audited; deleting must be allowed on purpose."""
+
+    may_be_deleted: ClassVar[bool] = False
+
+    warn_unsaved_form = True
+    formfield_overrides = OVERRIDES
 
     def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return self.may_be_deleted and bool(super().has_delete_permission(request, obj))
@@ -90,13 +102,6 @@ class TradeAdmin(ModelAdmin):
         facts |= {"rows": rows} if (rows := rows_touched(formsets or ())) else {}
         reason = form.cleaned_data.get(REASON, "")
         return facts | ({"reason": reason} if reason else {})
-
-    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        """A table without versions of its own has its story in the audit log."""
-        row = self.get_object(request, unquote(object_id))
-        if row is None:
-            raise Http404
-        return redirect(self.admin_site.entries_of(row))
 
     # Django calls these last in the transaction of a save, which is where an audit entry belongs.
     def log_addition(self, request: HttpRequest, obj: models.Model, message: dict[str, Any]) -> None:
@@ -140,19 +145,10 @@ class HistoryAdmin(SimpleHistoryAdmin, TradeAdmin):
         )
 
 
-class ReadOnlyAdmin(ModelAdmin):
+class ReadOnlyAdmin(BasePage):
     """A ledger: people look, acts write."""
 
-    list_per_page = 25
-    list_filter_submit = True
-    list_fullwidth = True
-    show_full_result_count = False
     actions = None
-
-    admin_site: BackOffice
-
-    def actor(self, request: HttpRequest) -> Actor:
-        return self.admin_site.actor_of(request)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -86,3 +86,13 @@ def test_only_the_link_of_the_page_is_marked() -> None:
         link["title"] for group in page.context["sidebar_navigation"] for link in group["items"] if link["active"]
     ]
     assert marked == ["Shops"]
+
+
+def test_the_history_button_stands_only_where_it_leads_somewhere() -> None:
+    shop = make_shop()
+    browsers = [signed_in(make_md(shop)), signed_in(make_cashier(shop))]
+    pages = [f"/admin/stores/shop/{shop.pk}/change/", f"/admin/stores/location/{shop.location_id}/change/"]
+
+    shown = [["history/" in browser.get(page).content.decode() for page in pages] for browser in browsers]
+
+    assert shown == [[True, True], [True, False]]
