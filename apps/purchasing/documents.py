@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from django.template.loader import render_to_string
 
@@ -26,7 +27,7 @@ def invoice_pdf(invoice: PurchaseInvoice) -> bytes:
     """A4, with the company's head, the lines and the total."""
     lines = _lines(invoice)
     is_long = len(lines) > LONGEST_TABLE
-    context = {"invoice": invoice, "company": company.current(), "lines": () if is_long else lines}
+    context: dict[str, Any] = {"invoice": invoice, "company": company.current(), "lines": () if is_long else lines}
     context |= {"blocks": list(_blocks(lines)) if is_long else ()}
     return papers.pdf(render_to_string("purchasing/invoice_paper.html", context), STYLESHEET)
 

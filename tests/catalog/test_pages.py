@@ -117,6 +117,9 @@ def test_a_new_price_is_saved_with_its_reason_and_shown_in_the_history(md: Clien
     assert (answer.status_code, product.price, product.is_price_by_hand) == (302, Decimal("9500.00"), True)
     history = md.get(reverse("admin:catalog_product_history", args=[product.pk])).content.decode()
     assert "Because" in history
+    assert "1000000" not in history
+    assert "10000.00" in history
+    assert "9500.00" in history
     assert (
         AuditEntry.objects.filter(subject="product", subject_key=str(product.pk)).values_list("act", flat=True)[0]
         == "catalog.change"
