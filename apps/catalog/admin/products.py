@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -144,6 +145,23 @@ class ProductAdmin(ExportMixin, HistoryAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         fixed = tuple(super().get_readonly_fields(request, obj))
         return fixed if self._may_reprice(request) else (*fixed, *COST_FIELDS, "price")
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        self._refuse_without_cost(request)
+        response: HttpResponse = super().history_view(request, object_id, extra_context)
+        return response
+
+    def history_form_view(
+        self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        self._refuse_without_cost(request)
+        response: HttpResponse = super().history_form_view(request, object_id, version_id, extra_context)
+        return response
+
+    def _refuse_without_cost(self, request: HttpRequest) -> None:
+        """The history tells what things cost."""
+        if not self._sees_cost(request):
+            raise PermissionDenied
 
     @display(description=gettext_lazy("Style"))
     def style_shown(self, product: Product) -> SafeString:

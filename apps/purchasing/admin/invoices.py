@@ -93,6 +93,10 @@ class PurchaseInvoiceAdmin(ShopScoped, ReadOnlyAdmin):
 
     # What staff may do.
 
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """An invoice is all about cost."""
+        return bool(super().has_view_permission(request, obj)) and request.user.has_perm("users.view_cost")
+
     def has_paper_permission(self, request: HttpRequest, object_id: str) -> bool:
         return bool(self.has_view_permission(request)) and self._in_reach(request, object_id).exists()
 
