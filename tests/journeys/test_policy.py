@@ -133,6 +133,7 @@ def test_dark_stays_dark_and_the_palette_finds_a_table(site: Site, page: Page) -
     assert "dark" in (page.locator("html").get_attribute("class") or "")
 
     page.keyboard.press("Control+k")
-    page.locator("#command-results, [x-ref=searchInputCommand], [name=s]").first.wait_for(state="attached")
-    page.locator("[name=s]").last.fill("roles")
-    page.locator("a[href='/admin/users/role/']").last.wait_for()
+    page.locator("#search-input-command").press_sequentially("roles")
+    page.locator("#command-results-list a[href='/admin/users/role/']").wait_for()
+    page.locator("#search-input-command").press_sequentially("xyz")
+    page.get_by_text("Nothing goes by that name").wait_for()
