@@ -111,14 +111,14 @@ def empty_shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def site(empty_shop: Path, tmp_path: Path, django_db_blocker: DjangoDbBlocker) -> Iterator[Site]:
     """A running server with an empty shop."""
     with django_db_blocker.unblock():
-        yield from _run(Site(_copy_of(empty_shop, tmp_path), _free_port()))
+        yield from _run(Site(_copy_of(empty_shop, tmp_path), free_port()))
 
 
 @pytest.fixture
 def working_site(empty_shop: Path, tmp_path: Path, django_db_blocker: DjangoDbBlocker) -> Iterator[Site]:
     """The same as ``make run`` starts it: one process that prints and mails as well."""
     with django_db_blocker.unblock():
-        yield from _run(Site(_copy_of(empty_shop, tmp_path), _free_port(), works=True))
+        yield from _run(Site(_copy_of(empty_shop, tmp_path), free_port(), works=True))
 
 
 @pytest.fixture(scope="session")
@@ -183,7 +183,7 @@ def _environment(data_dir: Path) -> dict[str, str]:
     }
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

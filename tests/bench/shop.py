@@ -60,6 +60,11 @@ def stock(bench: Bench, count: int, pieces: int = 1000) -> list[Product]:
     return list(Product.objects.order_by("-pk")[:count])
 
 
+def fill(bench: Bench, count: int) -> None:
+    """Bring the shop to ``count`` products."""
+    stock(bench, count - Product.objects.count())
+
+
 def _line(number: int, pieces: int) -> IntakeLine:
     size, colour = SIZES[number % 5], COLOURS[number // 5 % 10]
     kind = KINDS[number // 50 % 10]

@@ -1,0 +1,145 @@
+"""What the till costs in a real browser: scan to line, ready without the server, cart to display, its size."""
+
+import json
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import brotli
+from playwright.sync_api import BrowserContext, Page, sync_playwright
+
+from apps.catalog.models import Barcode
+from apps.stores import enrolment
+from tests.bench import shop
+from tests.bench.figures import Figure, at_most, percentile
+from tests.browser import CHROMIUM, FLAGS, ROOT, Site
+
+SCANS = 200
+SCAN = """async (codes) => {
+  const turn = () => new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = resolve;
+    port2.postMessage(0);
+  });
+  const times = [];
+  for (const code of codes) {
+    const lines = document.querySelector(".lines");
+    const before = lines?.children.length ?? 0;
+    for (const key of code) {
+      window.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+    }
+    const begun = performance.now();
+    window.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true }));
+    while ((document.querySelector(".lines")?.children.length ?? 0) === before) {
+      if (performance.now() - begun > 2000) throw new Error(`no line for ${code}`);
+      await turn();
+    }
+    times.push([performance.now() - begun, performance.timeOrigin + begun]);
+  }
+  return times;
+}"""
+# When each line came into the display's document, by the clock that both pages share.
+WATCH = """() => {
+  window.seen = [];
+  new MutationObserver(() => {
+    const now = performance.timeOrigin + performance.now();
+    while (window.seen.length < document.querySelectorAll("li").length) window.seen.push(now);
+  }).observe(document.body, { childList: true, subtree: true });
+}"""
+READY = """
+new MutationObserver((changes, observer) => {
+  if (document.querySelector(".tile, .people button") && !window.readyAt) { window.readyAt = performance.now(); observer.disconnect(); }
+}).observe(document, { childList: true, subtree: true });
+"""
+
+
+def size_of_scripts(site: Site, page: Page) -> Figure:
+    """Every script that the till's page loads, compressed as a server would send it."""
+    sources: dict[str, bytes] = {}
+    page.on("response", lambda answer: sources.update({answer.url: b""}) if answer.url.endswith(".js") else None)
+    page.goto(f"{site.url}/sell/")
+    page.wait_for_load_state("networkidle")
+    scripts = [ROOT / "kiosk" / "static" / url.split("/static/", 1)[1] for url in sources if "/static/kiosk/" in url]
+    kilobytes = sum(len(brotli.compress(script.read_bytes())) for script in scripts) / 1000
+    return at_most(f"till JavaScript, brotli, {len(scripts)} files", kilobytes, 60, "kB")
+
+
+def searching(count: int) -> list[Figure]:
+    script = Path(__file__).with_name("search.mjs")
+    told = subprocess.run(["node", str(script), str(count)], capture_output=True, check=True, text=True).stdout
+    answer: dict[str, Any] = json.loads(told)
+    return [
+        Figure(f"till catalogue built, {count:,} products", f"{answer['build']:.0f} ms"),
+        at_most(f"till search as typed, {count:,} products, p95", percentile(answer["strokes"], 95), 5, "ms"),
+    ]
+
+
+def measure(site: Site, bench: shop.Bench, count: int) -> list[Figure]:
+    """The till's figures with ``count`` products in the shop, which must be stocked already."""
+    token = site.do(enrolment.enrol, bench.register, device="bench", by=bench.by)
+    codes = site.do(_codes)
+    with _browser() as context:
+        context.add_init_script(READY)
+        context.add_cookies([{"name": "nexus_register", "value": token, "url": site.url}])
+        page = context.new_page()
+        site.sign_in(page, bench.cashier)
+        size = size_of_scripts(site, page)
+        page.wait_for_selector(".tile", timeout=120_000)
+        display = context.new_page()
+        display.goto(f"{site.url}/customer-display/")
+        display.wait_for_selector("h1")
+        display.evaluate(WATCH)
+        page.bring_to_front()
+        scans = page.evaluate(SCAN, codes)
+        figures = _of_scans(scans, display, count)
+        page.wait_for_timeout(3000)  # the snapshot and the shell are put away meanwhile
+        figures.append(_ready_offline(site, context, page, count))
+    return [size, *figures]
+
+
+def _of_scans(scans: list[list[float]], display: Page, count: int) -> list[Figure]:
+    _until(display, f"window.seen.length >= {SCANS}")
+    seen: list[float] = display.evaluate("window.seen")
+    times = [scan[0] for scan in scans]
+    shown = [there - scan[1] for scan, there in zip(scans, seen, strict=False)]
+    return [
+        at_most(f"scan → line in the DOM, {count:,} products, p99 of {SCANS}", percentile(times, 99), 8, "ms"),
+        Figure("the same, p50", f"{percentile(times, 50):.1f} ms"),
+        Figure("scans lost", str(SCANS - len(times)), "0", len(times) == SCANS),
+        Figure("cart → display, same machine, p50", f"{percentile(shown, 50):.1f} ms"),
+        at_most("cart → display, same machine, p99", percentile(shown, 99), 5, "ms"),
+    ]
+
+
+def _ready_offline(site: Site, context: BrowserContext, page: Page, count: int) -> Figure:
+    site.stop()
+    page.close()
+    again = context.new_page()
+    again.goto(f"{site.url}/sell/")
+    _until(again, "Boolean(window.readyAt)")
+    seconds = again.evaluate("window.readyAt") / 1000
+    site.start()
+    return at_most(f"till ready without the server, {count:,} products", seconds, 0.5, "s", 2)
+
+
+def _until(page: Page, expression: str) -> None:
+    """Ask from outside: the page's own policy forbids a condition given as text."""
+    for _ in range(600):
+        if page.evaluate(expression):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"never came true: {expression}")
+
+
+def _codes() -> list[str]:
+    return list(Barcode.objects.filter(is_primary=True).order_by("pk").values_list("code", flat=True)[:SCANS])
+
+
+@contextmanager
+def _browser() -> Iterator[BrowserContext]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield chromium.new_context(viewport={"width": 1280, "height": 800})
+        chromium.close()
