@@ -130,7 +130,7 @@ def _until(page: Page, expression: str) -> None:
         if page.evaluate(expression):
             return
         page.wait_for_timeout(100)
-    raise AssertionError(f"never came true: {expression}")
+    raise AssertionError(f"never came true: {expression}; the page says: {page.inner_text('body')}")
 
 
 def _codes() -> list[str]:

@@ -44,7 +44,7 @@ def furnish() -> Bench:
     shop = shops.open_shop(city, code="bench", name="Bench", with_warehouse=True, by=system)
     register = shops.add_register(shop, code="bench1", name="Register 1", by=system)
     cashier = User.objects.create_user("cashier", password=PASSWORD, first_name="Ada", shop=shop)
-    cashier.groups.add(Role.objects.get(name="MD"))
+    cashier.groups.add(Role.objects.get(name="Cashier"))
     pins.set_pin(cashier, "7391", by=system)
     by = actors.actor_for(cashier, address="127.0.0.1", register=register)
     shift = shifts.open_shift(register, key=uuid.uuid4(), opening_float=Decimal("10000.00"), by=by)
