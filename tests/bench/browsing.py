@@ -50,7 +50,9 @@ WATCH = """() => {
 }"""
 READY = """
 new MutationObserver((changes, observer) => {
-  if (document.querySelector(".tile, .people button") && !window.readyAt) { window.readyAt = performance.now(); observer.disconnect(); }
+  if (!document.querySelector(".tile, .people button")) return;
+  window.readyAt = performance.now();
+  observer.disconnect();
 }).observe(document, { childList: true, subtree: true });
 """
 
