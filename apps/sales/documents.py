@@ -118,7 +118,7 @@ def _sums(contents: Contents) -> Iterator[Block]:
     if receipt.rounding:
         yield _pair(_("Cash rounding"), money(receipt.rounding))
     yield Rule("double")
-    yield Columns([(_("TOTAL"), 1, "left"), (money(receipt.total), 0, "right")], size="tall", bold=True)
+    yield Columns([(_("TOTAL"), 1, "left"), (money(receipt.total), 0, "right")], size="large", bold=True)
     for tax in contents.taxes:
         if tax.is_inclusive:
             words = {"tax": f"{tax.name} {_percent(tax.rate)}".strip(), "base": money(tax.base)}
