@@ -8,7 +8,7 @@ export function Bar({ till }) {
   const { state } = till;
   const [isOpen, setOpen] = useState(false);
   const { shop, name } = state.register.value ?? { shop: { name: "", city: "" }, name: "" };
-  const since = state.shift.value && clockOf(state.shift.value.opened_at);
+  const since = state.shift.value && clockOf(state.shift.value.opened_at, state);
   return html`<header class="bar">
     <div class="shop">${shop.name}, ${shop.city}<small>${name}${since ? ` · shift since ${since}` : ""}</small></div>
     <${Search} till=${till} />
@@ -73,4 +73,8 @@ export function ageOf(moment, now = Date.now()) {
   return minutes < 1440 ? `${Math.floor(minutes / 60)} h ${minutes % 60} min` : `${Math.floor(minutes / 1440)} days`;
 }
 
-export const clockOf = (moment) => new Date(moment).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hour12: false });
+/** The hour as it is where the company trades, whatever the device's clock is set to. */
+export function clockOf(moment, state) {
+  const timeZone = state.company.value?.timezone;
+  return new Date(moment).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hour12: false, timeZone });
+}

@@ -19,7 +19,7 @@ function Slip({ till }) {
   const row = (label, amount, kind = "") => html`<tr class=${kind}><td>${label}</td><td>${state.money(amount)}</td></tr>`;
   const nameOf = (tender) => methodOf(state.settings.value.methods, tender.method_id)?.name;
   return html`<h1>${state.company.value.name}</h1>
-    <p>${shop.name}, ${shop.city}<br />${receipt?.number ?? provisional} · ${new Date().toLocaleString()}<br />${name} · ${state.cashier.value.name}</p>
+    <p>${shop.name}, ${shop.city}<br />${receipt?.number ?? provisional} · ${new Date().toLocaleString([], { timeZone: state.company.value.timezone })}<br />${name} · ${state.cashier.value.name}</p>
     <table>${cart.lines.map((line, place) => row(`${line.quantity} × ${line.name} ${line.detail}`, totals.lines[place].subtotal))}</table>
     <table>
       ${totals.order_discount !== "0.00" && row("Discount", `-${totals.order_discount}`)}
