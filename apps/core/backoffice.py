@@ -10,7 +10,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
 from django.db import models
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
@@ -43,7 +43,7 @@ class BackOffice(Protocol):
 
     name: str
 
-    def admin_view(self, view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]: ...
+    def admin_view(self, view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]: ...
 
     def actor_of(self, request: HttpRequest) -> Actor: ...
 
@@ -124,7 +124,7 @@ class HistoryAdmin(SimpleHistoryAdmin, TradeAdmin):
     history_list_display: ClassVar[list[str]] = ["address"]
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        if change and self.has_change_permission(request, obj):
+        if obj is not None and self.has_change_permission(request, obj):  # an old version's page asks without change
             kwargs.setdefault("form", type(self.form.__name__, (self.form,), {REASON: self._reason_field()}))
         return super().get_form(request, obj, change=change, **kwargs)
 

@@ -118,6 +118,10 @@ class PrinterAdmin(TradeAdmin):
 class RouteAdmin(ReadOnlyAdmin):
     """One page instead of a list: a table of tasks and shops, with a printer in each cell."""
 
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """The table, not a form of one cell."""
+        return obj is None and bool(super().has_view_permission(request, obj))
+
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         if not self.has_view_permission(request):
             raise PermissionDenied
@@ -210,7 +214,8 @@ class PrintJobAdmin(ReadOnlyAdmin):
         return without(super().get_actions_detail(request, object_id), *useless)
 
     def has_print_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
-        return bool(request.user.has_perm("printing.change_printjob"))
+        is_in_reach = object_id is None or self.get_queryset(request).filter(pk=object_id).exists()
+        return is_in_reach and bool(request.user.has_perm("printing.change_printjob"))
 
     @dialog_action(
         _("Print again"),
