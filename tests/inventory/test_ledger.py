@@ -3,7 +3,6 @@
 from decimal import Decimal
 
 import pytest
-from django.db.models import Q
 
 from apps.core.actor import Actor
 from apps.core.models import Change
@@ -249,7 +248,7 @@ def test_changed_level_is_read_again(floor, customer, monkeypatch):
     stock(jeans, floor, 3, Decimal("300.00"))
     true_condition, meddled = levels.still_as_read, []
 
-    def meddle(level: levels.Level) -> Q:
+    def meddle(level: levels.Level) -> dict[str, int]:
         if not meddled:
             meddled.append(StockLevel.objects.update(quantity=2, value=Decimal("150.00")))
         return true_condition(level)
@@ -265,7 +264,7 @@ def test_changed_level_is_read_again(floor, customer, monkeypatch):
 def test_level_that_keeps_changing_is_a_conflict(floor, customer, monkeypatch):
     jeans = make_goods()
     stock(jeans, floor, 3)
-    monkeypatch.setattr(levels, "still_as_read", lambda level: Q(pk=level.row.pk, quantity=99))
+    monkeypatch.setattr(levels, "still_as_read", lambda level: {"id": level.row.pk, "quantity": 99})
     before = written()
 
     with pytest.raises(Conflict):
@@ -278,7 +277,7 @@ def test_half_written_swap_is_undone_with_its_act(floor, customer, monkeypatch):
     goods = [make_goods(), make_goods()]
     for product in goods:
         stock(product, floor, 3)
-    monkeypatch.setattr(levels, "still_as_read", lambda level: Q(pk=level.row.pk, product=goods[0]))
+    monkeypatch.setattr(levels, "still_as_read", lambda level: {"id": level.row.pk, "product_id": goods[0].pk})
     before = written()
 
     with pytest.raises(Conflict):

@@ -4,7 +4,6 @@ import random
 from threading import Barrier, local
 
 import pytest
-from django.db.models import Q
 
 from apps.catalog.models import Product
 from apps.core.actor import Actor
@@ -34,7 +33,7 @@ def all_read_first(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is locked, and nobody writes before everybody has read: only the comparison is left to hold the piece."""
     together, this_thread, as_it_is = Barrier(TILLS), local(), levels.still_as_read
 
-    def waiting(level: Level) -> Q:
+    def waiting(level: Level) -> dict[str, int]:
         if not hasattr(this_thread, "has_waited"):
             this_thread.has_waited = True
             together.wait(30)
@@ -75,7 +74,7 @@ def test_comparison_alone_lets_the_last_piece_go_once(last_piece, all_read_first
 
 def test_control_without_the_comparison_sells_it_again_and_again(last_piece, monkeypatch, all_read_first):
     waiting = levels.still_as_read
-    monkeypatch.setattr(levels, "still_as_read", lambda level: waiting(level) and Q(pk=level.row.pk))
+    monkeypatch.setattr(levels, "still_as_read", lambda level: waiting(level) and {"id": level.row.pk})
 
     outcomes = in_threads([lambda: take_without_transaction(*last_piece)] * TILLS)
 

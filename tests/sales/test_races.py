@@ -10,7 +10,6 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection, connections
-from django.db.models import Q
 
 from apps.core.refusals import NexusError
 from apps.core.retries import retry_when_chosen_as_victim
@@ -80,9 +79,9 @@ def test_without_the_guard_the_last_piece_would_be_sold_more_than_once(monkeypat
     assert Receipt.objects.count() > 1
 
 
-def unguarded(level: levels.Level) -> Q:
+def unguarded(level: levels.Level) -> dict[str, int]:
     time.sleep(0.05)  # everybody has read before anybody writes
-    return Q(pk=level.row.pk)
+    return {"id": level.row.pk}
 
 
 def test_the_same_sale_from_sixteen_connections_is_one_receipt() -> None:
