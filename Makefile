@@ -5,12 +5,17 @@ export
 PATH := $(CURDIR)/.venv/bin:$(PATH)
 PREPARE = @sh nexus/deploy/prepare.sh
 
-.PHONY: run test lint bench prove ready style types layers schema modules deployable
+.PHONY: run empty test lint bench prove ready style types layers schema modules deployable
 
 run:
 	$(PREPARE) run
 	@python manage.py prepare
 	@exec python manage.py serve
+
+# Puts what there is (the demo shop, say) aside and opens an empty shop, which asks for its company first.
+empty:
+	@old="$${DATA_DIR:-data}"; [ ! -e "$$old" ] || mv -v "$$old" "$$old-$$(date +%Y%m%d-%H%M%S)"
+	@DEMO=0 $(MAKE) --no-print-directory run
 
 ready:
 	$(PREPARE) test

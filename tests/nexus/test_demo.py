@@ -5,6 +5,7 @@ from io import StringIO
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from apps.audit import verification
@@ -33,6 +34,7 @@ def test_demo_fills_three_shops_in_two_cities(told: str) -> None:
     assert Place.objects.filter(kind=Place.Kind.WAREHOUSE).count() == 3
     assert Product.objects.count() >= 400
     assert "md " in told
+    assert settings.DEMO_NOTE.read_text() in told
 
 
 def test_demo_books_are_right(told: str) -> None:

@@ -4,6 +4,7 @@ import time
 from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from apps.catalog.models import Product
@@ -31,5 +32,14 @@ class Command(BaseCommand):
             f"The demo shop is ready: {Product.objects.count()} products, {Receipt.objects.count()} receipts, "
             f"made in {time.monotonic() - begun:.0f} s."
         )
-        for person in cast.STAFF:
-            self.stdout.write(f"  {person.role:<13} {person.username:<8} password {cast.PASSWORD}  PIN {person.pin}")
+        settings.DEMO_NOTE.write_text(_note())
+        self.stdout.write(_note())
+
+
+def _note() -> str:
+    """Who can sign in; the server shows it at every start while the demo shop is there."""
+    shops = {plan.code: f"{plan.name}, {dict(cast.CITIES)[plan.city]}" for plan in cast.SHOPS}
+    people = [
+        f"    {person.username:<8}  PIN {person.pin}   {person.role}, {shops[person.shop]}" for person in cast.STAFF
+    ]
+    return "\n".join([f"  Demo users, each with the password {cast.PASSWORD}:", *people, ""])
