@@ -11,8 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from apps.audit.models import AuditEntry
 from apps.catalog.models import Product
 from apps.inventory.models import StockMove
+from apps.printing.document import to_json
 from apps.printing.models import PrintJob
-from apps.sales import checkout, orders, shifts
+from apps.sales import checkout, documents, orders, shifts
 from apps.sales.models import Delivery, LineTax, Receipt, ReceiptLine, Tender
 from apps.stores import company
 from tests.factories.inventory import level_of, make_goods, stock
@@ -163,6 +164,23 @@ def test_cash_is_rounded_as_the_company_says_and_the_lines_bear_it(till: Till) -
     assert ReceiptLine.objects.get().rounding == Decimal("16.00")
     by_transfer = sell(till, (socks, 1), paid={"transfer": "1234.00"})
     assert (by_transfer.total, by_transfer.rounding) == (Decimal("1234.00"), Decimal("0.00"))
+
+
+def test_only_the_cash_part_is_rounded_and_the_receipt_shows_it(till: Till) -> None:
+    make_company(cash_rounding=Decimal("50.00"))
+    company.forget()
+    socks = make_goods("Socks", price=Decimal("1234.00"))
+    stock(socks, till.floor, 2)
+
+    receipt = sell(till, (socks, 1), paid={"transfer": "1000.00", "cash": "250.00"})
+
+    assert (receipt.total, receipt.rounding, receipt.due, receipt.change) == (
+        Decimal("1250.00"),
+        Decimal("16.00"),
+        Decimal("0.00"),
+        Decimal("0.00"),
+    )
+    assert "Cash rounding" in to_json(documents.receipt_document(receipt))
 
 
 def test_removed_lines_leave_a_trace(till: Till, jeans: Product) -> None:

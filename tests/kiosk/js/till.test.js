@@ -123,6 +123,43 @@ test("the sale's body is what was on the screen", async () => {
   });
 });
 
+test("cash is rounded as the company says once it settles the sale, and other ways to pay are not", async () => {
+  const company = { ...COMPANY, cash_rounding: "1000.00" };
+  const { till, state, sold } = await openTill({ session: { company } });
+  till.selling.scan("2000000000015");
+  assert.equal(state.totals.value.total, "24500.00");
+  await till.paying.open();
+  assert.deepEqual([state.totals.value.rounding, state.reckoning.value.total], ["500.00", "25000.00"]);
+  till.paying.choose(2);
+  assert.deepEqual([state.totals.value.rounding, state.reckoning.value.total], ["0.00", "24500.00"]);
+  till.paying.choose(1);
+  await till.paying.finish();
+  assert.deepEqual([sold[0].total, sold[0].tenders[0].amount], ["25000.00", "25000.00"]);
+});
+
+test("only the part that cash pays is rounded", async () => {
+  const company = { ...COMPANY, cash_rounding: "1000.00" };
+  const { till, state, sold } = await openTill({ session: { company } });
+  till.selling.scan("2000000000015");
+  await till.paying.open();
+  till.paying.choose(2);
+  till.paying.refer("0048821");
+  till.paying.enter("10100");
+  await till.paying.finish();
+  till.paying.choose(1);
+  assert.deepEqual([state.totals.value.rounding, state.reckoning.value.open], ["-400.00", "14000.00"]);
+  await till.paying.finish();
+  assert.deepEqual([sold[0].total, sold[0].tenders.map((tender) => tender.amount)], ["24100.00", ["10100.00", "14000.00"]]);
+});
+
+test("without a cash rounding of the company cash pays to the kobo", async () => {
+  const { till, state, sold } = await openTill();
+  till.selling.scan("2000000000015");
+  await till.paying.open();
+  await till.paying.finish();
+  assert.deepEqual([state.totals.value.rounding, sold[0].total], ["0.00", "24500.00"]);
+});
+
 test("a refusal brings the cart back with its sentence", async () => {
   const refusal = { code: "price_changed", sentence: "The price has changed.", details: { lines: [{ product_id: 1, unit_price: "26000.00" }] } };
   const { till, state } = await openTill({ sell: async () => ({ outcome: "refused", refusal }) });

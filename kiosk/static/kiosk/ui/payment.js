@@ -20,6 +20,7 @@ function Left({ till }) {
   const { state, paying } = till;
   const { total, open, change } = state.reckoning.value;
   const { tenders, is_part: isPart, method_id: chosen } = state.payment.value;
+  const { rounding } = state.totals.value;
   const customer = state.cart.value.customer;
   const method = methodOf(state.settings.value.methods, chosen);
   return html`<section>
@@ -29,6 +30,7 @@ function Left({ till }) {
         aria-pressed=${one.id === chosen && !isPart} onClick=${() => paying.choose(one.id)}>${one.name}</button>`)}
       <button class=${isPart ? "on" : ""} aria-pressed=${isPart} onClick=${() => paying.partly()}>Part payment</button>
     </div>
+    ${rounding !== "0.00" && html`<div class="rest"><span>Cash rounding in it</span><b class="figure">${state.money(rounding)}</b></div>`}
     ${method?.needs_reference && html`<${Reference} till=${till} method=${method} />`}
     ${isPart && html`<${Part} till=${till} />`}
     <div class="tenders">${tenders.map((tender, place) => html`<${Tender} key=${place} till=${till} tender=${tender} place=${place} />`)}</div>

@@ -24,6 +24,7 @@ function Slip({ till }) {
     <table>
       ${totals.order_discount !== "0.00" && row("Discount", `-${totals.order_discount}`)}
       ${totals.delivery_fee !== "0.00" && row("Delivery", totals.delivery_fee)}
+      ${totals.rounding !== "0.00" && row("Cash rounding", totals.rounding)}
       ${row("Tax included", totals.tax_included)}
       ${totals.tax_added !== "0.00" && row("Tax added", totals.tax_added)}
       ${row("Total", totals.total, "all")}
