@@ -69,5 +69,6 @@ def _sell(bench: Bench, products: Sequence[Product]) -> Receipt:
         tenders=(TenderInput(bench.cash.pk, total),),
         total=total,
         body_hash="bench",
+        is_printed=True,
     )
     return checkout.sell(order, by=bench.by)
