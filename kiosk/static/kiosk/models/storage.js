@@ -54,14 +54,25 @@ function writer(transaction) {
   };
 }
 
-/** Small things by name: the open cart, the shift, the favourites. The last write of a name wins, in order. */
+/** Small things by name: the open cart, the shift, the favourites. The last write of a name wins, in order:
+ * what waits for the disk gives way to a newer value of its name, so that quick scans never queue. */
 export function createShelf(storage) {
+  const waiting = new Map();
   let last = Promise.resolve();
-  const write = (name, value) => {
-    const next = last.then(() => storage.put("kept", `shelf.${name}`, value));
-    last = next.catch(() => {});
-    return next;
-  };
+
+  function write(name, value) {
+    const same = waiting.get(name);
+    if (same) return (same.value = value), same.written;
+    const one = { value, written: null };
+    one.written = last.then(() => {
+      waiting.delete(name);
+      return storage.put("kept", `shelf.${name}`, one.value);
+    });
+    waiting.set(name, one);
+    last = one.written.catch(() => {});
+    return one.written;
+  }
+
   const read = async (name) => (await storage.get("kept", `shelf.${name}`)) ?? null;
   return { read, write };
 }

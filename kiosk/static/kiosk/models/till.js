@@ -101,8 +101,8 @@ export function createTill(ports) {
 
   /** Every change of the cart is written down and shown to the customer. */
   function keep() {
-    const save = soon(() => shelf.write("cart", state.cart.value));
-    const show = soon(() => ports.display?.show(shownOf(state)));
+    const save = once(() => shelf.write("cart", state.cart.value), setTimeout);
+    const show = once(() => ports.display?.show(shownOf(state)), queueMicrotask);
     effect(() => save(state.cart.value));
     effect(() => show(state.cart.value, state.payment.value, state.done.value, state.company.value));
     effect(() => {
@@ -124,14 +124,17 @@ export function createTill(ports) {
   return { state, online, outbox, ask, start, begin, people, selling, paying, shifts, afterwards };
 }
 
-/** After the screen has been drawn, and once for what changes together: a scan waits for neither disk nor display. */
-function soon(act) {
-  let timer = null;
+/** Once for what changes together, `later`: the display in the same moment, the disk when the line has been drawn. */
+function once(act, later) {
+  let isWaiting = false;
   const run = () => {
-    timer = null;
+    isWaiting = false;
     act();
   };
-  return () => void (timer ??= setTimeout(run));
+  return () => {
+    if (!isWaiting) later(run);
+    isWaiting = true;
+  };
 }
 
 /** The cards that lie beside the till do what the keys do. */

@@ -4,6 +4,7 @@ import { html } from "../vendor/preact@11.2.0/preact.js";
 import { percent, pieces } from "../models/figures.js";
 import { CartLine } from "./cart-line.js";
 import { Icon } from "./icons.js";
+import { useRows } from "./rows.js";
 
 export function Cart({ till }) {
   const { state } = till;
@@ -40,12 +41,26 @@ function Lines({ till }) {
   if (state.is_empty.value) {
     return html`<div class="lines empty"><${Icon} name="cart" /><strong>The cart is empty</strong><span>Scan a label or press a tile.</span></div>`;
   }
-  const { lines, current } = state.cart.value;
+  return html`<${Filled} till=${till} />`;
+}
+
+function Filled({ till }) {
+  const { state } = till;
+  const { lines, current, approvals } = state.cart.value;
   const totals = state.totals.value.lines;
-  return html`<ol class="lines" aria-label="Lines">
-    ${lines.map((line, place) => html`<${CartLine} key=${line.key} till=${till} line=${line} isNow=${line.key === current}
-      glow=${line.key === current ? state.glow.value : 0} gross=${totals[place].gross} sum=${totals[place].subtotal} />`)}
-  </ol>`;
+  const rowOf = (line, place) => {
+    const isNow = line.key === current;
+    return [line.key, line, isNow, isNow ? state.glow.value : 0, totals[place].gross, totals[place].subtotal, allowedBy(approvals, line)];
+  };
+  const rows = useRows(lines.map(rowOf), (key, line, isNow, glow, gross, sum, allowed) =>
+    html`<${CartLine} key=${key} till=${till} line=${line} isNow=${isNow} glow=${glow} gross=${gross} sum=${sum} allowed=${allowed} />`);
+  return html`<ol class="lines" aria-label="Lines">${rows}</ol>`;
+}
+
+/** Who allowed the line's terms, if somebody had to. */
+function allowedBy(approvals, line) {
+  const action = line.gift_reason ? "gift" : "discount";
+  return approvals.find((one) => one.action === action)?.by ?? "";
 }
 
 function Totals({ till }) {

@@ -1,13 +1,15 @@
 // What the customer sees: welcome, the cart as it grows, how to pay, thanks. Never a phone number or an address.
 
-import { html, useEffect, useRef, useState } from "../vendor/preact@11.2.0/preact.js";
+import { html, useEffect, useMemo, useRef, useState } from "../vendor/preact@11.2.0/preact.js";
 import { kobo, money, percent, pieces, text } from "../models/figures.js";
 import { Field, Form } from "./form.js";
+import { useRows } from "./rows.js";
 
 export function Display({ view, pairing, online }) {
   const { state } = view.current.value;
   const company = pairing.company.value;
-  const format = (amount) => money(amount, { symbol: company?.currency_symbol ?? "₦" });
+  const symbol = company?.currency_symbol ?? "₦";
+  const format = useMemo(() => (amount) => money(amount, { symbol }), [symbol]);
   if (!state && pairing.is_wanted.value) return html`<${Pair} pairing=${pairing} />`;
   return html`${screenOf(state, company, format)}
     ${!online.value && html`<span class="display-lost" role="status">reconnecting …</span>`}`;
@@ -53,10 +55,11 @@ function Sale({ state, format }) {
 
 function Lines({ lines, current, format }) {
   const list = useRef();
-  useEffect(() => list.current.querySelector(".now")?.scrollIntoView({ block: "nearest" }));
-  return html`<ul ref=${list}>${lines.map((line) => html`<li key=${line.key} class=${line.key === current ? "now" : ""}>
-    <span>${line.quantity}</span><div>${line.name}<small>${[line.detail, termsOf(line, format)].filter(Boolean).join(" · ")}</small></div><b class="figure">${format(line.sum)}</b></li>`)}
-  </ul>`;
+  useEffect(() => list.current.querySelector(".now")?.scrollIntoView({ block: "nearest" }), [current, lines.length]);
+  const rowOf = (line) => [line.key, line.key === current, line.quantity, line.name, line.detail, termsOf(line, format), line.sum, format];
+  const rows = useRows(lines.map(rowOf), (key, isNow, quantity, name, detail, terms, sum) => html`<li key=${key} class=${isNow ? "now" : ""}>
+    <span>${quantity}</span><div>${name}<small>${[detail, terms].filter(Boolean).join(" · ")}</small></div><b class="figure">${format(sum)}</b></li>`);
+  return html`<ul ref=${list}>${rows}</ul>`;
 }
 
 function termsOf({ is_gift: isGift, discount }, format) {
