@@ -1,5 +1,6 @@
 """Databases for races: a real file or server, migrated, reached by each thread over a connection of its own."""
 
+import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -8,6 +9,7 @@ from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar
+from unittest.mock import patch
 
 from django.core.cache import cache
 from django.core.management import call_command
@@ -27,13 +29,15 @@ def in_use(database: dict[str, Any]) -> Iterator[None]:
     connections.settings["default"] = usual | database
     del connections["default"]
     _forget()
-    try:
-        yield
-    finally:
-        connections["default"].close()
-        connections.settings["default"] = usual
-        connections["default"] = opened
-        _forget()
+    # A browser that another test opened leaves its loop in this thread, and Django takes the test for asynchronous.
+    with patch.dict(os.environ, {"DJANGO_ALLOW_ASYNC_UNSAFE": "1"}):
+        try:
+            yield
+        finally:
+            connections["default"].close()
+            connections.settings["default"] = usual
+            connections["default"] = opened
+            _forget()
 
 
 def _forget() -> None:
