@@ -20,13 +20,17 @@ Words = str | Promise
 
 @dataclass(frozen=True)
 class Table:
-    """A link to a table's list: ``app.model``, the filters with which it opens, and a figure beside it (none for 0)."""
+    """A link to a table's list: ``app.model``, the filters with which it opens, and a figure beside it (none for 0).
+
+    What is for upkeep is a link for those who may change the rows; others look at it where it is named.
+    """
 
     title: Words
     icon: str
     model: str
     filters: tuple[tuple[str, str], ...] = ()
     badge: Callable[[HttpRequest], int] | None = None
+    is_upkeep: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,7 +73,13 @@ DAY = (
         _("Goods"),
         (
             Table(_("Products"), "apparel", "catalog.product"),
-            Table(_("Labels to print"), "barcode", "catalog.product", (("is_label_outdated__exact", "1"),)),
+            Table(
+                _("Labels to print"),
+                "barcode",
+                "catalog.product",
+                (("is_label_outdated__exact", "1"),),
+                is_upkeep=True,
+            ),
             Table(_("Stock"), "inventory_2", "inventory.stocklevel"),
             Table(
                 _("Nearly out"), "trending_down", "inventory.stocklevel", (("state", "critical"),), badges.nearly_out
@@ -81,12 +91,12 @@ DAY = (
     Group(
         _("Lists of goods"),
         (
-            Table(_("Styles"), "style", "catalog.style"),
-            Table(_("Brands"), "sell", "catalog.brand"),
-            Table(_("Categories"), "category", "catalog.category"),
-            Table(_("Colours"), "palette", "catalog.colour"),
-            Table(_("Designs"), "texture", "catalog.design"),
-            Table(_("Sizes"), "straighten", "catalog.size"),
+            Table(_("Styles"), "style", "catalog.style", is_upkeep=True),
+            Table(_("Brands"), "sell", "catalog.brand", is_upkeep=True),
+            Table(_("Categories"), "category", "catalog.category", is_upkeep=True),
+            Table(_("Colours"), "palette", "catalog.colour", is_upkeep=True),
+            Table(_("Designs"), "texture", "catalog.design", is_upkeep=True),
+            Table(_("Sizes"), "straighten", "catalog.size", is_upkeep=True),
         ),
         is_folded=True,
     ),
@@ -113,9 +123,9 @@ DAY = (
         _("Configuration"),
         (
             Table(_("Company"), "storefront", "stores.company"),
-            Table(_("Cities"), "location_city", "stores.location"),
-            Table(_("Shops"), "store", "stores.shop"),
-            Table(_("Registers"), "tablet", "stores.register"),
+            Table(_("Cities"), "location_city", "stores.location", is_upkeep=True),
+            Table(_("Shops"), "store", "stores.shop", is_upkeep=True),
+            Table(_("Registers"), "tablet", "stores.register", is_upkeep=True),
             Table(_("Payment methods"), "payments", "stores.paymentmethod"),
             Table(_("Taxes"), "percent", "stores.taxrate"),
             Table(_("Users"), "badge", "users.user"),
@@ -166,6 +176,12 @@ def may_open(model: str, request: HttpRequest) -> bool:
     return page is not None and page.has_view_or_change_permission(request)
 
 
+def may_tend(model: str, request: HttpRequest) -> bool:
+    """Whether the person may add to the table or change its rows."""
+    page = admin.site._registry.get(apps.get_model(model))
+    return page is not None and (page.has_change_permission(request) or page.has_add_permission(request))
+
+
 def _drawn(group: Group, request: HttpRequest) -> dict[str, Any]:
     links = [_link(link, request) for link in group.links if _is_open(link, request)]
     return {"title": group.title, "collapsible": group.is_folded, "items": links}
@@ -173,7 +189,7 @@ def _drawn(group: Group, request: HttpRequest) -> dict[str, Any]:
 
 def _is_open(link: Table | Page, request: HttpRequest) -> bool:
     if isinstance(link, Table):
-        return may_open(link.model, request)
+        return may_tend(link.model, request) if link.is_upkeep else may_open(link.model, request)
     return not link.permission or request.user.has_perm(link.permission)
 
 

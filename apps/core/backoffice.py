@@ -60,6 +60,7 @@ class BasePage(ModelAdmin):
     list_per_page = 25
     list_filter_submit = True
     list_fullwidth = True
+    empty_says: ClassVar[Any] = ""
     show_full_result_count = False
 
     admin_site: BackOffice

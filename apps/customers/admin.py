@@ -21,6 +21,7 @@ from apps.stores.backoffice import shops_of
 
 @admin.register(Customer)
 class CustomerAdmin(HistoryAdmin):
+    empty_says = _("Customers are added here, or at the till while selling.")
     form = CustomerForm
     list_display = ("name_shown", "phone", "email", "receipts_shown", "due_shown", "last_visit", "is_frequent")
     list_filter = (

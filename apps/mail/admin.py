@@ -21,6 +21,7 @@ class AttachmentInline(ReadOnlyTabularInline):
 
 @admin.register(OutgoingMail)
 class OutgoingMailAdmin(ReadOnlyAdmin):
+    empty_says = _("A receipt sent by e-mail stands here, with what became of it.")
     list_display = (
         "subject_shown",
         "document",

@@ -146,6 +146,7 @@ class RouteAdmin(ReadOnlyAdmin):
 
 @admin.register(PrintJob)
 class PrintJobAdmin(ReadOnlyAdmin):
+    empty_says = _("Whatever is sent to a printer stands here, with what became of it.")
     list_display = ("title_shown", "printer", "shop", "state_shown", "error", "created_by_name", "created_at")
     list_filter = (
         ("state", ChoicesDropdownFilter),
@@ -257,6 +258,7 @@ class PrintJobAdmin(ReadOnlyAdmin):
 class PrintedSheetAdmin(ReadOnlyAdmin):
     """The virtual printer's paper tray."""
 
+    empty_says = _("Print something to a virtual printer, such as a test print, and look at the paper here.")
     list_display = ("paper", "title", "printer", "printed_at")
     list_display_links = ("title",)
     list_filter = (("printer", RelatedDropdownFilter), ("printed_at", RangeDateFilter))

@@ -55,11 +55,25 @@ def test_the_sidebar_follows_the_shops_day() -> None:
     assert list(sidebar(page)) == [str(group.title) for group in DAY]
 
 
-def test_a_cashiers_sidebar_has_no_configuration_nor_control() -> None:
+def test_a_cashiers_sidebar_holds_the_selling_and_nothing_to_keep_up() -> None:
     links = sidebar(signed_in(make_cashier(make_shop())).get("/admin/"))
 
-    assert "Control" not in links
-    assert links["Configuration"] == ["Cities", "Shops", "Registers"]
+    assert {"Lists of goods", "Configuration", "Control"} & set(links) == set()
+    assert "Labels to print" not in links["Goods"]
+
+
+def test_an_empty_list_says_what_will_stand_there() -> None:
+    page = signed_in(make_md(make_shop())).get("/admin/sales/parkedsale/").content.decode()
+
+    assert "Nothing here yet" in page
+    assert "A cart put aside at the till waits here until it is taken up again." in page
+
+
+def test_a_search_without_a_match_says_so() -> None:
+    page = signed_in(make_md(make_shop())).get("/admin/sales/parkedsale/?q=nobody").content.decode()
+
+    assert "Nothing matches" in page
+    assert "Nothing here yet" not in page
 
 
 def test_every_link_of_the_sidebar_opens_for_an_md() -> None:

@@ -40,6 +40,7 @@ class BarcodeInline(ReadOnlyTabularInline):
 
 @admin.register(Product)
 class ProductAdmin(ExportMixin, HistoryAdmin):
+    empty_says = gettext_lazy("Goods come in by “New goods” or from a price list under “Imports”.")
     form = ProductForm
     list_display = ("product_shown", "code_shown", "cost_shown", "price_shown", "levels_shown", "state_shown")
     list_filter = (
@@ -135,8 +136,8 @@ class ProductAdmin(ExportMixin, HistoryAdmin):
     # The page.
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        money = (("cost", "markup_type", "markup"), "price") if self._sees_cost(request) else ("price",)
-        goods = ("style_shown", ("colour", "size"), ("levels_shown", "state_shown"), ("low_stock", "picture"))
+        money = (("cost", "price"), ("markup_type", "markup")) if self._sees_cost(request) else ("price",)
+        goods = ("style_shown", ("colour", "size"), ("levels_shown", "state_shown"), "low_stock", "picture")
         sections = [(None, {"fields": goods}), (gettext_lazy("Price"), {"fields": money})]
         if obj is None or not self.has_change_permission(request, obj):
             return sections

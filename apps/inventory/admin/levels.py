@@ -72,6 +72,7 @@ class LevelList(ChangeList):
 
 @admin.register(StockLevel)
 class StockLevelAdmin(StockPage):
+    empty_says = _("Stock appears when goods come in: by “New goods” among the products, or by an import.")
     list_display = ("product_shown", "place_shown", "quantity_shown", "reserved", "free", "value_shown")
     list_filter = (
         StateFilter,

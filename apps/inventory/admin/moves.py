@@ -61,6 +61,7 @@ class StockPage(ReadOnlyAdmin):
 
 @admin.register(StockMove)
 class StockMoveAdmin(StockPage):
+    empty_says = _("Whatever comes in, is sold or changes place leaves a line here.")
     list_display = (
         *("when", "product_shown", "pieces", "origin", "destination", "reason_shown", "document", "value_shown"),
         *("user_name", "note"),
@@ -109,6 +110,7 @@ class StockMoveAdmin(StockPage):
 
 @admin.register(Reservation)
 class ReservationAdmin(StockPage):
+    empty_says = _("Pieces promised to somebody, and so not for sale, stand here.")
     list_display = ("product_shown", "place", "quantity", "document", "at", "user_name", "ended_at")
     list_filter = (OpenFilter, ("place", RelatedDropdownFilter))
     list_select_related = ("product", "place")

@@ -28,6 +28,7 @@ ADD = "purchasing.add_importjob"
 
 @admin.register(ImportJob)
 class ImportJobAdmin(ShopScoped, ReadOnlyAdmin):
+    empty_says = gettext_lazy("Upload a price list to see what it would bring, before anything is written.")
     list_display = ("file_shown", "state_shown", "found", "shop", "invoice_shown", "created_by_name", "created_at")
     list_display_links = ("file_shown",)
     list_filter = (("state", ChoicesDropdownFilter), ("shop", RelatedDropdownFilter))

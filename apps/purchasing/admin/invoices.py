@@ -56,6 +56,7 @@ class LineInline(ReadOnlyTabularInline):
 
 @admin.register(PurchaseInvoice)
 class PurchaseInvoiceAdmin(ShopScoped, ReadOnlyAdmin):
+    empty_says = gettext_lazy("New goods and imported price lists each bring an invoice.")
     list_display = ("number_shown", "business_date", "shop", "supplier_shown", "units", "total_shown", "paid_shown")
     list_filter = (
         PaidFilter,
@@ -73,10 +74,12 @@ class PurchaseInvoiceAdmin(ShopScoped, ReadOnlyAdmin):
             None,
             {
                 "fields": (
-                    ("number", "business_date", "paid_at"),
-                    ("shop", "supplier", "supplier_reference"),
-                    ("units", "total_shown", "source"),
-                    ("created_by_name", "created_at", "note"),
+                    ("number", "business_date"),
+                    ("shop", "source"),
+                    ("supplier", "supplier_reference"),
+                    ("units", "total_shown"),
+                    ("paid_at", "note"),
+                    ("created_by_name", "created_at"),
                 )
             },
         ),

@@ -26,6 +26,7 @@ class DeliveredFilter(OpenFilter):
 
 @admin.register(Delivery)
 class DeliveryAdmin(ShopScoped, ReadOnlyAdmin):
+    empty_says = gettext_lazy("A sale that is to be delivered or picked up later stands here until it is.")
     shop_path = "receipt__shop"
     list_display = ("number_shown", "kind", "due_on", "customer_shown", "address", "fee_shown", "state_shown")
     list_filter = (

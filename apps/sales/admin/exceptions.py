@@ -27,6 +27,9 @@ class ResolvedFilter(OpenFilter):
 
 @admin.register(SaleException)
 class SaleExceptionAdmin(ShopScoped, ReadOnlyAdmin):
+    empty_says = gettext_lazy(
+        "All is well. A sale that was booked although something was wrong would stand here to be looked at."
+    )
     shop_path = "receipt__shop"
     list_display = ("sentence_shown", "kind", "shop_shown", "at", "state_shown")
     list_filter = (ResolvedFilter, ("kind", ChoicesDropdownFilter), ReceiptShopFilter)

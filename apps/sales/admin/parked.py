@@ -20,6 +20,7 @@ class WaitingFilter(OpenFilter):
 
 @admin.register(ParkedSale)
 class ParkedSaleAdmin(ShopScoped, ReadOnlyAdmin):
+    empty_says = gettext_lazy("A cart put aside at the till waits here until it is taken up again.")
     list_display = ("name_shown", "units", "shop", "parked_by", "parked_at", "state_shown")
     list_filter = (WaitingFilter, ShopFilter)
     list_select_related = ("shop", "register", "parked_by")

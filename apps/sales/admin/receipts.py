@@ -85,6 +85,7 @@ class ExceptionInline(ReadOnlyTabularInline):
 
 @admin.register(Receipt)
 class ReceiptAdmin(ShopScoped, ExportMixin, ReadOnlyAdmin):
+    empty_says = gettext_lazy("The first sale at the till writes the first receipt.")
     list_display = ("number_shown", "sold_at", "shop", "cashier_name", "customer_shown", "total_shown", "state_shown")
     list_filter = (
         ("business_date", RangeDateFilter),

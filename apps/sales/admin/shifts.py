@@ -27,6 +27,7 @@ class ClosedFilter(OpenFilter):
 
 @admin.register(Shift)
 class ShiftAdmin(ShopScoped, ReadOnlyAdmin):
+    empty_says = gettext_lazy("A shift begins when a cashier opens one at the till and counts the float.")
     list_display = (
         "number_shown",
         "opened_by",
