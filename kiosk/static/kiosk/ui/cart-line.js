@@ -1,7 +1,8 @@
 // One line of the cart. It draws itself anew only when it has changed.
 
-import { html, useEffect, useRef } from "../vendor/preact@11.2.0/preact.js";
+import { html, useRef } from "../vendor/preact@11.2.0/preact.js";
 import { percent } from "../models/figures.js";
+import { useNextFrame } from "./rows.js";
 
 // Opacity alone is left to the compositor: a glow over the line costs the page no frame.
 const GLOW = { opacity: [0.3, 0] };
@@ -11,7 +12,7 @@ const isCalm = matchMedia("(prefers-reduced-motion: reduce)");
 export function CartLine({ till, line, isNow, glow, gross, sum, allowed }) {
   const { state, selling } = till;
   const ref = useRef();
-  useEffect(() => {
+  useNextFrame(() => {
     if (!isNow) return;
     ref.current.scrollIntoView({ block: "nearest" });
     if (glow && !isCalm.matches) ref.current.animate(GLOW, GLOW_TIMING);

@@ -3,7 +3,7 @@
 import { html, useEffect, useMemo, useRef, useState } from "../vendor/preact@11.2.0/preact.js";
 import { kobo, money, percent, pieces, text } from "../models/figures.js";
 import { Field, Form } from "./form.js";
-import { useRows } from "./rows.js";
+import { useNextFrame, useRows } from "./rows.js";
 
 export function Display({ view, pairing, online }) {
   const { state } = view.current.value;
@@ -55,7 +55,7 @@ function Sale({ state, format }) {
 
 function Lines({ lines, current, format }) {
   const list = useRef();
-  useEffect(() => list.current.querySelector(".now")?.scrollIntoView({ block: "nearest" }), [current, lines.length]);
+  useNextFrame(() => list.current.querySelector(".now")?.scrollIntoView({ block: "nearest" }), [current, lines.length]);
   const rowOf = (line) => [line.key, line.key === current, line.quantity, line.name, line.detail, termsOf(line, format), line.sum, format];
   const rows = useRows(lines.map(rowOf), (key, isNow, quantity, name, detail, terms, sum) => html`<li key=${key} class=${isNow ? "now" : ""}>
     <span>${quantity}</span><div>${name}<small>${[detail, terms].filter(Boolean).join(" · ")}</small></div><b class="figure">${format(sum)}</b></li>`);

@@ -9,7 +9,10 @@ const TONES = {
 
 let context = null;
 
-export function sound(kind) {
+/** Heard at once, but made after the line: what the act has changed is drawn first. */
+export const sound = (kind) => queueMicrotask(() => play(kind));
+
+function play(kind) {
   if (!globalThis.AudioContext || !TONES[kind]) return;
   context ??= new AudioContext();
   if (context.state === "suspended") context.resume();
