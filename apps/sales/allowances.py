@@ -1,5 +1,6 @@
 """Who may give what away: within the role's limit alone, beyond it with an approver's word."""
 
+from contextlib import suppress
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -9,6 +10,7 @@ from apps.core.refusals import NotAllowed
 from apps.sales.orders import ApprovalInput, Order
 from apps.sales.refusals import BeyondLimit
 from apps.users import approvals
+from apps.users.approvals import ApprovalInvalid
 from apps.users.limits import discount_limit
 from apps.users.models import User
 
@@ -33,6 +35,18 @@ def allow(order: Order, *, percent: Decimal, is_gift: bool, by: Actor) -> Actor:
     return by
 
 
+def use(order: Order, action: str, percent: Decimal | None, by: Actor) -> Actor:
+    """Consume the latest of the order's approvals that covers this; ApprovalInvalid when none does.
+
+    A cart holds several when the discount was raised after the first.
+    """
+    tokens = [given.token for given in order.approvals if given.action == action] or [""]
+    for token in tokens[:0:-1]:
+        with suppress(ApprovalInvalid):
+            return approvals.use(token, action=action, subject=str(order.key), limit=percent, by=by)
+    return approvals.use(tokens[0], action=action, subject=str(order.key), limit=percent, by=by)
+
+
 def approved(given: ApprovalInput | None, *, permission: str, action: str, subject: str, by: Actor) -> Actor:
     """For a single act: the permission, or an approval of it; BeyondLimit without either."""
     if by.user_id is None or person(by).has_perm(permission):
@@ -55,9 +69,8 @@ def plain(percent: Decimal) -> str:
 
 
 def _approved(order: Order, action: str, percent: Decimal | None, by: Actor, sentence: str, **details: str) -> Actor:
-    for given in order.approvals:
-        if given.action == action:
-            return approvals.use(given.token, action=action, subject=str(order.key), limit=percent, by=by)
+    if any(given.action == action for given in order.approvals):
+        return use(order, action, percent, by)
     if percent is not None:
         details["percent"] = plain(percent)
     raise BeyondLimit(sentence, action=action, **details)

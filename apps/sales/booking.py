@@ -144,7 +144,7 @@ def _line(
 ) -> ReceiptLine:
     product = sale.goods[line.product_id]
     reason = _gift_reason(sale.order, line)
-    percent = line.discount.value if line.discount and line.discount.kind == "percent" else None
+    is_percent = line.discount and line.discount.kind == "percent" and line.agreed_price is None and not reason
     return ReceiptLine(
         receipt=receipt,
         position=position,
@@ -157,7 +157,7 @@ def _line(
         cost=cost,
         gross=figures.gross,
         discount=figures.discount,
-        discount_percent=percent,
+        discount_percent=line.discount.value if line.discount and is_percent else None,
         is_gift=bool(reason),
         gift_reason=reason,
         order_discount=figures.order_discount,

@@ -1,10 +1,12 @@
 """A sale finished without the server is booked once, whatever the server thinks; its doubts become exceptions."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from apps.core import clock
@@ -23,13 +25,13 @@ from apps.sales.payment import Methods
 from apps.sales.queries import Goods
 from apps.sales.refusals import NoOpenShift, UnknownProduct
 from apps.stores.models import PaymentMethod, Register
-from apps.users import approvals
 from apps.users.approvals import ApprovalInvalid
 from apps.users.limits import discount_limit
 from apps.users.models import User
 
 Kind = SaleException.Kind
 TRIES = 5
+SEEN_WITHIN = timedelta(seconds=30)  # a sign of life is noted once a minute, and a till waits some seconds
 
 
 @transaction.atomic
@@ -70,9 +72,12 @@ def _shift(order: Order, by: Actor, findings: list[Finding]) -> Shift:
         raise NoOpenShift(_("This till never had a shift: open one, then the sale is sent again."))
     if shift.closed_at is not None:
         findings.append((Kind.CLOSED_SHIFT, _("%(shift)s was closed before it arrived.") % {"shift": shift.number}))
-    epoch = Register.objects.values_list("epoch", flat=True).get(pk=shift.register_id)
-    if by.register_id != shift.register_id or (order.epoch and order.epoch < epoch):
+    register = Register.objects.get(pk=shift.register_id)
+    if by.register_id != shift.register_id or (order.epoch and order.epoch < register.epoch):
         findings.append((Kind.OLD_ENROLMENT, _("It was made under an older enrolment of the till.")))
+    if register.seen_at and abs(register.seen_at - _sold_at(order, shift)) <= SEEN_WITHIN:
+        words = {"when": date_format(timezone.localtime(register.seen_at), "j M, H:i:s")}
+        findings.append((Kind.NOT_OFFLINE, _("The server heard of the till at that time (%(when)s).") % words))
     return shift
 
 
@@ -111,19 +116,26 @@ def _as_paid(order: Order, reckoned: Totals, findings: list[Finding]) -> Totals:
 def _allowed(order: Order, totals: Totals, cashier: User, by: Actor, findings: list[Finding]) -> Actor:
     """Notes a discount or gift that the cashier alone may not give, unless it was approved while there was a server."""
     beyond: dict[str, tuple[Decimal | None, str]] = {}
-    if totals.gift_value and not cashier.has_perm("sales.give_gift"):
+    people = _answerable(cashier, by)
+    if totals.gift_value and not all(user.has_perm("sales.give_gift") for user in people):
         beyond[allowances.GIFT] = None, _("%(name)s gave a gift without the server.") % {"name": cashier}
     percent = totals.discount_percent
-    if percent > discount_limit(cashier):
+    if percent > min(discount_limit(user) for user in people):
         words = {"name": cashier, "percent": allowances.plain(percent)}
         beyond[allowances.DISCOUNT] = percent, _("%(name)s gave %(percent)s %% off without the server.") % words
     for action, (limit, sentence) in beyond.items():
-        token = next((given.token for given in order.approvals if given.action == action), "")
         try:
-            by = approvals.use(token, action=action, subject=str(order.key), limit=limit, by=by)
+            by = allowances.use(order, action, limit, by)
         except ApprovalInvalid:
             findings.append((Kind.BEYOND_LIMIT, sentence))
     return by
+
+
+def _answerable(cashier: User, by: Actor) -> list[User]:
+    """The cashier, and who sends the sale: naming somebody with more rights as its cashier gains nothing."""
+    if by.user_id in (None, cashier.pk):
+        return [cashier]
+    return [cashier, *User.objects.filter(pk=by.user_id)]
 
 
 def _settlement(order: Order, totals: Totals, methods: Methods, findings: list[Finding]) -> payment.Settlement:

@@ -36,7 +36,7 @@ def open_shift(register: Register, *, key: UUID, opening_float: Decimal, by: Act
     try:
         return _open(register, key, opening_float, by)
     except (Conflict, IntegrityError):
-        first = Shift.objects.filter(key=key).first()
+        first = Shift.objects.filter(key=key, register=register).first()
         if first is None:
             raise
         return first

@@ -16,7 +16,7 @@ from apps.inventory.models import StockMove
 from apps.sales import allowances, terms
 from apps.sales.models import Receipt, ReceiptLine, Shift, Tender, Void
 from apps.sales.orders import ApprovalInput
-from apps.sales.refusals import AlreadyVoid, NoOpenShift
+from apps.sales.refusals import AlreadyVoid, NoOpenShift, WrongRegister
 
 ACTION = "void"
 
@@ -41,6 +41,11 @@ def _void(receipt: Receipt, by: Actor, reason: str, approval: ApprovalInput | No
         raise NoOpenShift(
             _("%(receipt)s belongs to %(shift)s, which is closed: take the goods back as a return.")
             % {"receipt": receipt.number, "shift": shift.number}
+        )
+    if by.register_id not in (None, shift.register_id):
+        raise WrongRegister(
+            _("%(receipt)s was sold at another till, whose drawer gives the money back: void it there.")
+            % {"receipt": receipt.number}
         )
     by = allowances.approved(approval, permission="sales.void_receipt", action=ACTION, subject=receipt.number, by=by)
     taken = ledger.take(_moves_back(receipt))
@@ -86,6 +91,7 @@ def _reverse_tenders(receipt: Receipt, shift: Shift, by: Actor) -> Decimal:
             amount=-tender.amount,
             handed_over=-tender.amount,
             reference=tender.reference,
+            state=tender.state,
             at=clock.now(),
             user_id=by.user_id,
             user_name=by.name,

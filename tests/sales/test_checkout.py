@@ -230,3 +230,12 @@ def test_receipts_are_numbered_without_a_gap(till: Till, jeans: Product) -> None
 def give(till: Till) -> None:
     """Let the cashier give gifts."""
     till.cashier.user_permissions.add(Permission.objects.get(codename="give_gift"))
+
+
+def test_a_percentage_that_was_not_applied_is_not_on_the_line(till: Till, jeans: Product) -> None:
+    more = {"discount": {"kind": "percent", "value": "5"}, "agreed_price": "24000.00"}
+
+    sell(till, (jeans, 1, more), total="24000.00")
+
+    line = ReceiptLine.objects.get()
+    assert (line.discount, line.discount_percent, line.net) == (Decimal("500.00"), None, Decimal("24000.00"))

@@ -209,3 +209,35 @@ def test_a_till_that_never_had_a_shift_is_refused(till: Till, jeans: Product) ->
 
     with refused(NoOpenShift):
         checkout.sell(orders.from_json(body), by=actor_at(bare, till.cashier))
+
+
+@pytest.mark.parametrize(("seconds", "expected"), [(-31, []), (-30, ["not_offline"]), (30, ["not_offline"]), (31, [])])
+def test_a_sale_made_while_the_server_heard_of_the_till_is_noted(
+    till: Till, jeans: Product, seconds: int, expected: list[str]
+) -> None:
+    Register.objects.filter(pk=till.register.pk).update(seen_at=NOON + timedelta(seconds=seconds))
+
+    receipt = book(till, (jeans, 1))
+
+    assert receipt.total == Decimal("24500.00")
+    assert [kind for kind, _sentence in findings()] == expected
+
+
+def test_a_sale_that_was_booked_online_is_not_booked_again_when_it_comes_as_offline(till: Till, jeans: Product) -> None:
+    body = message(till, (jeans, 10))
+    first = checkout.sell(orders.from_json(body), by=till.actor)
+    shifts.close(till.shift, counted=Decimal("250000.00"), by=till.actor)
+    before = everything()
+
+    again = checkout.sell(orders.from_json(body | {"is_offline": True, "provisional_number": "AB1-1-7"}), by=till.actor)
+
+    assert again == first
+    assert everything() == before
+
+
+def test_naming_somebody_with_more_rights_as_cashier_is_noted(till: Till, jeans: Product) -> None:
+    chief = make_md()
+
+    book(till, (jeans, 1, {"discount": {"kind": "percent", "value": "20"}}), total="19600.00", cashier_id=chief.pk)
+
+    assert findings() == [("beyond_limit", "Ada Obi gave 20 % off without the server.")]

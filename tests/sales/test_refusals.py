@@ -297,3 +297,15 @@ def approver() -> User:
 
 def grant(chief: User, till: Till, **what: Any) -> str:
     return approvals.grant(chief, "4821", asked_by=till.cashier, register=till.register, **what)
+
+
+def test_a_discount_raised_after_its_approval_goes_by_the_second_approval(till: Till, jeans: Product) -> None:
+    chief = approver()
+    body = message(till, (jeans, 1, off("20")), total="19600.00")
+    asked = {"action": "discount", "subject": body["key"]}
+    tokens = [grant(chief, till, limit=Decimal(limit), **asked) for limit in ("15", "20")]
+    body["approvals"] = [{"token": token, "action": "discount", "limit": ""} for token in tokens]
+
+    receipt = checkout.sell(orders.from_json(body), by=till.actor)
+
+    assert receipt.line_discount == Decimal("4900.00")

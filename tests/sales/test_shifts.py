@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from apps.audit.models import AuditEntry
-from apps.core.refusals import InvalidInput, NotAllowed
+from apps.core.refusals import Conflict, InvalidInput, NotAllowed
 from apps.sales import shifts
 from apps.sales.models import Shift
 from apps.sales.shifts import ShiftAlreadyOpen, ShiftClosed
@@ -101,3 +101,13 @@ def test_a_stranger_does_not_close_a_shift_but_an_md_closes_an_abandoned_one() -
 
     shifts.close(till.shift, counted=Decimal("5000.00"), by=actor_at(other.register, chief))
     assert shifts.current(till.register) is None
+
+
+def test_the_key_of_another_tills_shift_opens_nothing() -> None:
+    till, other = make_till(), make_till(code="LA1", city="Lagos", name="Ikeja")
+    shifts.close(other.shift, counted=Decimal("5000.00"), by=other.actor)
+
+    with pytest.raises(Conflict):
+        shifts.open_shift(other.register, key=till.shift.key, opening_float=Decimal("1.00"), by=other.actor)
+
+    assert Shift.objects.count() == 2

@@ -1,6 +1,8 @@
 """A void undoes a sale within its shift."""
 
+from dataclasses import replace
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 
@@ -8,13 +10,14 @@ from apps.catalog.models import Product
 from apps.core.actor import Actor
 from apps.core.refusals import InvalidInput
 from apps.inventory.models import StockMove
-from apps.sales import shifts, voids
+from apps.sales import instalments, integrity, shifts, terms, voids
 from apps.sales.models import Receipt, Tender, Void
-from apps.sales.orders import ApprovalInput
-from apps.sales.refusals import AlreadyVoid, BeyondLimit, NoOpenShift
+from apps.sales.orders import ApprovalInput, TenderInput
+from apps.sales.refusals import AlreadyVoid, BeyondLimit, NoOpenShift, WrongRegister
+from apps.stores.models import Register
 from apps.users import approvals, pins
 from tests.factories.inventory import level_of
-from tests.factories.sales import Till, actor_at, make_cashier, make_customer, sell
+from tests.factories.sales import Till, actor_at, make_cashier, make_customer, make_till, sell
 from tests.factories.users import make_md
 from tests.sales.conftest import refused
 
@@ -105,3 +108,40 @@ def test_a_void_receipt_is_no_number_lost(till: Till, jeans: Product, chief: Act
 
     assert sell(till, (jeans, 1)).number == "RCP-202603-002"
     assert Receipt.objects.count() == 2
+
+
+def test_a_void_gives_an_instalment_of_another_till_back_from_its_own_drawer(
+    till: Till, jeans: Product, chief: Actor
+) -> None:
+    other = make_till(code="LA1", city="Lagos", name="Ikeja")
+    receipt = sell(till, (jeans, 1), customer_id=make_customer().pk, paid={"cash": "10000.00"})
+    instalments.pay(receipt, [TenderInput(till.methods["cash"].pk, Decimal("4500.00"))], key=uuid4(), by=other.actor)
+
+    voids.void(receipt, by=chief, reason="Wrong size")
+
+    receipt.refresh_from_db()
+    assert receipt.due == Decimal("0.00")
+    assert shifts.expected_cash(till.shift) == Decimal("500.00")
+    assert shifts.expected_cash(other.shift) == Decimal("9500.00")
+    assert integrity.problems() == []
+
+
+def test_a_void_at_another_till_is_refused(till: Till, jeans: Product, chief: Actor) -> None:
+    receipt = sell(till, (jeans, 1))
+    other = Register.objects.create(shop=till.shop, code="AB1-2", name="Till 2", epoch=1)
+
+    with refused(WrongRegister):
+        voids.void(receipt, by=replace(chief, register_id=other.pk), reason="Wrong size")
+
+
+def test_a_void_payment_that_was_awaited_is_awaited_no_more(till: Till, jeans: Product, chief: Actor) -> None:
+    type(till.methods["transfer"]).objects.filter(key="transfer").update(awaits_confirmation=True)
+    terms._remembered.clear()
+    receipt = sell(till, (jeans, 1), paid={"transfer": "24500.00"})
+
+    voids.void(receipt, by=chief, reason="Wrong size")
+
+    assert list(Tender.objects.values_list("state", "amount")) == [
+        ("awaited", Decimal("24500.00")),
+        ("awaited", Decimal("-24500.00")),
+    ]
