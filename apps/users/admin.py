@@ -16,9 +16,9 @@ from unfold.forms import AdminPasswordChangeForm
 
 from apps.audit import log
 from apps.core import changes
-from apps.core.backoffice import DialogForm, HistoryAdmin, ReadOnlyAdmin, TradeAdmin, dialog_action
+from apps.core.backoffice import DialogForm, HistoryAdmin, ReadOnlyAdmin, TradeAdmin, by_key, dialog_action
 from apps.stores.backoffice import ShopScoped
-from apps.users import pins, rights
+from apps.users import people, pins, rights
 from apps.users.forms import NewPersonForm, PersonForm, PinForm, RoleForm
 from apps.users.models import Approval, Role, User
 
@@ -83,8 +83,15 @@ class UserAdmin(ShopScoped, DjangoUserAdmin, HistoryAdmin):  # type: ignore[misc
             return "none", _("none")
         return ("locked", _("locked")) if user.pin_failures >= pins.TRIES else ("set", _("set"))
 
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Whoever sets the password or PIN of somebody mightier is mightier: such people are out of reach."""
+        if obj is not None and people.is_mightier(obj, request.user):  # type: ignore[arg-type]
+            return False
+        return bool(super().has_change_permission(request, obj))
+
     def has_set_pin_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
-        return request.user.has_perm("users.change_user")
+        person = by_key(User.objects.all(), str(object_id)).first()
+        return self.has_change_permission(request, person)
 
     @dialog_action(
         gettext_lazy("Set PIN"),
@@ -131,12 +138,24 @@ class RoleAdmin(TradeAdmin):
         rows: QuerySet[Role] = super().get_queryset(request)
         return rows.annotate(people=Count("user"))
 
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        return type(form.__name__, (form,), {"giver": request.user})
+
+    def has_change_permission(self, request: HttpRequest, obj: Role | None = None) -> bool:
+        """A role above one's own is changed by those who have as much."""
+        if obj is not None and people.is_above(request.user, obj):  # type: ignore[arg-type]
+            return False
+        return bool(super().has_change_permission(request, obj))
+
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         fieldsets = super().get_fieldsets(request, obj)
         return fieldsets if obj is None or self.has_change_permission(request, obj) else fieldsets[:1]
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Presets and roles that somebody has stay."""
+        if obj is not None and people.is_above(request.user, obj):  # type: ignore[arg-type]
+            return False
         is_free = obj is None or (obj.key is None and not User.objects.filter(groups=obj).exists())
         return is_free and super().has_delete_permission(request, obj)
 
@@ -167,7 +186,9 @@ class RoleAdmin(TradeAdmin):
 
 
 @admin.register(Approval)
-class ApprovalAdmin(ReadOnlyAdmin):
+class ApprovalAdmin(ShopScoped, ReadOnlyAdmin):
+    shop_path = "register__shop"
+
     list_display = ("granted_at", "action", "subject", "limit", "approver", "asked_by", "register", "used_at")
     list_filter = ("action",)
     list_select_related = ("approver", "asked_by", "register__shop")

@@ -57,6 +57,15 @@ class RoleForm(forms.ModelForm):  # type: ignore[type-arg]
             self.initial["ticked"] = sorted(rights.ticked(self.instance))
             self.initial["special"] = list(special.filter(group=self.instance))
 
+    def clean(self) -> dict[str, Any]:
+        filled: dict[str, Any] = super().clean() or self.cleaned_data
+        if {"reach", "discount_limit"} <= filled.keys():
+            try:
+                people.refuse_limits_above_own(self.giver, reach=filled["reach"], limit=filled["discount_limit"])
+            except NexusError as refusal:
+                raise ValidationError(refusal.sentence) from refusal
+        return filled
+
 
 class PersonForm(UserChangeForm):
     """A person; refuses to lose the last MD, and roles mightier than the giver."""

@@ -1,12 +1,16 @@
 """People get roles and homes; the last MD stays one."""
 
 from collections.abc import Collection
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from apps.core.refusals import Conflict, NotAllowed
+from apps.users.limits import discount_limit
 from apps.users.models import Role, User
 from apps.users.presets import MD
+
+RANKS = [str(reach) for reach in (Role.Reach.SHOP, Role.Reach.CITY, Role.Reach.ALL)]  # nearest first
 
 
 class LastMd(Conflict):
@@ -18,12 +22,35 @@ class RoleAboveOwn(NotAllowed):
 
 
 def refuse_role_above_own(giver: User, roles: Collection[Role]) -> None:
-    """Nobody makes another person mightier than themselves."""
-    own = giver.get_all_permissions()
+    """Nobody makes another person mightier than themselves: in rights, in reach, or in what may be given away."""
     for role in roles:
-        held = role.permissions.values_list("content_type__app_label", "codename")
-        if any(f"{app}.{codename}" not in own for app, codename in held):
+        if is_above(giver, role):
             raise RoleAboveOwn(_("%(role)s may do more than you. Ask an MD to give it.") % {"role": role})
+
+
+def refuse_limits_above_own(giver: User, *, reach: str, limit: Decimal) -> None:
+    if RANKS.index(reach) > RANKS.index(giver.reach) or limit > discount_limit(giver):
+        raise RoleAboveOwn(_("A role cannot reach farther, or give away more, than you may yourself. Ask an MD."))
+
+
+def is_above(giver: User, role: Role) -> bool:
+    """Whether the role may anything that the giver may not."""
+    if giver.is_superuser:
+        return False
+    own = giver.get_all_permissions()
+    held = role.permissions.values_list("content_type__app_label", "codename")
+    return (
+        any(f"{app}.{codename}" not in own for app, codename in held)
+        or RANKS.index(role.reach) > RANKS.index(giver.reach)
+        or role.discount_limit > discount_limit(giver)
+    )
+
+
+def is_mightier(person: User, giver: User) -> bool:
+    """Whether the person's account is out of the giver's hands. Asks the roles: somebody who left keeps theirs."""
+    if giver.is_superuser or person.pk == giver.pk:
+        return False
+    return person.is_superuser or any(is_above(giver, role) for role in Role.objects.filter(user=person))
 
 
 def refuse_without_md(user: User, *, stays_md: bool) -> None:

@@ -184,3 +184,78 @@ def test_every_table_of_the_house_stands_in_an_area() -> None:
     behind_the_scenes = {"core.counter", "core.change", "audit.auditchain"}
 
     assert ours - behind_the_scenes - {model for area in rights.AREAS for model in area.models} == set()
+
+
+def head_of_people(**changes: Any) -> User:
+    """A shop manager who may also edit users and roles."""
+    manager = make_manager(make_shop(), **changes)
+    names = [name for tick in ("people:look", "people:create", "people:edit") for name in rights.names_of(tick)]
+    manager.user_permissions.add(*rights.permissions_named(names))
+    return manager
+
+
+@pytest.mark.parametrize("is_active", [True, False])
+def test_password_pin_and_account_of_somebody_mightier_are_out_of_hand(is_active: bool) -> None:
+    manager = head_of_people()
+    md = make_md(manager.shop, is_active=is_active)
+    browser = signed_in(manager)
+    before = AuditEntry.objects.count(), md.password, md.pin
+    page = f"/admin/users/user/{md.pk}"
+    new = {"usable_password": "true", "password1": "a-long-secret-9", "password2": "a-long-secret-9"}
+
+    answers = [
+        browser.post(f"{page}/change/", person(shop=manager.shop_id)).status_code,
+        browser.post(f"{page}/password/", new).status_code,
+        browser.post(f"{page}/set-pin/", DIALOG | {"pin": "4719", "again": "4719"}).status_code,
+        browser.post(f"{page}/unlock/", DIALOG).status_code,
+    ]
+
+    md.refresh_from_db()
+    assert answers == [403, 403, 403, 403]
+    assert (AuditEntry.objects.count(), md.password, md.pin) == before
+
+
+def test_a_manager_with_the_right_sets_a_cashiers_pin() -> None:
+    manager = head_of_people()
+    cashier = make_cashier(manager.shop)
+
+    signed_in(manager).post(f"/admin/users/user/{cashier.pk}/set-pin/", DIALOG | {"pin": "4719", "again": "4719"})
+
+    cashier.refresh_from_db()
+    pins.check_pin(cashier, "4719")
+
+
+def test_a_role_that_reaches_farther_is_not_given_though_it_may_little() -> None:
+    manager = head_of_people()
+    oem = presets.role_of("oem")  # no rights at all, but all shops: with the own rights that is much
+    groups = [presets.role_of("manager").pk, oem.pk]
+
+    signed_in(manager).post(
+        f"/admin/users/user/{manager.pk}/change/",
+        person(username=manager.username, shop=manager.shop_id, groups=groups),
+    )
+
+    assert not manager.groups.filter(pk=oem.pk).exists()
+
+
+@pytest.mark.parametrize("changed", [{"reach": "all"}, {"discount_limit": "100"}])
+def test_nobody_widens_a_role_beyond_themselves(changed: dict[str, str]) -> None:
+    manager = head_of_people()
+    role = presets.role_of("manager")
+    filled = role_form(role, **changed)
+
+    answer = signed_in(manager).post(f"/admin/users/role/{role.pk}/change/", filled)
+
+    role.refresh_from_db()
+    assert (answer.status_code, role.reach, role.discount_limit) == (200, Role.Reach.SHOP, 20)
+    assert not AuditEntry.objects.filter(act__startswith="users.role_changed").exists()
+
+
+def test_the_mds_role_is_not_changed_by_a_manager() -> None:
+    manager = head_of_people()
+    role = presets.role_of("md")
+    before = role.permissions.count()
+
+    answer = signed_in(manager).post(f"/admin/users/role/{role.pk}/change/", role_form(role, ticked=[], special=[]))
+
+    assert (answer.status_code, role.permissions.count()) == (403, before)
