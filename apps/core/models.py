@@ -1,5 +1,6 @@
 """What every trade stands on: counters for numbers and the log of what changed."""
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.db import models
@@ -46,8 +47,13 @@ class HistoryAddress(models.Model):
         abstract = True
 
 
-def traced() -> HistoricalRecords:
-    """The history of a table: every version with who, when, why and from where. For tables that people edit."""
+def traced(*, without: Sequence[str] = ()) -> HistoricalRecords:
+    """The history of a table that people edit: every version with who, when, why and from where.
+
+    ``without`` names columns that no version may hold, such as secrets.
+    """
     return HistoricalRecords(
-        bases=[HistoryAddress], history_change_reason_field=models.CharField(max_length=200, null=True)
+        bases=[HistoryAddress],
+        history_change_reason_field=models.CharField(max_length=200, null=True),
+        excluded_fields=list(without),
     )

@@ -64,7 +64,7 @@ class User(AbstractUser):
     pin_failures = models.PositiveSmallIntegerField(default=0, editable=False)
     token_version = models.PositiveIntegerField(default=0, editable=False)
     objects: ClassVar[People] = People()
-    history = traced()
+    history = traced(without=("password", "pin", "pin_failures", "token_version", "last_login"))
 
     class Meta:
         verbose_name = _("user")

@@ -259,3 +259,9 @@ def test_the_mds_role_is_not_changed_by_a_manager() -> None:
     answer = signed_in(manager).post(f"/admin/users/role/{role.pk}/change/", role_form(role, ticked=[], special=[]))
 
     assert (answer.status_code, role.permissions.count()) == (403, before)
+
+
+def test_a_users_versions_hold_no_secret() -> None:
+    columns = {field.name for field in User.history.model._meta.get_fields()}
+
+    assert columns.isdisjoint({"password", "pin", "pin_failures", "token_version", "last_login"})
