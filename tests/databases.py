@@ -1,6 +1,6 @@
 """Databases for races: a real file or server, migrated, reached by each thread over a connection of its own."""
 
-import os
+import asyncio
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar
-from unittest.mock import patch
 
 from django.core.cache import cache
 from django.core.management import call_command
@@ -25,12 +24,11 @@ _serial = count(1)
 @contextmanager
 def in_use(database: dict[str, Any]) -> Iterator[None]:
     """Within the block the project's database is the given one, in every thread."""
-    usual, opened = connections.settings["default"], connections["default"]
-    connections.settings["default"] = usual | database
-    del connections["default"]
-    _forget()
-    # A browser that another test opened leaves its loop in this thread, and Django takes the test for asynchronous.
-    with patch.dict(os.environ, {"DJANGO_ALLOW_ASYNC_UNSAFE": "1"}):
+    with _no_loop():
+        usual, opened = connections.settings["default"], connections["default"]
+        connections.settings["default"] = usual | database
+        del connections["default"]
+        _forget()
         try:
             yield
         finally:
@@ -38,6 +36,17 @@ def in_use(database: dict[str, Any]) -> Iterator[None]:
             connections.settings["default"] = usual
             connections["default"] = opened
             _forget()
+
+
+@contextmanager
+def _no_loop() -> Iterator[None]:
+    """A browser that another test opened leaves its loop in this thread, which would pass for an asynchronous one."""
+    loop = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    try:
+        yield
+    finally:
+        asyncio._set_running_loop(loop)
 
 
 def _forget() -> None:
