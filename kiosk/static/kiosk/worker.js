@@ -25,10 +25,11 @@ self.addEventListener("fetch", (event) => {
   else if (address.pathname.startsWith("/media/")) event.respondWith(picture(request));
 });
 
+/** Asked without cookies: an answer that came after signing in would put the older CSRF cookie back. */
 async function keep_shell() {
   const cache = await caches.open(CACHE);
   const wanted = [...self.SHELL.files, ...self.SHELL.pages];
-  await cache.addAll(wanted.map((path) => new Request(path, { cache: "reload", credentials: "same-origin" })));
+  await cache.addAll(wanted.map((path) => new Request(path, { cache: "reload", credentials: "omit" })));
 }
 
 async function forget_others() {
