@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from unfold.contrib.filters.admin import RelatedDropdownFilter
 from unfold.decorators import display
 
+from apps.audit import chains
 from apps.core import changes
 from apps.core.backoffice import (
     DialogForm,
@@ -162,6 +163,7 @@ class ShopAdmin(TellsTills, HistoryAdmin):
         super().save_model(request, obj, form, change)
         if not change:
             shops.furnish_shop(obj, with_warehouse=form.cleaned_data["with_warehouse"])
+        chains.entitle(obj.pk, obj.name)
 
     @display(description=gettext_lazy("state"), label={"yes": "success", "no": "danger"}, ordering="is_active")
     def state(self, shop: Shop) -> tuple[str, str]:

@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from apps.audit import log
+from apps.audit import chains, log
 from apps.core import changes, history
 from apps.core.actor import Actor
 from apps.core.refusals import Conflict, InvalidInput
@@ -83,6 +83,8 @@ def furnish_location(location: Location) -> None:
 
 
 def furnish_shop(shop: Shop, *, with_warehouse: bool) -> None:
+    """Its places, and its name over its chain in the audit log."""
+    chains.entitle(shop.pk, shop.name)
     Place.objects.get_or_create(shop=shop, kind=Place.Kind.FLOOR, defaults={"name": f"{shop.name}, shop floor"})
     if with_warehouse:
         Place.objects.get_or_create(shop=shop, kind=Place.Kind.WAREHOUSE, defaults={"name": _warehouse_name(shop)})

@@ -11,7 +11,7 @@ import unfold
 from nexus.colours import SHEET, stylesheet
 
 ROOT = Path(__file__).resolve().parents[2]
-READER = Path(__file__).parent / "alpine" / "read_expressions.mjs"
+READER = Path(__file__).parent / "read_expressions.mjs"
 OURS = ROOT / "nexus" / "templates"
 THEIRS = Path(unfold.__file__).parent
 UNUSED = (

@@ -2,7 +2,7 @@
 
 import pytest
 
-from apps.audit.models import AuditEntry
+from apps.audit.models import AuditChain, AuditEntry
 from apps.core.actor import Actor
 from apps.stores import places, shops
 from apps.stores.models import Location, Place, Register, Shop
@@ -80,3 +80,9 @@ def test_a_shop_without_a_warehouse_says_so() -> None:
 
     with pytest.raises(places.NoSuchPlace, match="Wuse II has no warehouse"):
         places.warehouse_of(shop)
+
+
+def test_a_shops_chain_in_the_audit_log_carries_its_name(md: Actor) -> None:
+    shop = make_shop(name="Wuse II")
+
+    assert AuditChain.objects.get(name=f"shop:{shop.pk}").title == "Wuse II"

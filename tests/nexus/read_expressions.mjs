@@ -2,9 +2,9 @@
    Prints those that it cannot read. */
 import { readFileSync } from "node:fs";
 import vm from "node:vm";
-import { Parser, Tokenizer } from "./parser.mjs";
+import { Parser, Tokenizer } from "./vendor/alpinejs-csp@3.17.4/parser.mjs";
 
-const script = readFileSync(new URL("../../../nexus/static/nexus/strict-policy.js", import.meta.url), "utf8");
+const script = readFileSync(new URL("../../nexus/static/nexus/strict-policy.js", import.meta.url), "utf8");
 const page = vm.createContext({ htmx: { config: {} }, document: { addEventListener() {} } });
 vm.runInContext(script, page);
 
