@@ -29,7 +29,7 @@ def make_shop(location: Location | None = None, **changes: Any) -> Shop:
 
 def make_register(shop: Shop | None = None, **changes: Any) -> Register:
     serial = next(_serial)
-    fields = {"code": f"r{serial}", "name": f"Till {serial}"} | changes
+    fields = {"code": f"r{serial}", "name": f"Spare till {serial}"} | changes
     return shops.add_register(shop or make_shop(), by=Actor.system(), **fields)
 
 
