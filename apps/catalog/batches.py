@@ -9,13 +9,12 @@ from django.utils.translation import gettext as _
 
 from apps.catalog import barcodes, lists, queries, styles
 from apps.catalog.models import Barcode, Brand, Category, Colour, Design, Product, Size, Style
-from apps.catalog.prices import selling_price
+from apps.catalog.prices import following_price
 from apps.catalog.refusals import BarcodeInUse, DuplicateProduct
 from apps.core import clock, history, numbering
 from apps.core.actor import Actor
 from apps.core.money import ZERO, money
 from apps.core.refusals import InvalidInput
-from apps.stores import company
 
 BATCH = 500
 Twin = tuple[int, int | None, int | None]
@@ -108,11 +107,10 @@ def _lists(news: Sequence[NewProduct], by: Actor) -> Lists:
 def _rows(news: Sequence[NewProduct], named: Lists, by: Actor) -> list[Product]:
     wanted = [_style(new, named) for new in news]
     there = styles.ensure([style for style in wanted if style.pk is None], by=by)
-    rounding = company.current().price_rounding
     moment = clock.now()
     rows = []
     for new, style in zip(news, wanted, strict=True):
-        row = _row(new, style if style.pk else there[styles.key_of(style)], named, rounding)
+        row = _row(new, style if style.pk else there[styles.key_of(style)], named)
         row.created_at = moment
         rows.append(row)
     return rows
@@ -133,7 +131,7 @@ def _named(brand: Brand | str, what: str) -> str:
     return str(brand)
 
 
-def _row(new: NewProduct, style: Style, named: Lists, rounding: Decimal) -> Product:
+def _row(new: NewProduct, style: Style, named: Lists) -> Product:
     colour = named.colours[lists.fold(str(new.colour))] if new.colour else None
     size = named.sizes[lists.fold(str(new.size))] if new.size else None
     cost = money(new.cost)
@@ -146,7 +144,7 @@ def _row(new: NewProduct, style: Style, named: Lists, rounding: Decimal) -> Prod
         cost=cost,
         markup_type=new.markup_type,
         markup=new.markup,
-        price=selling_price(cost, new.markup_type, new.markup, rounding) if price is None else price,
+        price=following_price(cost, new.markup_type, new.markup) if price is None else price,
         is_price_by_hand=price is not None,
         low_stock=new.low_stock,
     )

@@ -1,5 +1,6 @@
 """What the pages of the catalogue ask."""
 
+import copy
 from typing import Any
 
 from django import forms
@@ -7,8 +8,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminTextInputWidget
 
-from apps.catalog import barcodes, pictures, products
+from apps.catalog import barcodes, pictures, prices, products
 from apps.catalog.models import Product, Style
+from apps.catalog.products import FIGURES
 from apps.core.backoffice import DialogForm
 from apps.core.refusals import NexusError
 
@@ -61,6 +63,7 @@ class ProductForm(PictureForm):
 
     def clean(self) -> dict[str, Any]:
         filled = super().clean() or self.cleaned_data
+        self._refuse_figures(filled)
         twin = Product(pk=self.instance.pk, style_id=self.instance.style_id)
         twin.colour, twin.size = filled.get("colour"), filled.get("size")
         try:
@@ -68,3 +71,10 @@ class ProductForm(PictureForm):
         except NexusError as refusal:
             raise forms.ValidationError(refusal.sentence) from refusal
         return filled
+
+    def _refuse_figures(self, filled: dict[str, Any]) -> None:
+        changed = {name: filled[name] for name in FIGURES if name in self.changed_data and name in filled}
+        try:
+            prices.apply(copy.copy(self.instance), **changed)
+        except NexusError as refusal:
+            self.add_error("price", refusal.sentence)

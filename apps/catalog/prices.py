@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from apps.audit import log
 from apps.catalog.models import Product
-from apps.catalog.refusals import ReasonMissing
+from apps.catalog.refusals import PriceMissing, ReasonMissing
 from apps.core import changes, history
 from apps.core.actor import Actor
-from apps.core.money import ZERO, money, nearest, percentage
+from apps.core.money import ZERO, format_money, money, nearest, percentage
 from apps.core.refusals import InvalidInput
 from apps.stores import company
 
@@ -25,6 +25,17 @@ def selling_price(cost: Decimal, markup_type: str, markup: Decimal, rounding: De
     on_top = percentage(cost, markup) if markup_type == Product.Markup.PERCENTAGE else markup
     price = money(cost + on_top)
     return nearest(price, rounding) if rounding else price
+
+
+def following_price(cost: Decimal, markup_type: str, markup: Decimal) -> Decimal:
+    """The selling price as the company rounds it. PriceMissing without a cost: free goods are meant, or a slip."""
+    price = selling_price(cost, markup_type, markup, company.current().price_rounding)
+    if not cost or not price:
+        raise PriceMissing(
+            _("A cost of %(cost)s makes no selling price. Type what a piece costs, or set the selling price by hand.")
+            % {"cost": format_money(cost, company.current().currency_symbol)}
+        )
+    return price
 
 
 @transaction.atomic
@@ -97,7 +108,7 @@ def apply(
     markup: Decimal | None = None,
     price: Decimal | None = None,
 ) -> None:
-    """Put the figures on the row without saving it; refuses negative ones."""
+    """Put the figures on the row without saving it; refuses negative ones, and a price that would follow no cost."""
     for figure in (cost, markup, price):
         if figure is not None and figure < 0:
             raise InvalidInput(
@@ -111,8 +122,7 @@ def apply(
     if price is not None and price != old_price:
         product.price, product.is_price_by_hand = money(price), True
     elif ground != (product.cost, product.markup_type, product.markup):
-        rounding = company.current().price_rounding
-        product.price = selling_price(product.cost, product.markup_type, product.markup, rounding)
+        product.price = following_price(product.cost, product.markup_type, product.markup)
         product.is_price_by_hand = False
     product.is_label_outdated = product.is_label_outdated or product.price != old_price
 

@@ -27,6 +27,12 @@ class UnknownCategory(NotFound):
     code = "unknown_category"
 
 
+class PriceMissing(InvalidInput):
+    """Cost and markup make no selling price, and nobody set one by hand."""
+
+    code = "price_missing"
+
+
 class ReasonMissing(InvalidInput):
     """A product is changed with a reason or not at all."""
 

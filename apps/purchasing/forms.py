@@ -15,9 +15,11 @@ from unfold.widgets import (
     UnfoldBooleanSwitchWidget,
 )
 
+from apps.catalog import prices
 from apps.catalog.models import Category, Colour, Design, Product, Size, Style
 from apps.catalog.products import NewProduct
 from apps.core.backoffice import DialogForm
+from apps.core.refusals import NexusError
 from apps.purchasing import queries
 from apps.purchasing.imports import jobs, workbook
 from apps.purchasing.models import ImportJob, Supplier
@@ -175,6 +177,7 @@ class NewGoodsForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """The same reference of the same supplier is shown before it is written a second time."""
         filled = super().clean() or self.cleaned_data
+        self._refuse_missing_price(filled)
         twin = queries.likely_duplicates(filled.get("supplier"), filled.get("supplier_reference", "")).first()
         if twin and not filled.get("is_another"):
             self.add_error(
@@ -183,6 +186,14 @@ class NewGoodsForm(forms.Form):
                 % {"number": twin.number},
             )
         return filled
+
+    def _refuse_missing_price(self, filled: dict[str, Any]) -> None:
+        if filled.get("price") is not None or not {"cost", "markup_type", "markup"} <= filled.keys():
+            return
+        try:
+            prices.following_price(filled["cost"], filled["markup_type"], filled["markup"])
+        except NexusError as refusal:
+            self.add_error("price", refusal.sentence)
 
     def names_of(self, field: str) -> list[str]:
         """The chosen entries of a list and the new ones."""

@@ -139,6 +139,16 @@ def test_a_change_without_a_reason_is_refused_on_the_page(md: Client) -> None:
     assert (answer.status_code, product.price) == (200, Decimal("10000.00"))
 
 
+def test_a_cost_of_nothing_is_refused_at_the_price_on_the_page(md: Client) -> None:
+    product = make_product()
+
+    answer = md.post(page_of(product), filled(product, cost="0"))
+
+    assert (answer.status_code, "A cost of ₦0.00 makes no selling price" in answer.content.decode()) == (200, True)
+    product.refresh_from_db()
+    assert (product.cost, product.price) == (Decimal("5000.00"), Decimal("10000.00"))
+
+
 def test_a_change_into_another_product_is_refused_on_the_page(md: Client) -> None:
     small, large = make_product(style="Oxford", size="S"), make_product(style="Oxford", size="L")
 

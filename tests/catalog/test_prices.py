@@ -5,10 +5,12 @@ import pytest
 from apps.audit.models import AuditEntry
 from apps.catalog.models import Product
 from apps.catalog.prices import reprice, selling_price
-from apps.catalog.refusals import ReasonMissing
+from apps.catalog.refusals import PriceMissing, ReasonMissing
 from apps.core.actor import Actor
+from apps.core.money import ZERO
 from apps.core.refusals import InvalidInput
 from tests.factories.catalog import make_product
+from tests.factories.stores import make_company
 
 BY = Actor.system()
 PERCENTAGE, FIXED = Product.Markup.PERCENTAGE, Product.Markup.FIXED
@@ -81,3 +83,36 @@ def test_a_negative_price_is_refused() -> None:
 
     product.refresh_from_db()
     assert product.price == Decimal("10000.00")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("markup_type", [PERCENTAGE, FIXED])
+def test_a_cost_of_nothing_needs_a_price_set_by_hand(markup_type: str) -> None:
+    product = make_product()
+
+    with pytest.raises(PriceMissing, match="makes no selling price"):
+        reprice(product, cost=ZERO, markup_type=markup_type, by=BY, reason="A gift of the supplier")
+    product.refresh_from_db()
+    assert (product.cost, product.price) == (Decimal("5000.00"), Decimal("10000.00"))
+
+    priced = reprice(product, cost=ZERO, price=Decimal("2500"), by=BY, reason="A gift of the supplier")
+    assert (priced.cost, priced.price, priced.is_price_by_hand) == (ZERO, Decimal("2500.00"), True)
+
+
+@pytest.mark.django_db
+def test_a_price_is_never_rounded_away() -> None:
+    make_company(price_rounding=Decimal("50.00"))
+
+    with pytest.raises(PriceMissing):
+        make_product(cost=Decimal("10.00"), markup=Decimal(0))
+
+    assert Product.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_a_product_is_not_made_without_a_cost_or_a_price_of_its_own() -> None:
+    with pytest.raises(PriceMissing):
+        make_product(cost=ZERO)
+
+    assert Product.objects.count() == 0
+    assert make_product(cost=ZERO, price=Decimal("300")).price == Decimal("300.00")

@@ -10,6 +10,7 @@ from apps.audit.models import AuditEntry
 from apps.catalog import barcodes, lists, prices, products
 from apps.catalog.models import Barcode, Brand, Product
 from apps.core.actor import Actor
+from apps.core.money import ZERO
 from apps.core.refusals import Conflict, NexusError
 from apps.inventory.models import StockLevel, StockMove
 from apps.purchasing.imports import confirm, jobs, preview
@@ -17,7 +18,7 @@ from apps.purchasing.imports.refusals import FaultsRemain, PreviewOutdated, Unre
 from apps.purchasing.models import ImportJob, PurchaseInvoice
 from apps.stores import places
 from apps.stores.models import Shop
-from tests.factories.catalog import make_category
+from tests.factories.catalog import make_category, make_product
 from tests.factories.inventory import level_of, make_place
 from tests.factories.purchasing import make_shop_with_places
 from tests.purchasing import workbooks
@@ -119,6 +120,23 @@ def test_an_unknown_category_is_a_fault(shop: Shop, name: str, reason: str) -> N
     found = preview.read(workbooks.workbook(workbooks.row(category=name)), shop)
 
     assert [(fault.row, fault.column, reason in fault.reason) for fault in found.faults] == [(2, "category", True)]
+
+
+def test_a_cost_of_nothing_is_a_fault_of_new_and_known_products(shop: Shop) -> None:
+    imported(workbooks.workbook(workbooks.row()), shop)
+
+    found = preview.read(workbooks.workbook(workbooks.row(price=0), workbooks.row(price="₦0.00", size="L")), shop)
+
+    assert [(fault.row, fault.column) for fault in found.faults] == [(2, "price"), (3, "price")]
+    assert found.faults[0].reason == "0.00 makes no selling price: write what a piece costs"
+
+
+def test_a_known_product_that_costs_nothing_is_no_fault_while_nothing_changes(shop: Shop) -> None:
+    make_product(style="Plain Shirts", design="Plain", cost=ZERO, price=Decimal("2500"), markup=Decimal(60))
+
+    found = preview.read(workbooks.workbook(workbooks.row(price=0)), shop)
+
+    assert (found.faults, len(found.unchanged)) == ([], 1)
 
 
 def test_a_place_that_the_shop_has_not_is_a_fault() -> None:

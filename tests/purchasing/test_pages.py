@@ -165,6 +165,7 @@ def test_a_grid_of_sizes_and_colours_becomes_products_and_stock_in_one_go(md: Cl
         ({}, "Type how many pieces came in"),
         ({"pieces-0-0": "two"}, "is not a number of pieces"),
         ({"pieces-0-0": "1", "more_sizes": "x" * 21}, "at most 20 letters"),
+        ({"pieces-0-0": "1", "cost": "0"}, "A cost of ₦0.00 makes no selling price"),
         (
             {"pieces-0-0": "1", "more_sizes": ",".join(map(str, range(60))), "more_colours": "a,b,c,d,e,f,g,h"},
             "400 products",
@@ -178,6 +179,12 @@ def test_a_grid_that_makes_no_sense_is_refused_on_the_page(
 
     assert (answer.status_code, sentence in answer.content.decode()) == (200, True)
     assert (Product.objects.count(), PurchaseInvoice.objects.count()) == (0, 0)
+
+
+def test_goods_that_cost_nothing_come_in_with_a_price_set_by_hand(md: Client, shop: Shop) -> None:
+    md.post(GOODS, goods(shop, take_in="", cost="0", price="2500", **{"pieces-0-0": "1"}))
+
+    assert list(Product.objects.values_list("cost", "price", "is_price_by_hand")) == [(0, Decimal("2500.00"), True)]
 
 
 def test_the_same_reference_of_a_supplier_needs_a_confirmation(md: Client, shop: Shop) -> None:

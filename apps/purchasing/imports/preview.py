@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 
 from apps.catalog import lists
 from apps.catalog.models import Product
-from apps.catalog.prices import selling_price
+from apps.catalog.prices import following_price
+from apps.catalog.refusals import PriceMissing
 from apps.core.money import ZERO
 from apps.purchasing.imports import workbook
 from apps.purchasing.imports.columns import Fault, Line, Unfit, understand
 from apps.purchasing.imports.matching import Known, Names, Shelf, names_of, style_of
-from apps.stores import company
 from apps.stores.models import Place, Shop
 
 SAMPLES = 20
@@ -75,6 +75,7 @@ def read(content: bytes, shop: Shop) -> Preview:
     for line in table.lines:
         _judge(line, shelf, places)
         known = _match(line, shelf)
+        _judge_price(line, known)
         seen.refuse_repeated(line, known)
         _sort_in(preview, line, known, shelf)
     preview.faults.sort(key=lambda fault: fault.row)
@@ -107,6 +108,20 @@ def _judge(line: Line, shelf: Shelf, places: set[str]) -> None:
         line.fault("category", _unknown_category(line.category, shelf))
     if line.shop not in places:
         line.fault("shop", _("the shop has no %(place)s") % {"place": Place.Kind(line.shop).label})
+
+
+def _judge_price(line: Line, known: Known | None) -> None:
+    """A list names no selling price: what it makes new, or changes, needs a cost that a price can follow."""
+    cost = line.price if line.price is not None else (known.cost if known else None)
+    is_same = known is not None and not _changes(line, known)
+    if cost is None or is_same or any(fault.column == "price" for fault in line.faults):
+        return
+    markup_type = line.markup_type or (known.markup_type if known else Product.Markup.PERCENTAGE)
+    markup = line.markup if line.markup is not None else (known.markup if known else ZERO)
+    try:
+        following_price(cost, markup_type, markup)
+    except PriceMissing:
+        line.fault("price", _("%(cost)s makes no selling price: write what a piece costs") % {"cost": f"{cost:f}"})
 
 
 def _unknown_category(name: str, shelf: Shelf) -> str:
@@ -177,7 +192,7 @@ def _unknown(lines: Iterable[Line], name: str, table: Mapping[str, Any]) -> list
 def _shown(line: Line) -> dict[str, Any]:
     cost = line.price or ZERO
     markup_type = line.markup_type or Product.Markup.PERCENTAGE
-    price = selling_price(cost, markup_type, line.markup or ZERO, company.current().price_rounding)
+    price = following_price(cost, markup_type, line.markup or ZERO)
     what = " · ".join(part for part in (line.category, line.design, line.color, line.size) if part)
     return {
         "row": line.number,
