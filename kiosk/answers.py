@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from apps.core.refusals import InvalidInput, NexusError
 
 View = Callable[..., HttpResponse]
+HALF_CHARACTER = "\\ud"
 STATUS = {
     "session_ended": 401,
     "not_enrolled": 403,
@@ -46,7 +47,10 @@ def body_of(request: HttpRequest) -> dict[str, Any]:
 
 def parse(text: str | bytes) -> dict[str, Any]:
     try:
-        body = json.loads(text or "{}", parse_float=_refuse_float)
+        told = text if isinstance(text, str) else text.decode()
+        body = json.loads(told or "{}", parse_float=_refuse_number, parse_constant=_refuse_number)
+        if HALF_CHARACTER in told.lower():
+            json.dumps(body, ensure_ascii=False).encode()  # half an emoji could be neither kept nor sent back
     except (ValueError, RecursionError):
         body = None
     if not isinstance(body, dict):
@@ -70,6 +74,6 @@ def number_of(body: dict[str, Any], name: str) -> int:
     return value
 
 
-def _refuse_float(text: str) -> None:
-    """Amounts travel as text: a fraction in JSON is a mistake of the sender."""
+def _refuse_number(text: str) -> None:
+    """Amounts travel as text: a fraction in JSON is a mistake; NaN and Infinity are no JSON at all."""
     raise ValueError(text)

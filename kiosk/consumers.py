@@ -12,7 +12,7 @@ from apps.stores import enrolment
 from apps.stores.models import Register
 from kiosk import delta, displays, presence, sessions
 from kiosk.answers import parse, refused
-from kiosk.desk import REGISTER_COOKIE, Desk, desk_of
+from kiosk.desk import Desk, desk_of
 from kiosk.dispatch import answer
 from kiosk.sockets import in_thread, request_of
 
@@ -138,10 +138,7 @@ class Display(Line):
         await self.tell({"type": "state", **await in_thread(lambda: displays.shown_by(register))})
 
     def _register(self) -> Register | None:
-        cookies = self.scope["cookies"]
-        return displays.register_of(cookies.get(displays.COOKIE, "")) or enrolment.register_of(
-            cookies.get(REGISTER_COOKIE, "")
-        )
+        return displays.shown_register(self.scope["cookies"])
 
     async def state(self, message: dict[str, Any]) -> None:
         await self.tell(message)

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.cache import cache
@@ -11,6 +12,7 @@ from apps.core import notify
 from apps.core.refusals import InvalidInput, NexusError
 from apps.stores import enrolment
 from apps.stores.models import Register
+from kiosk.desk import REGISTER_COOKIE
 
 COOKIE = "nexus_display"
 OFFER_SECONDS = 120
@@ -61,6 +63,11 @@ def register_of(token: str) -> Register | None:
         return None
     in_use = Register.objects.select_related("shop__location").filter(is_active=True, shop__is_active=True)
     return in_use.filter(display_token_hash=enrolment.hash_of(token)).first()
+
+
+def shown_register(cookies: Mapping[str, str]) -> Register | None:
+    """The register that this browser belongs to: as its paired screen, or on the register's own machine."""
+    return register_of(cookies.get(COOKIE, "")) or enrolment.register_of(cookies.get(REGISTER_COOKIE, ""))
 
 
 def show(register: Register, *, version: int, till: str, state: Any) -> None:

@@ -158,10 +158,7 @@ def command(request: HttpRequest) -> HttpResponse:
 @require_GET
 def display_state(request: HttpRequest) -> HttpResponse:
     """What the customer's screen shows, and whether it is paired."""
-    register = displays.register_of(request.COOKIES.get(displays.COOKIE, "")) or enrolment.register_of(
-        request.COOKIES.get(REGISTER_COOKIE, "")
-    )
-    return _fresh(display_of(request, register))
+    return _fresh(display_of(request, displays.shown_register(request.COOKIES)))
 
 
 @open_to(ANYONE)

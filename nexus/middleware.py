@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -11,6 +12,18 @@ from apps.stores import company
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 STATUS = {"not_allowed": 403, "not_found": 404, "conflict": 409}
+
+
+def deny_devices(get_response: GetResponse) -> GetResponse:
+    """Every answer, a file of the house too, tells the browser which of its devices a page may not ask for."""
+    denied = ", ".join(f"{feature}=()" for feature in settings.DENIED_FEATURES)
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        answer = get_response(request)
+        answer["Permissions-Policy"] = denied
+        return answer
+
+    return middleware
 
 
 def company_timezone(get_response: GetResponse) -> GetResponse:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from django.db import IntegrityError, transaction
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -16,7 +17,16 @@ from apps.sales.booking import Sale
 from apps.sales.models import Receipt, Shift
 from apps.sales.orders import Order
 from apps.sales.queries import Goods, goods
-from apps.sales.refusals import ArchivedProduct, KeyReused, NoOpenShift, UnknownProduct, WrongCashier, WrongRegister
+from apps.sales.refusals import (
+    ArchivedProduct,
+    KeyReused,
+    NoOpenShift,
+    OldEnrolment,
+    UnknownProduct,
+    WrongCashier,
+    WrongRegister,
+)
+from apps.stores.models import Register
 
 
 def sell(order: Order, *, by: Actor) -> Receipt:
@@ -72,7 +82,9 @@ def _first_receipt(order: Order) -> Receipt | None:
 
 def _open_shift(order: Order, by: Actor) -> Shift:
     """The shift, locked until the sale stands, so that it is not closed and counted in between."""
-    shift = Shift.objects.select_for_update().filter(key=order.shift_key).first()
+    epochs = Register.objects.filter(pk=OuterRef("register_id")).values("epoch")
+    shifts = Shift.objects.select_for_update().annotate(register_epoch=Subquery(epochs))
+    shift = shifts.filter(key=order.shift_key).first()
     if shift is None:
         raise NoOpenShift(_("No shift is open at this till: open one first."))
     if shift.closed_at is not None:
@@ -82,6 +94,8 @@ def _open_shift(order: Order, by: Actor) -> Shift:
         )
     if by.register_id != shift.register_id or by.shop_id != shift.shop_id:
         raise WrongRegister(_("%(shift)s belongs to another till: sell it there.") % {"shift": shift.number})
+    if order.epoch and order.epoch < shift.register_epoch:
+        raise OldEnrolment(_("This till was enrolled anew in the meantime: reload the page, then finish the sale."))
     if order.cashier_id not in (None, by.user_id):
         raise WrongCashier(_("This sale was rung up by somebody else: let them sign in to finish it."))
     return shift

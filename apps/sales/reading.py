@@ -44,7 +44,7 @@ class Body:
         value = self.values.get(name)
         if value is None:
             return ""
-        if not isinstance(value, str) or len(value.strip()) > most:
+        if not isinstance(value, str) or len(value.strip()) > most or "\0" in value:
             raise self.refused(name, _("must be text of at most %(most)s characters") % {"most": most})
         return value.strip()
 

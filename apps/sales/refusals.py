@@ -19,6 +19,12 @@ class WrongCashier(NotAllowed):
     code = "wrong_cashier"
 
 
+class OldEnrolment(NotAllowed):
+    """The till rang it up before its register was enrolled anew."""
+
+    code = "old_enrolment"
+
+
 class UnknownProduct(NotFound):
     """Details: ``product_id``."""
 

@@ -8,6 +8,7 @@ from django.test import Client
 
 from apps.audit.models import AuditEntry
 from apps.core import clock
+from apps.customers.models import Customer
 from apps.inventory.models import StockLevel
 from apps.mail.models import OutgoingMail
 from apps.sales import shifts
@@ -315,7 +316,10 @@ def test_a_receipt_goes_out_by_mail(browser: Client, till: Till) -> None:
     ask(browser, "mail_receipt", number=done.number, email="tunde@example.com")
 
     assert wrong["ok"] is False
-    assert [mail.recipient for mail in OutgoingMail.objects.all()] == ["tunde@example.com"]
+    sent = OutgoingMail.objects.get()
+    assert (sent.recipient, sent.document) == ("tunde@example.com", done.number)
+    assert sent.attachments.get().name == f"{done.number}.pdf"
+    assert AuditEntry.objects.get(act="sales.mail_receipt").subject_name == done.number
 
 
 def test_a_heartbeat_is_written_once_a_minute_at_most(browser: Client, till: Till) -> None:
@@ -327,3 +331,51 @@ def test_a_heartbeat_is_written_once_a_minute_at_most(browser: Client, till: Til
     assert Register.objects.get(pk=till.register.pk).seen_at == first
     assert told["epoch"] == Register.objects.get(pk=till.register.pk).epoch
     assert told["server_time"] <= clock.now().isoformat()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"id": NaN, "name": "heartbeat"}',
+        '{"id": Infinity, "name": "heartbeat"}',
+        '{"id": "7", "name": "heartbeat", "body": {"version": -Infinity}}',
+        '{"id": "\\ud83d", "name": "heartbeat"}',
+    ],
+)
+def test_what_no_json_can_hold_is_refused_and_never_sent_back(browser: Client, text: str) -> None:
+    answer = browser.post("/sell/command/", text, content_type="application/json")
+
+    assert answer.status_code == 422
+    told = answer.json(parse_constant=pytest.fail)
+    assert told.keys() == {"ok", "refusal"}
+    assert told["refusal"]["sentence"] == "The till sent something that is not understood: reload the page."
+
+
+def test_an_emoji_written_as_two_halves_is_understood(browser: Client) -> None:
+    answer = browser.post(
+        "/sell/command/", '{"id": "\\ud83d\\ude00", "name": "heartbeat"}', content_type="application/json"
+    )
+
+    assert answer.json()["id"] == "😀"
+
+
+def test_a_text_that_no_database_keeps_is_refused(browser: Client) -> None:
+    told = ask(browser, "add_customer", name="Tunde\0Bakare", phone="")
+
+    assert refusal(told) == "invalid_input"
+    assert not Customer.objects.exists()
+
+
+def test_a_live_sale_of_an_older_enrolment_is_refused_though_the_device_is_enrolled_again(till: Till) -> None:
+    shirt = make_goods("Polo")
+    stock(shirt, till.floor, 5)
+    browser = browser_at(till.register, till.cashier)
+    before = AuditEntry.objects.count()
+    till.register.refresh_from_db()
+    older, epoch = till.register.epoch - 1, till.register.epoch
+
+    told = ask(browser, "sell", **message(till, (shirt, 1), epoch=older))
+
+    assert refusal(told) == "old_enrolment"
+    assert (Receipt.objects.count(), AuditEntry.objects.count()) == (0, before)
+    assert ask(browser, "sell", **message(till, (shirt, 1), epoch=epoch))["ok"] is True

@@ -241,3 +241,22 @@ async def test_a_display_that_is_not_paired_is_turned_away() -> None:
         ended = await screen.receive_output(timeout=5)
 
     assert ended["code"] == 4403
+
+
+async def test_a_message_with_no_number_is_refused_and_the_line_stays() -> None:
+    _register, browser = await till()
+
+    async with line(browser) as socket:
+        await socket.send_to('{"id": NaN, "name": "heartbeat"}')
+        told = json.loads(await socket.receive_from(timeout=5), parse_constant=pytest.fail)
+        after = await asked(socket, "heartbeat")
+
+    assert told == {
+        "ok": False,
+        "refusal": {
+            "code": "invalid_input",
+            "sentence": "The till sent something that is not understood: reload the page.",
+            "details": {},
+        },
+    }
+    assert after["ok"] is True

@@ -19,6 +19,7 @@ from apps.sales.refusals import (
     KeyReused,
     MethodUnavailable,
     NoOpenShift,
+    OldEnrolment,
     PriceChanged,
     ReferenceMissing,
     TooMuchPaid,
@@ -309,3 +310,22 @@ def test_a_discount_raised_after_its_approval_goes_by_the_second_approval(till: 
     receipt = checkout.sell(orders.from_json(body), by=till.actor)
 
     assert receipt.line_discount == Decimal("4900.00")
+
+
+def test_a_live_sale_of_an_older_enrolment_is_refused(till: Till, jeans: Product) -> None:
+    Register.objects.filter(pk=till.register.pk).update(epoch=3)
+
+    with refused(OldEnrolment):
+        sell(till, (jeans, 1), epoch=2)
+
+    assert sell(till, (jeans, 1), epoch=3).total == Decimal("24500.00")
+
+
+def test_a_sale_that_was_booked_before_the_till_was_enrolled_anew_is_answered_again(till: Till, jeans: Product) -> None:
+    body = message(till, (jeans, 1), epoch=1)
+    first = checkout.sell(orders.from_json(body), by=till.actor)
+    Register.objects.filter(pk=till.register.pk).update(epoch=2)
+    before = everything()
+
+    assert checkout.sell(orders.from_json(body), by=till.actor) == first
+    assert everything() == before
