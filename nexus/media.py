@@ -1,4 +1,4 @@
-"""Pictures of goods and of the company, for people who signed in, registers and their customer displays.
+"""Pictures of goods for people who signed in, registers and their customer displays; the logo for anyone.
 
 Nothing else that was uploaded is served.
 """
@@ -11,30 +11,44 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import path
 from django.utils._os import safe_join
 
-from apps.core.doors import REGISTER, open_to
+from apps.core.doors import ANYONE, REGISTER, open_to
 from kiosk import displays
 
-FOLDERS = ("styles", "products", "company")
+FOLDERS = ("styles", "products")
+LOGOS = "company"
 KINDS = {".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png", ".webp": "image/webp", ".gif": "image/gif"}
 A_DAY = 86_400
 
 
 @open_to(REGISTER)
 def picture(request: HttpRequest, folder: str, name: str) -> HttpResponseBase:
-    """A file of one of the folders, by its plain name; its kind is that of its ending, never guessed.
-
-    A PIN opens no page beyond the till, and a display has no session at all: those two show their device's token.
-    """
+    """A PIN opens no page beyond the till, and a display has no session at all: those two show their device's token."""
     if not request.user.is_authenticated and displays.shown_register(request.COOKIES) is None:
         return redirect_to_login(request.get_full_path())
+    if folder not in FOLDERS:
+        raise Http404
+    return _file(folder, name, "private")
+
+
+@open_to(ANYONE)
+def logo(request: HttpRequest, name: str) -> HttpResponse:
+    """It stands on the receipts that customers open by their link."""
+    return _file(LOGOS, name, "public")
+
+
+def _file(folder: str, name: str, reach: str) -> HttpResponse:
+    """By its plain name; its kind is that of its ending, never guessed."""
     kind = KINDS.get(Path(name).suffix.lower())
-    if folder not in FOLDERS or kind is None:
+    if kind is None:
         raise Http404
     file = Path(safe_join(settings.MEDIA_ROOT, folder, name))
     if not file.is_file():
         raise Http404
-    headers = {"Cache-Control": f"private, max-age={A_DAY}", "X-Content-Type-Options": "nosniff"}
+    headers = {"Cache-Control": f"{reach}, max-age={A_DAY}", "X-Content-Type-Options": "nosniff"}
     return HttpResponse(file.read_bytes(), content_type=kind, headers=headers)
 
 
-urlpatterns = [path("<str:folder>/<str:name>", picture, name="picture")]
+urlpatterns = [
+    path(f"{LOGOS}/<str:name>", logo, name="logo"),
+    path("<str:folder>/<str:name>", picture, name="picture"),
+]

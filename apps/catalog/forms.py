@@ -4,12 +4,11 @@ import copy
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminTextInputWidget
 
-from apps.catalog import barcodes, pictures, prices, products
-from apps.catalog.models import Product, Style
+from apps.catalog import barcodes, prices, products
+from apps.catalog.models import Product
 from apps.catalog.products import FIGURES
 from apps.core.backoffice import DialogForm
 from apps.core.refusals import NexusError
@@ -36,27 +35,7 @@ class BarcodeForm(DialogForm):
             raise forms.ValidationError(refusal.sentence) from refusal
 
 
-class PictureForm(forms.ModelForm):  # type: ignore[type-arg]
-    """Draws an uploaded picture anew."""
-
-    def clean_picture(self) -> Any:
-        picture = self.cleaned_data.get("picture")
-        if not isinstance(picture, UploadedFile):
-            return picture
-        try:
-            picture.seek(0)
-            return pictures.drawn_anew(picture)
-        except NexusError as refusal:
-            raise forms.ValidationError(refusal.sentence) from refusal
-
-
-class StyleForm(PictureForm):
-    class Meta:
-        model = Style
-        fields = ("name", "brand", "category", "design", "description", "picture")
-
-
-class ProductForm(PictureForm):
+class ProductForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Product
         fields = ("colour", "size", "low_stock", "picture", "cost", "markup_type", "markup", "price")

@@ -27,10 +27,12 @@ from apps.core import history
 from apps.core.actor import Actor
 from apps.core.fields import MoneyField
 from apps.core.money import format_money
+from apps.core.pictures import PictureField
 from apps.core.refusals import NexusError
 
 OVERRIDES = {
     MoneyField: {"widget": UnfoldAdminDecimalFieldWidget},
+    models.ImageField: {"form_class": PictureField},
     models.TextField: {"widget": UnfoldAdminTextareaWidget(attrs={"rows": 3})},
 }
 REASON = "change_reason"

@@ -198,6 +198,6 @@ def _logo(name: str) -> Picture | None:
             picture.thumbnail((LOGO_DOTS, LOGO_DOTS))
             png = BytesIO()
             picture.convert("RGBA").save(png, "PNG")
-    except (OSError, UnidentifiedImageError):
+    except (OSError, UnidentifiedImageError, Image.DecompressionBombError):
         return None
     return Picture.of(png.getvalue())

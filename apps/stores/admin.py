@@ -23,6 +23,7 @@ from apps.core.backoffice import (
     TradeTabularInline,
     dialog_action,
 )
+from apps.core.pictures import LogoField
 from apps.stores import company, enrolment, shops
 from apps.stores.backoffice import ShopScoped, shops_of
 from apps.stores.forms import CompanyForm, NewShopForm
@@ -89,6 +90,11 @@ class CompanyAdmin(TellsTills, HistoryAdmin):
         there = Company.objects.exists()
         address = reverse("admin:stores_company_change", args=[1]) if there else reverse("admin:stores_company_add")
         return HttpResponseRedirect(address)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "logo":
+            kwargs["form_class"] = LogoField
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Company, form: Any, change: bool) -> None:
         obj.pk = 1

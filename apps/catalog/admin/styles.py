@@ -14,7 +14,6 @@ from unfold.contrib.filters.admin import AutocompleteSelectFilter
 from unfold.decorators import action, display
 
 from apps.catalog import styles
-from apps.catalog.forms import StyleForm
 from apps.catalog.models import Product, Style
 from apps.core.backoffice import REASON, HistoryAdmin, ReadOnlyTabularInline, money_column
 
@@ -39,7 +38,6 @@ class ProductInline(ReadOnlyTabularInline):
 
 @admin.register(Style)
 class StyleAdmin(HistoryAdmin):
-    form = StyleForm
     list_display = ("name", "brand", "category", "design", "variants")
     list_filter = (("brand", AutocompleteSelectFilter), ("category", AutocompleteSelectFilter))
     list_select_related = ("brand", "category", "design")
