@@ -114,6 +114,7 @@ DAY = (
             Table(_("Print jobs"), "print", "printing.printjob"),
             Table(_("Printers"), "print_connect", "printing.printer"),
             Table(_("Print routes"), "route", "printing.route"),
+            Table(_("Label sizes"), "straighten", "printing.labelformat", is_upkeep=True),
             Table(_("Virtual printer"), "receipt", "printing.printedsheet"),
             Table(_("Mail"), "mail", "mail.outgoingmail"),
         ),

@@ -19,11 +19,11 @@ from apps.core.doors import open_to
 from apps.printing import document as documents
 from apps.printing import escpos, jobs, printers, queries, virtual
 from apps.printing.forms import PrinterForm, RoutesForm
-from apps.printing.models import PrintedSheet, Printer, PrintJob, Route
+from apps.printing.models import LabelFormat, PrintedSheet, Printer, PrintJob, Route
 
 STYLES = {"all": ["printing/backoffice.css"]}
 IS_NETWORK, IS_CUPS = "connection == 'network'", "connection == 'cups'"
-IS_ROLL = "kind != 'a4'"
+IS_ROLL, IS_LABEL = "kind != 'a4'", "kind == 'label'"
 
 
 @admin.register(Printer)
@@ -35,7 +35,10 @@ class PrinterAdmin(TradeAdmin):
     search_fields = ("name", "host", "queue")
 
     fieldsets = (
-        (None, {"fields": ("name", ("kind", "shop"), "connection", ("host", "port"), "queue", "is_enabled")}),
+        (
+            None,
+            {"fields": ("name", ("kind", "shop"), "language", "connection", ("host", "port"), "queue", "is_enabled")},
+        ),
         (
             _("Paper"),
             {
@@ -48,6 +51,7 @@ class PrinterAdmin(TradeAdmin):
         "host": IS_NETWORK,
         "port": IS_NETWORK,
         "queue": IS_CUPS,
+        "language": IS_LABEL,
         **dict.fromkeys(("paper_mm", "dpi", "dots", "columns", "naira", "cuts", "opens_drawer"), IS_ROLL),
     }
 
@@ -287,6 +291,37 @@ class PrintedSheetAdmin(ReadOnlyAdmin):
 
     class Media:
         css = STYLES
+
+
+@admin.register(LabelFormat)
+class LabelFormatAdmin(TradeAdmin):
+    may_be_deleted = True
+    list_display = ("name", "size_shown", "sheet_shown", "is_default")
+    search_fields = ("name",)
+
+    fieldsets = (
+        (None, {"fields": ("name", ("width_mm", "height_mm"), "is_default", "is_sheet")}),
+        (
+            _("On the sheet"),
+            {"fields": (("columns", "rows"), ("left_mm", "top_mm"), ("gap_x_mm", "gap_y_mm"))},
+        ),
+    )
+    conditional_fields = dict.fromkeys(
+        ("columns", "rows", "left_mm", "top_mm", "gap_x_mm", "gap_y_mm"), "is_sheet == true"
+    )
+
+    def save_model(self, request: HttpRequest, obj: LabelFormat, form: Any, change: bool) -> None:
+        if obj.is_default:
+            LabelFormat.objects.exclude(pk=obj.pk).update(is_default=False)
+        super().save_model(request, obj, form, change)
+
+    @display(description=_("Size"))
+    def size_shown(self, found: LabelFormat) -> str:
+        return f"{found.width_mm:g} × {found.height_mm:g} mm"
+
+    @display(description=_("Sheet"))
+    def sheet_shown(self, found: LabelFormat) -> str:
+        return f"A4, {found.columns} × {found.rows}" if found.is_sheet else str(_("roll"))
 
 
 def without(actions: list[Any], *names: str) -> list[Any]:

@@ -140,8 +140,7 @@ class Feed:
     kind: ClassVar[str] = "feed"
 
     def __post_init__(self) -> None:
-        whole = isinstance(self.lines, int) and not isinstance(self.lines, bool)
-        _require(whole and 1 <= self.lines <= 20, "paper is fed by 1 to 20 lines")
+        _require(_is_whole(self.lines, 1, 20), "paper is fed by 1 to 20 lines")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,9 +155,52 @@ class Drawer:
     kind: ClassVar[str] = "drawer"
 
 
-Block = Text | Columns | Rule | Barcode | QR | Picture | Feed | Cut | Drawer
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A sticker of ``width`` × ``height`` tenths of a millimetre, ``copies`` times.
+
+    Above the bars of ``code`` stand a heading and a short mark, below them a note and the figure.
+    """
+
+    code: str
+    heading: str = ""
+    mark: str = ""
+    note: str = ""
+    figure: str = ""
+    width: int = 550
+    height: int = 250
+    copies: int = 1
+    kind: ClassVar[str] = "label"
+
+    def __post_init__(self) -> None:
+        Barcode(self.code)
+        for text in (self.heading, self.mark, self.note, self.figure):
+            _require(isinstance(text, str) and len(text) <= 300, "a label's texts are at most 300 characters")
+        _require(all(_is_whole(side, 100, 3000) for side in (self.width, self.height)), "a label is 10 to 300 mm")
+        _require(_is_whole(self.copies, 1, 100), "a label is printed 1 to 100 times")
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """How labels lie on an A4 sheet, in tenths of a millimetre; stands before them."""
+
+    columns: int
+    rows: int
+    left: int = 0
+    top: int = 0
+    gap_x: int = 0
+    gap_y: int = 0
+    kind: ClassVar[str] = "grid"
+
+    def __post_init__(self) -> None:
+        _require(all(_is_whole(count, 1, 40) for count in (self.columns, self.rows)), "a sheet has 1 to 40 rows")
+        gaps = (self.left, self.top, self.gap_x, self.gap_y)
+        _require(all(_is_whole(gap, 0, 2000) for gap in gaps), "a margin is 0 to 200 mm")
+
+
+Block = Text | Columns | Rule | Barcode | QR | Picture | Feed | Cut | Drawer | Label | Grid
 BLOCKS: dict[str, type[Block]] = {
-    block.kind: block for block in (Text, Columns, Rule, Barcode, QR, Picture, Feed, Cut, Drawer)
+    block.kind: block for block in (Text, Columns, Rule, Barcode, QR, Picture, Feed, Cut, Drawer, Label, Grid)
 }
 
 
@@ -216,9 +258,12 @@ def _cell(cell: Any) -> tuple[str, int, Align]:
     _require(isinstance(cell, list | tuple) and len(cell) == 3, "a cell is text, share and alignment")
     text, share, align = cell
     _require(isinstance(text, str), "a cell's text is text")
-    whole = isinstance(share, int) and not isinstance(share, bool)
-    _require(whole and 0 <= share <= 100, "a cell's share is 0 to 100")
+    _require(_is_whole(share, 0, 100), "a cell's share is 0 to 100")
     return text, share, _choice(Align, align)
+
+
+def _is_whole(value: Any, least: int, most: int) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
 
 
 def _choice(choices: type[Choice], value: Any) -> Choice:

@@ -11,7 +11,7 @@ from io import BytesIO
 from PIL import Image
 
 from apps.core.refusals import InvalidInput
-from apps.printing import codes, fonts
+from apps.printing import codes, fonts, labels
 from apps.printing.document import (
     QR,
     Align,
@@ -22,6 +22,8 @@ from apps.printing.document import (
     Document,
     Drawer,
     Feed,
+    Grid,
+    Label,
     Picture,
     Rule,
     Size,
@@ -38,6 +40,7 @@ LETTERS = "cp1252"
 STAND_IN = b"~"  # the place among the printer's characters that ₦ is taught to
 TAUGHT_NAIRA = ESC + b"%\x01" + STAND_IN + ESC + b"%\x00"
 FEED_AND_CUT = GS + b"VB\x10"
+FEED_TO_GAP = GS + b"\x0c"
 OPEN_DRAWER = ESC + b"p\x00\x3c\x78"
 DARK_BELOW = 160  # of grey on white: thermal paper wants strong strokes
 MOST_PIXELS = 8_000_000
@@ -82,12 +85,25 @@ def _encode(block: Block, printer: Printer) -> Iterator[bytes]:
             yield _raster(codes.qr(block.data, min(280, printer.dots * 6 // 10)), printer, Align.CENTER)
         case Picture():
             yield _raster(_dots_of(block, printer.dots), printer, Align(block.align))
-        case Feed():
-            yield ESC + b"3\x1e" + b"\n" * block.lines
-        case Cut():
-            yield FEED_AND_CUT if printer.cuts else ESC + b"d\x05"
-        case Drawer():
+        case Label():
+            yield _sticker(block, printer) * block.copies
+        case Feed() | Cut():
+            yield _moved(block, printer)
+        case Drawer() | Grid():
             return
+
+
+def _moved(block: Feed | Cut, printer: Printer) -> bytes:
+    if isinstance(block, Feed):
+        return ESC + b"3\x1e" + b"\n" * block.lines
+    return FEED_AND_CUT if printer.cuts else ESC + b"d\x05"
+
+
+def _sticker(label: Label, printer: Printer) -> bytes:
+    """On a roll of labels the paper moves on to the next one, on a receipt roll by a finger's breadth."""
+    feed = FEED_TO_GAP if printer.kind == Printer.Kind.LABEL else ESC + b"d\x02"
+    drawn = labels.draw(label, printer.dpi)
+    return _raster(drawn.crop((0, 0, min(drawn.width, printer.dots), drawn.height)), printer, Align.CENTER) + feed
 
 
 def _spelled(block: Text | Columns, printer: Printer) -> Text | Columns:

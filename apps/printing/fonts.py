@@ -9,7 +9,7 @@ from io import BytesIO
 from pathlib import Path
 
 from django.contrib.staticfiles import finders
-from fontTools.ttLib import woff2
+from fontTools.ttLib import TTFont, woff2
 from PIL import Image, ImageDraw, ImageFont
 
 from apps.core.refusals import NexusError
@@ -18,6 +18,10 @@ NAIRA = "₦"
 MONOSPACED = {
     False: ("DejaVuSansMono.ttf", "NotoSansMono-Regular.ttf", "LiberationMono-Regular.ttf"),
     True: ("DejaVuSansMono-Bold.ttf", "NotoSansMono-Bold.ttf", "LiberationMono-Bold.ttf"),
+}
+PROPORTIONAL = {
+    False: ("DejaVuSans.ttf", "NotoSans-Regular.ttf", "LiberationSans-Regular.ttf"),
+    True: ("DejaVuSans-Bold.ttf", "NotoSans-Bold.ttf", "LiberationSans-Bold.ttf"),
 }
 SHIPPED = {False: "unfold/fonts/inter/Inter-Medium.woff2", True: "unfold/fonts/inter/Inter-Bold.woff2"}
 NO_CHARACTER = "\uffff"
@@ -36,6 +40,12 @@ def glyph(cluster: str, width: int, height: int, *, bold: bool) -> Image.Image:
     baseline = round(height * 0.79)
     ImageDraw.Draw(cell).text((natural / 2, baseline), cluster, fill=255, font=font, anchor="ms")
     return cell if natural == width else cell.resize((width, height), Image.Resampling.LANCZOS)
+
+
+def proportional(text: str, size: int, *, bold: bool) -> ImageFont.FreeTypeFont:
+    """The font for a label's line: the first that knows all its characters, else the one that knows most."""
+    found = _proportional(size, bold)
+    return max(found, key=lambda font: sum(_knows(str(font.path), character) for character in set(text)))
 
 
 def shipped(*, bold: bool) -> Path:
@@ -61,6 +71,23 @@ def _font(size: int, bold: bool) -> ImageFont.FreeTypeFont:
         if font is not None and _knows_naira(font):
             return font
     return ImageFont.truetype(str(shipped(bold=bold)), size)
+
+
+@cache
+def _proportional(size: int, bold: bool) -> list[ImageFont.FreeTypeFont]:
+    installed = [font for name in PROPORTIONAL[bold] if (font := _open(name, size))]
+    return [*installed, ImageFont.truetype(str(shipped(bold=bold)), size)]
+
+
+@lru_cache(maxsize=8192)
+def _knows(path: str, character: str) -> bool:
+    return character.isspace() or ord(character) in _characters(path)
+
+
+@cache
+def _characters(path: str) -> frozenset[int]:
+    with TTFont(path, lazy=True) as font:
+        return frozenset(font.getBestCmap())
 
 
 def _open(name: str, size: int) -> ImageFont.FreeTypeFont | None:

@@ -22,9 +22,14 @@ class PrinterForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Printer
         fields = (
-            *("name", "shop", "kind", "connection", "host", "port", "queue", "is_enabled"),
+            *("name", "shop", "kind", "language", "connection", "host", "port", "queue", "is_enabled"),
             *("paper_mm", "dpi", "dots", "columns", "naira", "copies", "cuts", "opens_drawer"),
         )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "language" in self.fields:
+            self.fields["language"].required = False  # asked of label printers only
 
     def clean(self) -> dict[str, Any]:
         told: dict[str, Any] = super().clean() or self.cleaned_data
@@ -53,6 +58,8 @@ class PrinterForm(forms.ModelForm):  # type: ignore[type-arg]
             told["host"] = ""
         if told.get("connection") != Printer.Connection.CUPS:
             told["queue"] = ""
+        if told.get("kind") != Printer.Kind.LABEL or not told.get("language"):
+            told["language"] = Printer.Language.ESCPOS
         if (told.get("paper_mm"), told.get("dots"), told.get("columns")) == (NARROW[0], *WIDE[1:]):
             told["dots"], told["columns"] = NARROW[1:]
 

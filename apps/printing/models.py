@@ -1,5 +1,6 @@
 """Printers, which task goes to which, and every print as a job that survives a restart."""
 
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -9,6 +10,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from apps.stores.models import Shop
+
+SIDE = [MinValueValidator(Decimal(10)), MaxValueValidator(Decimal(300))]
+GAP = [MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(200))]
+COUNT = [MinValueValidator(1), MaxValueValidator(40)]
 
 
 class Task(models.TextChoices):
@@ -39,10 +44,15 @@ class Printer(models.Model):
         RASTER = "raster", _("₦ as a picture of the line")
         NGN = "ngn", _("NGN in letters")
 
+    class Language(models.TextChoices):
+        ESCPOS = "escpos", _("ESC/POS (most receipt and label printers)")
+        ZPL = "zpl", _("ZPL (Zebra and alike, labels only)")
+
     name = models.CharField(_("name"), max_length=80, unique=True)
     shop = models.ForeignKey(Shop, models.PROTECT, null=True, blank=True, verbose_name=_("shop"))
     kind = models.CharField(_("kind"), max_length=8, choices=Kind, default=Kind.RECEIPT)
     connection = models.CharField(_("connection"), max_length=8, choices=Connection, default=Connection.VIRTUAL)
+    language = models.CharField(_("language"), max_length=6, choices=Language, default=Language.ESCPOS)
     host = models.CharField(_("address"), max_length=120, blank=True)
     port = models.PositiveIntegerField(
         _("port"), default=9100, validators=[MinValueValidator(1), MaxValueValidator(65535)]
@@ -84,6 +94,38 @@ class Route(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_task_display()} → {self.printer}"
+
+
+class LabelFormat(models.Model):
+    """A size of labels that the shop uses: on a roll, or ``columns`` × ``rows`` on a sheet of A4."""
+
+    name = models.CharField(_("name"), max_length=60, unique=True)
+    width_mm = models.DecimalField(_("width in mm"), max_digits=5, decimal_places=1, validators=SIDE)
+    height_mm = models.DecimalField(_("height in mm"), max_digits=5, decimal_places=1, validators=SIDE)
+    is_sheet = models.BooleanField(_("on A4 sheets"), default=False)
+    columns = models.PositiveSmallIntegerField(_("labels across"), default=1, validators=COUNT)
+    rows = models.PositiveSmallIntegerField(_("labels down"), default=1, validators=COUNT)
+    left_mm = models.DecimalField(_("left margin in mm"), max_digits=4, decimal_places=1, default=0, validators=GAP)
+    top_mm = models.DecimalField(_("upper margin in mm"), max_digits=4, decimal_places=1, default=0, validators=GAP)
+    gap_x_mm = models.DecimalField(
+        _("gap between columns in mm"), max_digits=4, decimal_places=1, default=0, validators=GAP
+    )
+    gap_y_mm = models.DecimalField(
+        _("gap between rows in mm"), max_digits=4, decimal_places=1, default=0, validators=GAP
+    )
+    is_default = models.BooleanField(_("chosen at first"), default=False)
+
+    class Meta:
+        verbose_name = _("label size")
+        ordering: ClassVar[list[str]] = ["-is_default", "name"]
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(
+                fields=["is_default"], condition=Q(is_default=True), name="label_format_one_default"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class PrintJob(models.Model):

@@ -14,7 +14,9 @@ LABELS = "Virtual label printer"
 def ensure_virtual(*, by: Actor) -> Printer:
     """A virtual printer for every task that has no default yet; what staff chose stays. Runs twice unharmed."""
     receipts = _printer(RECEIPTS, by, kind=Printer.Kind.RECEIPT)
-    labels = _printer(LABELS, by, kind=Printer.Kind.LABEL, paper_mm=55, dots=440, columns=36, opens_drawer=False)
+    labels = _printer(
+        LABELS, by, kind=Printer.Kind.LABEL, paper_mm=55, dpi=300, dots=650, columns=54, opens_drawer=False
+    )
     routed = set(Route.objects.filter(shop=None).values_list("task", flat=True))
     Route.objects.bulk_create(
         Route(task=task, printer=labels if task == Task.BARCODE else receipts)

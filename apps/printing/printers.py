@@ -10,9 +10,10 @@ from apps.audit import log
 from apps.core import clock
 from apps.core.actor import Actor
 from apps.printing import jobs
-from apps.printing.document import QR, Columns, Cut, Document, Feed, Rule, Text
+from apps.printing.document import QR, Columns, Cut, Document, Feed, Label, Rule, Text
 from apps.printing.models import Printer, PrintJob, Route, Task
 
+TEST_CODE = "2000000000015"
 Cell = tuple[str, int | None]  # a task, and a shop's key or None for the default of all shops
 
 
@@ -71,9 +72,12 @@ def _switch(printer: Printer, by: Actor, *, is_enabled: bool) -> None:
 
 
 def _test_page(printer: Printer) -> Document:
+    title = _("Test page of %(printer)s") % {"printer": printer.name}
+    if printer.kind == Printer.Kind.LABEL:
+        return Document(title, [Label(TEST_CODE, printer.name, "XL", _("Test label"), "₦24,500.00")])
     ruler = ("1234567890" * 10)[: printer.columns]
     return Document(
-        _("Test page of %(printer)s") % {"printer": printer.name},
+        title,
         [
             Text(printer.name, "center", "large", bold=True),
             Text(_("Test page"), "center"),

@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from PIL import Image, ImageChops, ImageDraw
 
 from apps.core.refusals import InvalidInput
-from apps.printing import codes, fonts
+from apps.printing import codes, fonts, zpl
 from apps.printing.models import Printer
 
 FONTS = {0: (12, 24), 1: (9, 17)}
 LETTERS = "cp1252"
 PAPER, INK, PENCIL = 255, 20, 150
+BACKING, GAP = 215, 24
 DOTS_PER_MM = 8
 
 
@@ -46,6 +47,8 @@ class _State:
 
 def picture(content: bytes, printer: Printer) -> bytes:
     """The printed paper as a PNG, with the margins that the print head leaves."""
+    if content.startswith(b"^XA"):
+        return codes.png(_stickers(zpl.pictures(content)))
     paper = interpret(content, printer).paper
     margin = max(16, (printer.paper_mm * DOTS_PER_MM - printer.dots) // 2)
     sheet = Image.new("L", (paper.width + 2 * margin, paper.height + 2 * margin), PAPER)
@@ -87,6 +90,7 @@ class _Head:
             b"\x1d!": self.scale,
             b"\x1dv": self.raster,
             b"\x1dV": self.cut,
+            b"\x1d\x0c": self.next_label,
         }
 
     def step(self) -> None:
@@ -189,9 +193,25 @@ class _Head:
         self.events.append("cut")
         self.strips.append(_cut_mark(self.dots))
 
+    def next_label(self) -> None:
+        """The gap between two labels on their roll."""
+        self.events.append("label")
+        self.strips.append(_cut_mark(self.dots))
+
     def open_drawer(self) -> None:
         self.bytes(3)
         self.events.append("drawer")
+
+
+def _stickers(found: list[tuple[Image.Image, int]]) -> Image.Image:
+    """Labels below each other on their backing paper; copies are not repeated."""
+    width = max((sticker.width for sticker, _copies in found), default=1)
+    paper = Image.new("L", (width + 2 * GAP, sum(sticker.height + GAP for sticker, _copies in found) + GAP), BACKING)
+    top = GAP
+    for sticker, _copies in found:
+        paper.paste(sticker.convert("L"), (GAP, top))
+        top += sticker.height + GAP
+    return paper
 
 
 def _bolder(mark: Image.Image, state: _State) -> Image.Image:

@@ -11,7 +11,7 @@ from apps.core import clock
 from apps.customers.models import Customer
 from apps.inventory import reservations
 from apps.mail.models import MailAttachment
-from apps.printing.models import PrintedSheet, PrintJob
+from apps.printing.models import LabelFormat, PrintedSheet, PrintJob
 from apps.purchasing.imports import jobs
 from apps.purchasing.models import ImportJob, Supplier
 from apps.sales import parking, voids
@@ -66,6 +66,7 @@ def _print_and_write(till: Till, name: str) -> None:
     job = printing.make_job(shop=till.shop, by=till.actor)
     PrintJob.objects.filter(pk=job.pk).update(printer=printer)
     PrintedSheet.objects.create(printer=printer, title=name, content=b"", printed_at=clock.now())
+    LabelFormat.objects.get_or_create(name=name, defaults={"width_mm": 55, "height_mm": 25})
     letter = mail.make_mail(document=Receipt.objects.latest("pk").number)
     MailAttachment.objects.create(mail=letter, name="receipt.pdf", content_type="application/pdf", content=b"%PDF-")
 
