@@ -1,4 +1,4 @@
-"""Who sees pictures: people who signed in, registers and their displays. Strangers see the logo, nobody sees uploads."""
+"""Who sees pictures: people who signed in, registers, their displays. Strangers see the logo, nobody sees uploads."""
 
 from pathlib import Path
 from typing import Any
