@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from apps.core import clock
 from apps.core.money import format_money
+from apps.inventory import badges
 from apps.inventory import queries as stock
 from apps.reporting import queries as reporting
 from apps.stores import company
@@ -34,7 +35,7 @@ def fill(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     if user.has_perm("sales.view_receipt"):
         context |= _sales(today, shops)
     if user.has_perm("inventory.view_stocklevel"):
-        context |= _stock(shops)
+        context |= _stock(request, shops)
     return context | {"tables": {name: address_of(model) for name, model in LISTS.items() if may_open(model, request)}}
 
 
@@ -43,7 +44,6 @@ LISTS = {
     "shifts": "sales.shift",
     "exceptions": "sales.saleexception",
     "products": "catalog.product",
-    "stock": "inventory.stocklevel",
 }
 
 
@@ -74,11 +74,12 @@ def _money(amount: Decimal) -> str:
     return format_money(amount, company.current().currency_symbol)
 
 
-def _stock(shops: list[Shop]) -> dict[str, Any]:
+def _stock(request: HttpRequest, shops: list[Shop]) -> dict[str, Any]:
     low = stock.low_stock(shops)
     names = {shop.pk: shop.name for shop in shops}
     return {
-        "low_count": len(low),
+        "low_count": badges.runs_low(request),
+        "low_list": address_of("inventory.stocklevel", badges.LOW),
         "low": [{"row": row, "shop": names.get(row.shop_id, "")} for row in low[:RUNS_LOW]],
     }
 

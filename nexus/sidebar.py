@@ -81,9 +81,7 @@ DAY = (
                 is_upkeep=True,
             ),
             Table(_("Stock"), "inventory_2", "inventory.stocklevel"),
-            Table(
-                _("Nearly out"), "trending_down", "inventory.stocklevel", (("state", "critical"),), badges.nearly_out
-            ),
+            Table(_("Runs low"), "trending_down", "inventory.stocklevel", badges.LOW, badges.runs_low),
             Table(_("Moves"), "swap_horiz", "inventory.stockmove"),
             Table(_("Reserved"), "bookmark", "inventory.reservation"),
         ),

@@ -3,17 +3,18 @@
 from django.core.cache import cache
 from django.http import HttpRequest
 
-from apps.inventory import queries
+from apps.inventory import queries, reach
 from apps.stores.backoffice import shops_of
 
 REMEMBERED_SECONDS = 60
+LOW = (("state", "low"), ("shop", reach.OWN))  # the filters of the list that shows what runs low in one's own shops
 
 
-def nearly_out(request: HttpRequest) -> int:
-    """How many products are critical or out in the shops of whoever looks, each counted once a shop."""
-    key = f"inventory.nearly_out.{request.user.pk}"
+def runs_low(request: HttpRequest) -> int:
+    """How many rows ``LOW`` shows to whoever looks."""
+    key = f"inventory.runs_low.{request.user.pk}"
     count: int | None = cache.get(key)
     if count is None:
-        count = sum(row.state != "low" for row in queries.low_stock(shops_of(request)))
+        count = queries.count_low(shops_of(request))
         cache.set(key, count, REMEMBERED_SECONDS)
     return count

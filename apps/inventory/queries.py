@@ -155,6 +155,11 @@ def runs_low(state: str) -> Exists:
     return Exists(low if most is None else low.filter(Q(pieces__lte=most)))
 
 
+def count_low(shops: Iterable[Shop]) -> int:
+    """How many levels in these shops are of a product that runs low there: as many as the list of them has rows."""
+    return StockLevel.objects.filter(runs_low("low"), place__shop__in=shops).count()
+
+
 def worth_by_shop() -> dict[int, Worth]:
     """Pieces and their value at cost in each shop, floor and warehouse together."""
     rows = StockLevel.objects.filter(place__shop__isnull=False).order_by().values_list("place__shop_id")

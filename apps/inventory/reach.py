@@ -6,6 +6,8 @@ from django.http import HttpRequest
 from apps.stores.backoffice import shops_of
 from apps.stores.models import Place, Shop
 
+OWN = "own"  # in a filter: the shops in reach, where more are seen
+
 
 def is_seen(request: HttpRequest, place: str = "place__") -> Q:
     """The condition on a row's place (``place`` leads to its fields); goods on the road are seen by all."""

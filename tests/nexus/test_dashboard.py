@@ -2,16 +2,20 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from apps.core import clock
 from apps.reporting import queries as reporting
+from apps.stores.models import Place
 from nexus.sidebar import DAY, Table, may_open
+from tests.factories.inventory import make_goods, make_place, stock
 from tests.factories.stores import make_company, make_shop
-from tests.factories.users import make_cashier, make_md, make_user, signed_in
+from tests.factories.users import make_cashier, make_manager, make_md, make_user, signed_in
 
 pytestmark = pytest.mark.django_db
+WAREHOUSE = Place.Kind.WAREHOUSE
 
 
 def test_the_dashboard_opens_before_the_first_sale() -> None:
@@ -110,3 +114,21 @@ def test_the_history_button_stands_only_where_it_leads_somewhere() -> None:
     shown = [["history/" in browser.get(page).content.decode() for page in pages] for browser in browsers]
 
     assert shown == [[True, True], [True, False]]
+
+
+@pytest.mark.parametrize("make", [make_md, make_manager, make_cashier])
+def test_what_runs_low_is_one_figure_and_leads_to_as_many_rows(make: Any) -> None:
+    floor, elsewhere = make_place("Wuse II"), make_place("Ikeja", shop=make_place("Ikeja").shop, kind=WAREHOUSE)
+    back = make_place("Wuse II, back", shop=floor.shop, kind=WAREHOUSE)
+    jeans, gown = make_goods("Jeans"), make_goods("Gown")
+    for product, place, pieces in ((jeans, floor, 1), (jeans, back, 2), (gown, floor, 60), (jeans, elsewhere, 9)):
+        stock(product, place, pieces)
+    browser = signed_in(make(floor.shop))
+
+    today = browser.get("/admin/")
+    rows = browser.get(today.context["low_list"]).context["cl"].result_count
+
+    links = [link for group in today.context["sidebar_navigation"] for link in group["items"]]
+    (badge,) = [(link["badge"], link["link"]) for link in links if link["title"] == "Runs low"]
+    assert (today.context["low_count"], today.context["low_list"]) == badge
+    assert rows == badge[0] == (3 if make is make_md else 2)

@@ -20,6 +20,7 @@ from apps.inventory import queries, reach
 from apps.inventory.admin.moves import StockPage
 from apps.inventory.admin.story import Story
 from apps.inventory.models import StockLevel
+from apps.stores.backoffice import shops_of
 from apps.stores.models import Location
 
 
@@ -47,9 +48,12 @@ class ShopFilter(DropdownFilter):
     title, parameter_name = _("shop"), "shop"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(str(shop.pk), shop.name) for shop in reach.shops_seen(request)]
+        shops = [(str(shop.pk), shop.name) for shop in reach.shops_seen(request)]
+        return [(reach.OWN, str(_("Shops in my reach"))), *shops]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[StockLevel]) -> QuerySet[StockLevel]:
+        if self.value() == reach.OWN:
+            return queryset.filter(place__shop__in=shops_of(request))
         return queryset.filter(place__shop=self.value()) if self.value() else queryset
 
 
