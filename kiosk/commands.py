@@ -121,7 +121,6 @@ def approve(desk: Desk, body: Body) -> Answer:
     approver = User.objects.filter(pk=body.whole("approver_id", least=1), is_active=True).first()
     if approver is None:
         raise NotFound(_("This person does not work here (any more)."))
-    reach.refuse_beyond_reach(approver, desk.register.shop)
     action, subject = body.text("action", most=40), body.text("subject", most=80)
     limit = body.amount("limit") if body.has("limit") else None
     token = approvals.grant(

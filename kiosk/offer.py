@@ -3,16 +3,15 @@
 from dataclasses import asdict
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from apps.catalog.models import Category
 from apps.stores import company
 from apps.stores.models import PaymentMethod, Shop, TaxRate
-from apps.users import pins
+from apps.users import approvals, limits, pins
 from apps.users.models import Role, User
 
 SELL = "sales.sell"
-APPROVE = "users.approve"
 BY_MODEL = "django.contrib.auth.backends.ModelBackend"
 COINS = {"NGN": (1000, 500, 200, 100, 50, 20, 10, 5)}
 
@@ -48,24 +47,32 @@ def _tax(tax: TaxRate) -> dict[str, Any]:
     }
 
 
-def _who_may_sell(shop: Shop) -> list[User]:
-    """Whoever has the permission and reaches the shop, read at once whatever their number."""
+def _who_may_sell(shop: Shop) -> list[Any]:
+    """Whoever has the permission and reaches the shop, with what they could approve; at once whatever their number."""
     everywhere = Q(is_superuser=True) | Q(groups__role__reach=Role.Reach.ALL)
     in_city = Q(groups__role__reach=Role.Reach.CITY, shop__location=shop.location_id)
     reaching = User.objects.filter(Q(shop=shop) | everywhere | in_city).values("pk")
     sellers = User.objects.with_perm(SELL, backend=BY_MODEL).filter(is_active=True, pk__in=reaching)
-    approvers = User.objects.with_perm(APPROVE, backend=BY_MODEL).filter(pk=OuterRef("pk"))
-    return list(sellers.annotate(may_approve=Exists(approvers)).order_by("username"))
+    may = {f"may_{name}": _has(action.needs) for name, action in approvals.ACTIONS.items()}
+    best = Role.objects.filter(user=OuterRef("pk")).order_by("-discount_limit").values("discount_limit")[:1]
+    told = sellers.annotate(may_approve=_has(approvals.APPROVE), limit=Subquery(best), **may)
+    return list(told.order_by("username"))
 
 
-def _cashier(user: User) -> dict[str, Any]:
+def _has(permission: str) -> Exists:
+    return Exists(User.objects.with_perm(permission, backend=BY_MODEL).filter(pk=OuterRef("pk")))
+
+
+def _cashier(user: Any) -> dict[str, Any]:
     """An approver's PIN is checked by the server only: a device that is taken away must not give it to anybody."""
-    check = None if user.may_approve else pins.till_check(user)  # type: ignore[attr-defined]
+    check = None if user.may_approve else pins.till_check(user)
+    limit = limits.NO_LIMIT if user.is_superuser else user.limit or limits.NOTHING
     return {
         "id": user.pk,
         "name": str(user),
         "initials": user.initials,
         "has_pin": user.has_pin,
-        "can_approve": user.may_approve,  # type: ignore[attr-defined]
+        "approves": [name for name in approvals.ACTIONS if user.may_approve and getattr(user, f"may_{name}")],
+        "discount_limit": f"{limit:.2f}",
         "pin": asdict(check) if check else None,
     }

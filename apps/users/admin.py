@@ -171,6 +171,7 @@ class RoleAdmin(TradeAdmin):
             giver=request.user,  # type: ignore[arg-type]
             by=self.actor(request),
         )
+        changes.record(changes.SETTINGS, ["cashiers"])
 
     @display(description=gettext_lazy("role"), header=True, ordering="name")
     def role(self, role: Role) -> list[str]:

@@ -1,7 +1,11 @@
-"""An approver's PIN allows one action of somebody else's: bound to its subject, used once, soon expired."""
+"""An approver's PIN allows one action of somebody else's: bound to its subject, used once, soon expired.
+
+Nobody allows what they may not do themselves, there and then: asked when the word is given and when it is used.
+"""
 
 import hmac
 import secrets
+from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
@@ -16,14 +20,26 @@ from apps.stores.models import Register
 from apps.users.limits import discount_limit
 from apps.users.models import Approval, User
 from apps.users.pins import check_pin
+from apps.users.reach import shops_in_reach
 
 AT_ONCE = timedelta(seconds=60)
 WHILE_THE_CART_IS_OPEN = timedelta(minutes=15)
-LIFETIMES = {
-    "void": AT_ONCE,
-    "open_drawer": AT_ONCE,
-    "discount": WHILE_THE_CART_IS_OPEN,
-    "gift": WHILE_THE_CART_IS_OPEN,
+APPROVE = "users.approve"
+
+
+@dataclass(frozen=True)
+class Action:
+    """``needs`` is the permission that its approver has; a discount is held against the approver's own limit."""
+
+    lifetime: timedelta
+    needs: str = APPROVE
+
+
+ACTIONS = {
+    "void": Action(AT_ONCE, "sales.void_receipt"),
+    "open_drawer": Action(AT_ONCE, "sales.open_drawer"),
+    "discount": Action(WHILE_THE_CART_IS_OPEN),
+    "gift": Action(WHILE_THE_CART_IS_OPEN, "sales.give_gift"),
 }
 
 
@@ -52,10 +68,11 @@ def grant(
     """Check the PIN (counted, so call it outside a transaction) and answer a token for this one action.
 
     ``subject`` names what it is about (a cart's key, a receipt's number); ``limit`` is the discount in percent.
+    Refuses MayNotApprove to whoever may not do it themselves at the register's shop.
     """
-    if action not in LIFETIMES:
+    if action not in ACTIONS:
         raise UnknownAction(_("“%(action)s” is not an action that can be approved.") % {"action": action})
-    _refuse_without_right(approver, limit)
+    _refuse_without_right(approver, action, limit, register)
     check_pin(approver, pin)
     now = clock.now()
     approval = Approval(
@@ -67,32 +84,44 @@ def grant(
         asked_by=asked_by,
         register=register,
         granted_at=now,
-        expires_at=now + LIFETIMES[action],
+        expires_at=now + ACTIONS[action].lifetime,
     )
     _keep(approval)
     return approval.token
 
 
 def use(token: str, *, action: str, subject: str, limit: Decimal | None, by: Actor) -> Actor:
-    """Consume the approval inside the act's transaction; the answer is ``by`` with the approver beside."""
-    approval = Approval.objects.select_related("approver").filter(token=token).first()
+    """Consume the approval inside the act's transaction; the answer is ``by`` with the approver beside.
+
+    Refuses ApprovalInvalid, also when the approver may no longer do it.
+    """
+    approval = Approval.objects.select_related("approver", "register__shop").filter(token=token).first()
     if approval is None or not _covers(approval, action=action, subject=subject, limit=limit, by=by):
         raise ApprovalInvalid(_("That approval was given for something else. Ask for a new one."))
     if not approval.approver.is_active or approval.expires_at <= clock.now():
         raise ApprovalInvalid(_("The approval by %(name)s has expired. Ask again.") % {"name": approval.approver})
+    try:
+        _refuse_without_right(approval.approver, action, limit, approval.register)
+    except MayNotApprove as refusal:
+        raise ApprovalInvalid(refusal.sentence) from refusal
     if not Approval.objects.filter(pk=approval.pk, used_at__isnull=True).update(used_at=clock.now()):
         raise ApprovalInvalid(_("The approval by %(name)s was used already.") % {"name": approval.approver})
     return by.approved_by(approval.approver_id, str(approval.approver))
 
 
-def _refuse_without_right(approver: User, limit: Decimal | None) -> None:
-    if not (approver.is_active and approver.has_perm("users.approve")):
+def _refuse_without_right(approver: User, action: str, limit: Decimal | None, register: Register | None) -> None:
+    if not (approver.is_active and approver.has_perm(APPROVE)):
         raise MayNotApprove(_("%(name)s may not approve. Ask a manager or an MD.") % {"name": approver})
+    if not approver.has_perm(ACTIONS[action].needs):
+        raise MayNotApprove(_("%(name)s may not do this either. Ask a manager or an MD.") % {"name": approver})
+    if register and not shops_in_reach(approver).filter(pk=register.shop_id).exists():
+        words = {"name": approver, "shop": register.shop}
+        raise MayNotApprove(_("%(name)s does not answer for %(shop)s. Ask a manager of this shop.") % words)
     own = discount_limit(approver)
     if limit is not None and limit > own:
         raise MayNotApprove(
             _("%(name)s may allow up to %(own)s %%, not %(limit)s %%. Ask an MD.")
-            % {"name": approver, "own": f"{own:g}", "limit": f"{limit:g}"}
+            % {"name": approver, "own": f"{own.normalize():f}", "limit": f"{limit.normalize():f}"}
         )
 
 

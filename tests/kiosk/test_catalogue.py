@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from apps.catalog import prices, products
 from apps.catalog.models import Product
@@ -15,13 +16,15 @@ from apps.core import changes, clock
 from apps.core.actor import Actor
 from apps.core.models import Change
 from apps.stores.models import Place, Register
-from kiosk import delta
+from apps.users import rights
+from apps.users.models import Role, User
+from kiosk import delta, offer
 from kiosk import snapshot as snapshots
 from tests.factories.catalog import make_product, make_products
 from tests.factories.inventory import stock
 from tests.factories.kiosk import browser_at, give_pin
 from tests.factories.stores import make_method, make_register, make_shop
-from tests.factories.users import make_cashier, make_md, make_user
+from tests.factories.users import make_cashier, make_manager, make_md, make_user, signed_in
 
 pytestmark = pytest.mark.django_db
 BY = Actor.system()
@@ -103,10 +106,59 @@ def test_who_may_sell_here_is_listed_but_an_approvers_pin_stays_with_the_server(
 
     listed = {one["id"]: one["pin"] for one in snapshot(browser)["cashiers"]}
 
-    signed_in = browser.get("/sell/session/").json()["user"]["id"]
-    assert set(listed) == {seller.pk, md.pk, signed_in}
+    whoever_asks = browser.get("/sell/session/").json()["user"]["id"]
+    assert set(listed) == {seller.pk, md.pk, whoever_asks}
     assert set(listed[seller.pk]) == {"salt", "hash", "iterations"}
     assert listed[md.pk] is None
+
+
+def test_each_colleague_is_told_with_what_they_could_approve_here(register: Register, browser: Client) -> None:
+    cashier, manager, md = make_cashier(register.shop), make_manager(register.shop), make_md()
+    narrow = Role.objects.create(name="Drawer only", discount_limit=Decimal("7.50"))
+    narrow.permissions.set(rights.permissions_named(["sales.sell", "users.approve", "sales.open_drawer"]))
+    supervisor = make_user(register.shop)
+    supervisor.groups.add(narrow)
+
+    told = {one["id"]: (one["approves"], one["discount_limit"]) for one in snapshot(browser)["cashiers"]}
+
+    everything = ["void", "open_drawer", "discount", "gift"]
+    assert told[cashier.pk] == ([], "5.00")
+    assert told[manager.pk] == (everything, "20.00")
+    assert told[md.pk] == (everything, "100.00")
+    assert told[supervisor.pk] == (["open_drawer", "discount"], "7.50")
+
+
+def test_the_offer_takes_the_same_number_of_queries_however_many_colleagues(register: Register) -> None:
+    def count() -> int:
+        with CaptureQueriesContext(connection) as seen:
+            offer.of_shop(register.shop)
+        return len(seen)
+
+    make_manager(register.shop)
+    count()  # the company is remembered from now on
+    few = count()
+    for _ in range(5):
+        make_manager(register.shop)
+
+    assert count() == few
+
+
+def test_a_role_that_changes_is_told_to_the_tills(register: Register, md_user: User) -> None:
+    role = make_manager(register.shop).groups.get().role
+    known = settled()
+    fields = {
+        "name": role.name,
+        "description": "",
+        "reach": "shop",
+        "discount_limit": "10",
+        "ticked": [],
+        "special": [],
+    }
+
+    saved = signed_in(md_user).post(reverse("admin:users_role_change", args=[role.pk]), fields)
+
+    assert saved.status_code == 302
+    assert delta.version() > known
 
 
 def test_it_is_not_sent_again_to_who_has_it(browser: Client) -> None:

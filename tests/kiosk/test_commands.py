@@ -14,6 +14,7 @@ from apps.mail.models import OutgoingMail
 from apps.sales import shifts
 from apps.sales.models import ParkedSale, Receipt, Shift
 from apps.stores.models import Register
+from apps.users.models import Approval
 from kiosk import dispatch
 from kiosk.commands import COMMANDS
 from tests.factories.inventory import make_goods, stock
@@ -259,6 +260,34 @@ def test_a_cashier_approves_nothing(till: Till) -> None:
     told = ask(browser, "approve", approver_id=other.pk, pin=PIN, action="discount", subject="cart", limit="20.00")
 
     assert refusal(told) == "may_not_approve"
+
+
+def test_a_shop_manager_allows_no_discount_above_the_own_limit(till: Till) -> None:
+    shirt = make_goods("Polo")
+    stock(shirt, till.floor, 5)
+    manager = give_pin(make_manager(till.shop))
+    browser = browser_at(till.register, till.cashier)
+    less = {"discount": {"kind": "percent", "value": "25"}}
+    body = message(till, (shirt, 1, less), total="112.50", paid={"cash": "112.50"})
+
+    told = ask(
+        browser, "approve", approver_id=manager.pk, pin=PIN, action="discount", subject=body["key"], limit="25.00"
+    )
+    sold = ask(browser, "sell", **body)
+
+    assert told["refusal"]["sentence"] == "Musa Bello may allow up to 20 %, not 25 %. Ask an MD."
+    assert (refusal(told), refusal(sold)) == ("may_not_approve", "approval_needed")
+    assert (Approval.objects.count(), Receipt.objects.count()) == (0, 0)
+
+
+def test_a_manager_of_another_shop_approves_nothing_here(till: Till) -> None:
+    stranger = give_pin(make_manager(make_register().shop))
+    browser = browser_at(till.register, make_cashier(till.shop))
+
+    told = ask(browser, "approve", approver_id=stranger.pk, pin=PIN, action="open_drawer", subject=till.register.code)
+
+    assert refusal(told) == "may_not_approve"
+    assert not Approval.objects.exists()
 
 
 def test_the_drawer_opens_by_approval_and_is_on_record(till: Till) -> None:

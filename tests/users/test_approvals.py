@@ -1,5 +1,6 @@
 """An approver's word holds for one action, once, for a while."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -8,11 +9,11 @@ import pytest
 
 from apps.core import clock
 from apps.core.actor import Actor
-from apps.users import approvals, pins
+from apps.users import approvals, pins, rights
 from apps.users.actors import actor_for
-from apps.users.models import Approval, User
-from tests.factories.stores import make_register
-from tests.factories.users import make_cashier, make_manager, make_md
+from apps.users.models import Approval, Role, User
+from tests.factories.stores import make_register, make_shop
+from tests.factories.users import make_cashier, make_manager, make_md, make_user
 
 PIN = "4827"
 TEN = Decimal("10.00")
@@ -135,3 +136,79 @@ def test_an_approver_who_left_approves_nothing(boss: User, cashier: User) -> Non
 
     with pytest.raises(approvals.ApprovalInvalid):
         approvals.use(token, action="discount", subject="cart-1", limit=TEN, by=actor_for(cashier))
+
+
+def with_pin(user: User) -> User:
+    pins.set_pin(user, PIN, by=Actor.system())
+    return user
+
+
+def supervisor(*permissions: str) -> User:
+    """May approve, and whatever else is named."""
+    user = make_user(make_shop())
+    role = Role.objects.create(name="Supervisor", discount_limit=Decimal(20))
+    role.permissions.set(rights.permissions_named(["users.approve", *permissions]))
+    user.groups.add(role)
+    return with_pin(user)
+
+
+@pytest.mark.parametrize("action", ["void", "open_drawer", "gift"])
+def test_nobody_allows_what_they_may_not_do_themselves(cashier: User, action: str) -> None:
+    with pytest.raises(approvals.MayNotApprove, match="may not do this either"):
+        ask(supervisor(), cashier, action=action, limit=None)
+
+    assert not Approval.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("action", "permission"),
+    [("void", "sales.void_receipt"), ("open_drawer", "sales.open_drawer"), ("gift", "sales.give_gift")],
+)
+def test_whoever_may_do_it_allows_it(cashier: User, action: str, permission: str) -> None:
+    assert ask(supervisor(permission), cashier, action=action, limit=None)
+
+
+def test_a_manager_of_another_shop_allows_nothing_here(cashier: User) -> None:
+    manager, register = with_pin(make_manager(make_shop())), make_register()
+
+    with pytest.raises(approvals.MayNotApprove, match=f"does not answer for {register.shop}"):
+        ask(manager, cashier, action="void", limit=None, register=register)
+
+    assert not Approval.objects.exists()
+    assert ask(with_pin(make_manager(register.shop)), cashier, action="void", limit=None, register=register)
+
+
+def lose_the_right(manager: User) -> None:
+    role = manager.groups.get()
+    role.permissions.remove(*rights.permissions_named(["sales.void_receipt"]))
+
+
+def move_away(manager: User) -> None:
+    User.objects.filter(pk=manager.pk).update(shop=make_shop())
+
+
+@pytest.mark.parametrize("change", [lose_the_right, move_away])
+def test_an_approver_who_lost_the_right_in_the_meantime_allows_nothing(
+    cashier: User, change: Callable[[User], None]
+) -> None:
+    register = make_register()
+    manager = with_pin(make_manager(register.shop))
+    token = ask(manager, cashier, action="void", limit=None, register=register)
+    change(manager)
+
+    with pytest.raises(approvals.ApprovalInvalid):
+        approvals.use(token, action="void", subject="cart-1", limit=None, by=actor_for(cashier, register=register))
+
+    assert Approval.objects.get().used_at is None
+
+
+def test_an_approver_whose_limit_fell_in_the_meantime_allows_only_what_is_left(cashier: User) -> None:
+    manager = with_pin(make_manager())
+    token = ask(manager, cashier, limit=Decimal(15))
+    Role.objects.filter(user=manager).update(discount_limit=Decimal(10))
+
+    with pytest.raises(approvals.ApprovalInvalid, match=r"may allow up to 10 %, not 12 %"):
+        approvals.use(token, action="discount", subject="cart-1", limit=Decimal(12), by=actor_for(cashier))
+
+    assert Approval.objects.get().used_at is None
+    assert approvals.use(token, action="discount", subject="cart-1", limit=TEN, by=actor_for(cashier)).approver_id

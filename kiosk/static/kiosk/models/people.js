@@ -1,5 +1,13 @@
 // Who stands at the till: signing in, the switch by PIN, the device as a register, an approver's word.
 
+import { kobo } from "./figures.js";
+
+/** Whether this colleague's word, by PIN, would allow what is asked: {action, limit}. */
+export function couldApprove(person, { action, limit }) {
+  if (!person.has_pin || !person.approves?.includes(action)) return false;
+  return !limit || kobo(limit) <= kobo(person.discount_limit);
+}
+
 /**
  * `session`: load(), sign_in(username, password), sign_out(), switch_user(user_id, pin), enrol(register_id, device).
  * `begin()` starts the till anew for what the session says.

@@ -1,6 +1,7 @@
 // PIN switch of the cashier, and an approver's word.
 
 import { html, useLayoutEffect, useRef, useState } from "../vendor/preact@11.2.0/preact.js";
+import { couldApprove } from "../models/people.js";
 import { Icon } from "./icons.js";
 import { Pad } from "./pad.js";
 import { Panel } from "./panel.js";
@@ -47,11 +48,11 @@ export function SwitchDialog({ till, close }) {
 export function ApproveDialog({ till, dialog, close }) {
   const { state, people } = till;
   const refuse = () => (dialog.settle(null), close());
-  const approvers = withPin(state).filter((one) => one.can_approve);
+  const approvers = state.settings.value.cashiers.filter((one) => couldApprove(one, dialog));
   return html`<${Panel} title="An approver's PIN" onClose=${refuse}>
     <p class="quiet">${dialog.why} Both of you are written down.</p>
     ${approvers.length
       ? html`<${PinChoice} people=${approvers} act=${(person, pin) => people.grant(dialog, person.id, pin)} submit="Allow it" />`
-      : html`<div class="empty"><${Icon} name="lock" /><strong>Nobody here can approve by PIN</strong><span>An MD sets a PIN in the back office, at their own page.</span></div>`}
+      : html`<div class="empty"><${Icon} name="lock" /><strong>Nobody here can allow this by PIN</strong><span>Whoever may do it sets a PIN in the back office, then stands in this list.</span></div>`}
   <//>`;
 }
