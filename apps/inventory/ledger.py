@@ -68,8 +68,8 @@ class Taken:
         StockMove.objects.bulk_create(
             StockMove(
                 product_id=move.product_id,
-                source=move.source,
-                target=move.target,
+                source_id=move.source.pk,
+                target_id=move.target.pk,
                 quantity=move.quantity,
                 value=value,
                 reason=reason,

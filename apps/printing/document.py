@@ -267,8 +267,11 @@ def _is_whole(value: Any, least: int, most: int) -> bool:
 
 
 def _choice(choices: type[Choice], value: Any) -> Choice:
-    _require(value in list(choices), f"{value!r} is none of {', '.join(choices)}")
-    return choices(value)
+    try:
+        return choices(value)
+    except ValueError:
+        known = ", ".join(choices)
+        raise UnreadableDocument(f"This print document cannot be read: {value!r} is none of {known}.") from None
 
 
 def _require(holds: bool, rule: str) -> None:

@@ -11,7 +11,7 @@ from apps.printing import document as documents
 from apps.printing import tasks
 from apps.printing.document import Align, Document, Drawer, Size, Text
 from apps.printing.models import Printer, PrintJob, Task
-from apps.printing.routes import printer_for
+from apps.printing.routes import printer_for, printer_key
 from apps.stores.models import Shop
 
 State = PrintJob.State
@@ -43,7 +43,7 @@ def queue(
         PrintJob(
             task=task,
             shop=shop,
-            printer=printer or printer_for(task, shop),
+            printer_id=printer.pk if printer else printer_key(task, shop),
             title=document.title[:120],
             document=documents.to_json(document),
             copies=min(max(copies, 1), MOST_COPIES),
@@ -93,7 +93,7 @@ def retry(job: PrintJob, *, by: Actor) -> None:
 def _add(job: PrintJob, by: Actor) -> PrintJob:
     job.created_at = job.due_at = clock.now()
     job.created_by_id, job.created_by_name = by.user_id, by.name
-    if job.printer is None:
+    if job.printer_id is None:
         job.error = _("No printer serves %(task)s here yet: choose one under Printers.") % {
             "task": job.get_task_display()
         }

@@ -1,9 +1,5 @@
 """Which printer serves a task: the shop's own, else the default of all shops."""
 
-from typing import Any
-
-from django.db.models import Q
-
 from apps.printing.models import Printer, Route, Task
 from apps.stores.models import Shop
 
@@ -13,7 +9,12 @@ def printer_for(task: Task | str, shop: Shop | None) -> Printer | None:
 
     ``None`` when nobody has routed the task yet; its jobs then wait.
     """
-    mine: Any = Q(shop__isnull=True) | Q(shop=shop) if shop else Q(shop__isnull=True)
-    serving = list(Route.objects.filter(mine, task=task).select_related("printer"))
-    best = max(serving, key=lambda route: route.shop_id is not None, default=None)
-    return best.printer if best else None
+    key = printer_key(task, shop)
+    return Printer.objects.filter(pk=key).first() if key else None
+
+
+def printer_key(task: Task | str, shop: Shop | None) -> int | None:
+    """The key of ``printer_for``, in one narrow query: every sale asks."""
+    routed: dict[int | None, int] = dict(Route.objects.filter(task=task).values_list("shop_id", "printer_id"))
+    default = routed.get(None)
+    return routed.get(shop.pk, default) if shop else default

@@ -146,10 +146,10 @@ def _line(
     reason = _gift_reason(sale.order, line)
     is_percent = line.discount and line.discount.kind == "percent" and line.agreed_price is None and not reason
     return ReceiptLine(
-        receipt=receipt,
+        receipt_id=receipt.pk,
         position=position,
         product_id=line.product_id,
-        place=sale.terms.floor,
+        place_id=sale.terms.floor.pk,
         name=product.name,
         barcode=product.barcode,
         quantity=line.quantity,
@@ -172,7 +172,7 @@ def _line(
 def _insert_taxes(sale: Sale, lines: Sequence[ReceiptLine]) -> list[LineTax]:
     return LineTax.objects.bulk_create(
         LineTax(
-            line=line,
+            line_id=line.pk,
             name=tax.name,
             rate=tax.rate,
             is_inclusive=tax.is_inclusive,
@@ -187,8 +187,8 @@ def _insert_taxes(sale: Sale, lines: Sequence[ReceiptLine]) -> list[LineTax]:
 def _insert_tenders(sale: Sale, receipt: Receipt, by: Actor) -> list[Tender]:
     return Tender.objects.bulk_create(
         Tender(
-            receipt=receipt,
-            shift=sale.shift,
+            receipt_id=receipt.pk,
+            shift_id=sale.shift.pk,
             method=paid.method,
             method_name=paid.method.name,
             amount=paid.amount,

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, F, FilteredRelation, Q, QuerySet, Sum
 from django.db.models.expressions import CombinedExpression
 
-from apps.catalog.models import Barcode, Product
+from apps.catalog.models import Product
 from apps.core.fields import MoneyField
 from apps.core.money import ZERO
 from apps.sales.models import Receipt, Shift, Tender
@@ -29,9 +29,9 @@ class Goods:
 
 def goods(product_ids: Collection[int]) -> dict[int, Goods]:
     """The products by key, in one query."""
-    primary = Barcode.objects.filter(product=OuterRef("pk"), is_primary=True).values("code")[:1]
-    rows = Product.objects.filter(pk__in=product_ids).annotate(code=Subquery(primary)).order_by("pk")
-    fields = ("pk", "name", "code", "price", "cost", "style__category__is_tax_exempt", "archived_at")
+    label = FilteredRelation("barcodes", condition=Q(barcodes__is_primary=True))
+    rows = Product.objects.filter(pk__in=product_ids).annotate(label=label).order_by("pk")
+    fields = ("pk", "name", "label__code", "price", "cost", "style__category__is_tax_exempt", "archived_at")
     return {
         key: Goods(key, name, code or "", price, cost, is_tax_exempt, is_archived=archived_at is not None)
         for key, name, code, price, cost, is_tax_exempt, archived_at in rows.values_list(*fields)

@@ -1,12 +1,17 @@
 """A shop to measure in: one register with an open shift, and as many products as asked."""
 
+import asyncio
+import threading
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 
 from apps.catalog import lists
 from apps.catalog.models import Product
 from apps.catalog.products import NewProduct
+from apps.core import notify
 from apps.core.actor import Actor
 from apps.purchasing import intake
 from apps.purchasing.intake import IntakeLine
@@ -49,6 +54,26 @@ def furnish() -> Bench:
     by = actors.actor_for(cashier, address="127.0.0.1", register=register)
     shift = shifts.open_shift(register, key=uuid.uuid4(), opening_float=Decimal("10000.00"), by=by)
     return Bench(shop, register, cashier, by, shift, PaymentMethod.objects.get(kind="cash"))
+
+
+@contextmanager
+def tills_listening() -> Iterator[None]:
+    """Within the block messages go to a loop in another thread, as the server's do, not to one made for each."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever)
+    thread.start()
+    notify.serve_from(loop)
+    try:
+        yield
+    finally:
+        asyncio.run_coroutine_threadsafe(_all_sent(), loop).result()
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
+
+
+async def _all_sent() -> None:
+    await asyncio.gather(*(asyncio.all_tasks() - {asyncio.current_task()}))
 
 
 def stock(bench: Bench, count: int, pieces: int = 1000) -> list[Product]:
