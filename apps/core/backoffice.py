@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from functools import wraps
 from typing import Any, ClassVar, Protocol, TypeVar
 
 from django import forms
 from django.contrib import messages
 from django.contrib.admin.utils import unquote
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
+from simple_history.template_utils import HistoricalRecordContextHelper
 from unfold.admin import ModelAdmin, StackedInline, TabularInline
 from unfold.decorators import action, display
 from unfold.forms import BaseDialogForm
@@ -36,6 +41,7 @@ OVERRIDES = {
     models.TextField: {"widget": UnfoldAdminTextareaWidget(attrs={"rows": 3})},
 }
 REASON = "change_reason"
+NO_FIGURE = SafeString('<span class="figure">–</span>')
 Changes = dict[str, list[str]]
 Row = TypeVar("Row", bound=models.Model)
 
@@ -76,6 +82,12 @@ class BasePage(ModelAdmin):
         if row is None:
             raise Http404
         return redirect(self.admin_site.entries_of(row))
+
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
+        """Whoever follows an old link is told so where the others stand."""
+        said = _("This %(kind)s is not here, or not within your reach.")
+        messages.warning(request, said % {"kind": opts.verbose_name})
+        return redirect(f"admin:{opts.app_label}_{opts.model_name}_changelist")
 
 
 class TradeAdmin(BasePage):
@@ -119,12 +131,36 @@ class TradeAdmin(BasePage):
             self.admin_site.note(request, row, "deleted")
 
 
+class VersionWords(HistoricalRecordContextHelper):
+    """Before and after of a version, as people read them."""
+
+    def prepare_delta_change_value(self, change: Any, value: Any) -> Any:
+        field = self.model._meta.get_field(change.field)
+        if value in (None, ""):
+            return ""
+        if isinstance(field, MoneyField):
+            return format_money(value)
+        if isinstance(value, bool):
+            return _("yes") if value else _("no")
+        if isinstance(value, datetime):
+            return date_format(localtime(value), "j M Y, H:i")
+        if choices := getattr(field, "flatchoices", None):
+            return str(dict(choices).get(value, value))
+        return super().prepare_delta_change_value(change, value)
+
+
 class HistoryAdmin(SimpleHistoryAdmin, TradeAdmin):
     """A page of a table with a history: a change asks why, and the history page tells it."""
 
     reason_required: ClassVar[bool] = True
 
-    history_list_display: ClassVar[list[str]] = ["address"]
+    def get_historical_record_context_helper(self, request: HttpRequest, historical_record: Any) -> VersionWords:
+        return VersionWords(self.model, historical_record)
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        context = {"crumb": _("History")} | (extra_context or {})
+        response: HttpResponse = super().history_view(request, object_id, context)
+        return response
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         if obj is not None and self.has_change_permission(request, obj):  # an old version's page asks without change
@@ -243,17 +279,34 @@ def page_left(request: HttpRequest) -> str:
 
 def money_column(field: str, title: Any, **options: Any) -> Any:
     """A column of amounts: right-aligned, tabular, with the sign of the currency."""
+    return _figures(field, title, "money", format_money, **options)
 
-    @display(description=title, ordering=options.pop("ordering", field), **options)
-    def column(_page: Any, row: models.Model) -> SafeString | str:
-        value = getattr(row, field)
-        return "–" if value is None else amount_html(value)
 
-    return column
+def figure_column(field: str, title: Any, **options: Any) -> Any:
+    """A column of pieces or counts: right-aligned, with separators of thousands."""
+    return _figures(field, title, "figure", intcomma, **options)
 
 
 def amount_html(value: Any) -> SafeString:
     return format_html('<span class="money">{}</span>', format_money(value))
+
+
+def figure_html(value: Any) -> SafeString:
+    return format_html('<span class="figure">{}</span>', intcomma(value))
+
+
+def moment_html(at: datetime) -> SafeString:
+    """A day and time that keep to one line."""
+    return format_html('<span class="moment">{}</span>', date_format(localtime(at), "j M Y, H:i"))
+
+
+def _figures(field: str, title: Any, kind: str, shown: Callable[[Any], str], **options: Any) -> Any:
+    @display(description=title, ordering=options.pop("ordering", field), **options)
+    def column(_page: Any, row: models.Model) -> SafeString:
+        value = getattr(row, field)
+        return format_html('<span class="{}">{}</span>', kind, "–" if value is None else shown(value))
+
+    return column
 
 
 def changes_of(form: Any) -> Changes:

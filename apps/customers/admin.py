@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import BooleanRadioFilter, ChoicesDropdownFilter, RangeDateTimeFilter
 from unfold.decorators import display
 
-from apps.core.backoffice import REASON, HistoryAdmin, amount_html
+from apps.core.backoffice import NO_FIGURE, REASON, HistoryAdmin, figure_column
+from apps.core.money import format_money
 from apps.customers import people, queries
 from apps.customers.forms import CustomerForm
 from apps.customers.models import Customer
@@ -41,6 +42,8 @@ class CustomerAdmin(HistoryAdmin):
 
     class Media:
         css = {"all": ("customers/customers.css",)}
+
+    receipts_shown = figure_column("receipt_count", _("Receipts"))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Customer]:
         return queries.with_receipts(super().get_queryset(request), shops_of(request))
@@ -82,14 +85,10 @@ class CustomerAdmin(HistoryAdmin):
         initials = "".join(part[0] for part in customer.name.split()[:2]).upper()
         return [customer.name, customer.address.split("\n")[0][:60], initials]
 
-    @display(description=_("Receipts"), ordering="receipt_count")
-    def receipts_shown(self, customer: Customer) -> int:
-        return int(customer.receipt_count)  # type: ignore[attr-defined]
-
     @display(description=_("Owes"), ordering="due_total")
-    def due_shown(self, customer: Customer) -> SafeString | str:
+    def due_shown(self, customer: Customer) -> SafeString:
         due = customer.due_total  # type: ignore[attr-defined]
-        return format_html('<span class="owes">{}</span>', amount_html(due)) if due else "–"
+        return format_html('<span class="money owes">{}</span>', format_money(due)) if due else NO_FIGURE
 
     @display(description=_("Last visit"), ordering="last_day")
     def last_visit(self, customer: Customer) -> Any:

@@ -15,7 +15,7 @@ from unfold.decorators import action, display
 
 from apps.catalog import styles
 from apps.catalog.models import Product, Style
-from apps.core.backoffice import REASON, HistoryAdmin, ReadOnlyTabularInline, money_column
+from apps.core.backoffice import REASON, HistoryAdmin, ReadOnlyTabularInline, figure_column, money_column
 
 
 class ProductInline(ReadOnlyTabularInline):
@@ -38,7 +38,7 @@ class ProductInline(ReadOnlyTabularInline):
 
 @admin.register(Style)
 class StyleAdmin(HistoryAdmin):
-    list_display = ("name", "brand", "category", "design", "variants")
+    list_display = ("name", "brand", "category", "design", "variants_shown")
     list_filter = (("brand", AutocompleteSelectFilter), ("category", AutocompleteSelectFilter))
     list_select_related = ("brand", "category", "design")
     search_fields = ("name", "brand__name", "category__name")
@@ -46,6 +46,8 @@ class StyleAdmin(HistoryAdmin):
     fieldsets = ((None, {"fields": ("name", ("brand", "category"), "design", "description", "picture")}),)
     inlines = (ProductInline,)
     actions_detail = ("more_goods",)
+
+    variants_shown = figure_column("variant_count", _("Products"))
 
     def has_goods_permission(self, request: HttpRequest, object_id: str) -> bool:
         return bool(request.user.has_perm("purchasing.add_purchaseinvoice"))
@@ -61,10 +63,6 @@ class StyleAdmin(HistoryAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Style]:
         rows: QuerySet[Style] = super().get_queryset(request).annotate(variant_count=Count("products"))
         return rows
-
-    @display(description=_("Products"), ordering="variant_count")
-    def variants(self, style: Style) -> int:
-        return int(style.variant_count)  # type: ignore[attr-defined]
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         changed = {name: form.cleaned_data[name] for name in form.changed_data if name != REASON}

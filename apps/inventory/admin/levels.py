@@ -13,7 +13,7 @@ from unfold.contrib.filters.admin import ChoicesDropdownFilter, DropdownFilter, 
 from unfold.decorators import display
 from unfold.views import ChangeList
 
-from apps.core.backoffice import money_column
+from apps.core.backoffice import figure_column, figure_html, money_column
 from apps.core.doors import open_to
 from apps.core.money import format_money
 from apps.inventory import queries, reach
@@ -77,7 +77,15 @@ class LevelList(ChangeList):
 @admin.register(StockLevel)
 class StockLevelAdmin(StockPage):
     empty_says = _("Stock appears when goods come in: by “New goods” among the products, or by an import.")
-    list_display = ("product_shown", "place_shown", "quantity_shown", "reserved", "free", "value_shown")
+    list_display = (
+        "product_shown",
+        "place_shown",
+        "state_shown",
+        "quantity_shown",
+        "reserved_shown",
+        "free",
+        "value_shown",
+    )
     list_filter = (
         StateFilter,
         CityFilter,
@@ -120,18 +128,17 @@ class StockLevelAdmin(StockPage):
         shop = level.place.shop
         return f"{level.place.name}, {shop.location.name}" if shop else level.place.name
 
-    @display(
-        description=_("On hand"),
-        ordering="quantity",
-        label={"out": "danger", "critical": "danger", "low": "warning", "": "success"},
-    )
-    def quantity_shown(self, level: StockLevel) -> tuple[str, str]:
+    @display(description=_("Runs low"), label={"out": "danger", "critical": "danger", "low": "warning"})
+    def state_shown(self, level: StockLevel) -> tuple[str, Any]:
+        """Of the product in the whole shop, floor and warehouse together."""
         state: str = level.state  # type: ignore[attr-defined]
-        words = {"out": _("out"), "critical": _("critical"), "low": _("low")}
-        return state, f"{level.quantity} · {words[state]}" if state else str(level.quantity)
+        return state, {"out": _("out"), "critical": _("critical"), "low": _("low")}.get(state, "")
 
     @display(description=_("Free"), ordering=F("quantity") - F("reserved"))
-    def free(self, level: StockLevel) -> int:
-        return level.quantity - level.reserved
+    def free(self, level: StockLevel) -> SafeString:
+        return figure_html(level.quantity - level.reserved)
+
+    quantity_shown = figure_column("quantity", _("On hand"))
+    reserved_shown = figure_column("reserved", _("Reserved"))
 
     value_shown = money_column("value", _("Value at cost"))

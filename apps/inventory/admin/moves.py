@@ -6,16 +6,14 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
-from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, DropdownFilter, RangeDateFilter, RelatedDropdownFilter
 from unfold.decorators import display
 
-from apps.core.backoffice import ReadOnlyAdmin, money_column
+from apps.core.backoffice import ReadOnlyAdmin, figure_column, moment_html, money_column
 from apps.inventory import reach
 from apps.inventory.models import Reservation, StockMove
 
@@ -63,7 +61,7 @@ class StockPage(ReadOnlyAdmin):
 class StockMoveAdmin(StockPage):
     empty_says = _("Whatever comes in, is sold or changes place leaves a line here.")
     list_display = (
-        *("when", "product_shown", "pieces", "origin", "destination", "reason_shown", "document", "value_shown"),
+        *("when", "product_shown", "pieces_shown", "origin", "destination", "reason_shown", "document", "value_shown"),
         *("user_name", "note"),
     )
     list_filter = (
@@ -86,8 +84,8 @@ class StockMoveAdmin(StockPage):
         return [name for name in self.list_display if name != "value_shown" or reach.sees_cost(request)]
 
     @display(description=_("When"), ordering="at")
-    def when(self, move: StockMove) -> str:
-        return date_format(localtime(move.at), "j M Y, H:i")
+    def when(self, move: StockMove) -> SafeString:
+        return moment_html(move.at)
 
     @display(description=_("From"), ordering="source__name")
     def origin(self, move: StockMove) -> str:
@@ -97,26 +95,33 @@ class StockMoveAdmin(StockPage):
     def destination(self, move: StockMove) -> str:
         return capfirst(move.target.name)
 
-    @display(description=_("Pieces"), ordering="quantity")
-    def pieces(self, move: StockMove) -> int:
-        return move.quantity
-
     @display(description=_("Why"), ordering="reason", label=REASONS)
     def reason_shown(self, move: StockMove) -> tuple[str, str]:
         return move.reason, move.get_reason_display()
 
+    pieces_shown = figure_column("quantity", _("Pieces"))
     value_shown = money_column("value", _("Value at cost"))
 
 
 @admin.register(Reservation)
 class ReservationAdmin(StockPage):
     empty_says = _("Pieces promised to somebody, and so not for sale, stand here.")
-    list_display = ("product_shown", "place", "quantity", "document", "at", "user_name", "ended_at")
+    list_display = ("product_shown", "place", "pieces_shown", "document", "since", "user_name", "ended")
     list_filter = (OpenFilter, ("place", RelatedDropdownFilter))
     list_select_related = ("product", "place")
     search_fields = ("document", "product__name", "product__barcodes__code")
     search_help_text = _("A document's number, a product or a barcode.")
 
+    pieces_shown = figure_column("quantity", _("Pieces"))
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Reservation]:
         rows: QuerySet[Reservation] = super().get_queryset(request)
         return rows.filter(reach.is_seen(request))
+
+    @display(description=_("Since"), ordering="at")
+    def since(self, held: Reservation) -> SafeString:
+        return moment_html(held.at)
+
+    @display(description=_("Ended"), ordering="ended_at")
+    def ended(self, held: Reservation) -> SafeString | str:
+        return moment_html(held.ended_at) if held.ended_at else "–"

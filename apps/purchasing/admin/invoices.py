@@ -7,7 +7,10 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import path
+from django.urls import path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, RadioFilter, RangeDateFilter, RelatedDropdownFilter
@@ -16,7 +19,15 @@ from unfold.enums import ActionVariant
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from apps.core import workbooks
-from apps.core.backoffice import DialogForm, ReadOnlyAdmin, ReadOnlyTabularInline, by_key, dialog_action, money_column
+from apps.core.backoffice import (
+    DialogForm,
+    ReadOnlyAdmin,
+    ReadOnlyTabularInline,
+    by_key,
+    dialog_action,
+    figure_column,
+    money_column,
+)
 from apps.purchasing import documents, invoices, queries
 from apps.purchasing.admin.goods import NewGoodsPage
 from apps.purchasing.models import PurchaseInvoice, PurchaseInvoiceLine
@@ -42,12 +53,19 @@ class LineInline(ReadOnlyTabularInline):
     model = PurchaseInvoiceLine
     per_page = 50
     hide_title = True
-    fields = ("position", "name", "barcode", "place", "quantity", "cost_shown", "price_shown", "total_shown")
+    fields = ("product_shown", "barcode", "place", "quantity_shown", "cost_shown", "price_shown", "total_shown")
     readonly_fields = fields
 
+    quantity_shown = figure_column("quantity", gettext_lazy("Pieces"))
     cost_shown = money_column("unit_cost", gettext_lazy("Unit cost"))
     price_shown = money_column("price", gettext_lazy("Selling price"))
     total_shown = money_column("total", gettext_lazy("Total"))
+
+    @display(description=gettext_lazy("Product"))
+    def product_shown(self, line: PurchaseInvoiceLine) -> SafeString:
+        """The name as it was bought; it leads to the product as it is."""
+        address = reverse("admin:catalog_product_change", args=[line.product_id])
+        return format_html('<a class="text-link" href="{}">{}</a>', address, line.name)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[PurchaseInvoiceLine]:
         lines: QuerySet[PurchaseInvoiceLine] = super().get_queryset(request)
@@ -57,7 +75,15 @@ class LineInline(ReadOnlyTabularInline):
 @admin.register(PurchaseInvoice)
 class PurchaseInvoiceAdmin(ShopScoped, ReadOnlyAdmin):
     empty_says = gettext_lazy("New goods and imported price lists each bring an invoice.")
-    list_display = ("number_shown", "business_date", "shop", "supplier_shown", "units", "total_shown", "paid_shown")
+    list_display = (
+        "number_shown",
+        "business_date",
+        "shop",
+        "supplier_shown",
+        "units_shown",
+        "total_shown",
+        "paid_shown",
+    )
     list_filter = (
         PaidFilter,
         ("shop", RelatedDropdownFilter),
@@ -92,6 +118,7 @@ class PurchaseInvoiceAdmin(ShopScoped, ReadOnlyAdmin):
     class Media:
         css = {"all": ("purchasing/imports.css",)}
 
+    units_shown = figure_column("units", gettext_lazy("Pieces"))
     total_shown = money_column("total", gettext_lazy("Total"))
 
     # What staff may do.
@@ -139,7 +166,7 @@ class PurchaseInvoiceAdmin(ShopScoped, ReadOnlyAdmin):
 
     @display(description=gettext_lazy("Invoice"), ordering="pk", header=True)
     def number_shown(self, invoice: PurchaseInvoice) -> list[str]:
-        return [invoice.number, str(invoice.get_source_display())]
+        return [invoice.number, capfirst(invoice.get_source_display())]
 
     @display(description=gettext_lazy("Supplier"), ordering="supplier__name", header=True)
     def supplier_shown(self, invoice: PurchaseInvoice) -> list[str]:
