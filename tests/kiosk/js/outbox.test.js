@@ -21,7 +21,7 @@ test("a sale is kept before it is sent, and booked with the server's answer", as
   const answer = await outbox.finish_sale(sale("a"));
 
   assert.deepEqual(answer, { outcome: "booked", receipt: { number: "RCP-202611-001", key: "a" } });
-  assert.deepEqual(outbox.state.value, { unsent: 0, oldest_at: null, exceptions: [] });
+  assert.deepEqual(outbox.state.value, { unsent: 0, oldest_at: null, waiting: [], exceptions: [] });
   assert.equal(server.heard[0].body.is_offline, false);
   assert.equal(server.heard[0].body.provisional_number, "AB1-00001");
 });

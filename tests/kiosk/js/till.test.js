@@ -92,6 +92,31 @@ test("more than is left is warned of", async () => {
   assert.equal(state.notice.value.sentence, "Only 1 Kente Cap is left at Wuse II.");
 });
 
+test("pieces typed above what is left are warned of, and the warning goes with them", async () => {
+  const { till, state } = await openTill();
+  till.selling.scan("2000000000022");
+  till.selling.typed("3");
+  assert.equal(state.notice.value.sentence, "Only 1 Kente Cap is left at Wuse II.");
+  till.selling.more(-1);
+  assert.equal(state.notice.value.tone, "warn");
+  till.selling.more(-1);
+  assert.equal(state.notice.value, null);
+});
+
+test("the way to pay and the part payment are chosen apart, and a refusal goes when it is mended", async () => {
+  const { till, state } = await openTill();
+  till.selling.scan("2000000000015");
+  await till.paying.open();
+  till.paying.partly();
+  till.paying.choose(2);
+  till.paying.enter("1000");
+  await till.paying.finish();
+  assert.deepEqual([state.payment.value.is_part, state.payment.value.method_id], [true, 2]);
+  assert.equal(state.notice.value.sentence, "Type the reference of the Transfer payment.");
+  till.paying.refer("0048821");
+  assert.equal(state.notice.value, null);
+});
+
 test("a sale is finished once however often Finish is pressed", async () => {
   let release;
   const { till, state, sold } = await openTill({ sell: () => new Promise((resolve) => (release = resolve)) });

@@ -42,7 +42,7 @@ export function createAfterwards(state, { ask, approve, sound }) {
 
   async function voidSale(number, reason) {
     const told = keyed({ number, reason });
-    const approval = state.may("sales.void_receipt") ? null : await approve({ action: "void", subject: number, limit: "", why: `${number} shall be voided: ${reason}` });
+    const approval = state.may("sales.void_receipt") ? null : await approve({ action: "void", subject: number, limit: "", why: `${number} shall be voided (${reason}).` });
     if (!approval && !state.may("sales.void_receipt")) return;
     const answer = await ask("void", { ...told, approval: approval && { token: approval.token, action: "void", limit: "" } });
     if (!answer) return;

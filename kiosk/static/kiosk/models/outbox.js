@@ -8,6 +8,7 @@ const WAIT_MS = 4_000;
 const ANSWER_MS = 12_000;
 const FIRST_PAUSE_MS = 500;
 const MOST_BOOKED = 200;
+const MOST_SHOWN = 50;
 const PATIENCE = 5; // failures of the server over one entry before the ones behind it go first
 const KEEP_WAITING = new Set(["session_ended", "not_enrolled", "taken_over", "locked_out"]);
 
@@ -15,7 +16,7 @@ const ALREADY_SOLD = { code: "already_sold", sentence: "This cart was already so
 
 /** `register()` gives the register's code, for provisional numbers. */
 export function createOutbox({ storage, connection, register = () => "", random = Math.random }) {
-  const state = signal({ unsent: 0, oldest_at: null, exceptions: [] });
+  const state = signal({ unsent: 0, oldest_at: null, waiting: [], exceptions: [] });
   const doing = new Map(); // what is under way, by key: a second press joins the first
   const waiting = new Map(); // who waits for an entry's answer, by seq
   let flushing = null;
@@ -204,7 +205,7 @@ export function createOutbox({ storage, connection, register = () => "", random 
   async function tell() {
     const entries = await storage.all("outbox");
     const unsent = entries.filter((entry) => !entry.refusal);
-    state.value = { unsent: unsent.length, oldest_at: unsent[0]?.made_at ?? null, exceptions: entries.filter((entry) => entry.refusal).map(shown) };
+    state.value = { unsent: unsent.length, oldest_at: unsent[0]?.made_at ?? null, waiting: unsent.slice(0, MOST_SHOWN).map(shown), exceptions: entries.filter((entry) => entry.refusal).map(shown) };
   }
 
   /** What was left unsent when the till was closed goes first. */

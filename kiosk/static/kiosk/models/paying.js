@@ -1,7 +1,7 @@
 // From the cart to a finished sale: once, whatever is pressed twice and whatever the server does.
 
 import { emptyCart, isEmpty, reprice, saleOf } from "./cart.js";
-import { kobo, money } from "./figures.js";
+import { kobo, money, percent } from "./figures.js";
 import { drop, methodOf, newPayment, press, reckon, take, tenderAtHand, whyNot } from "./payment.js";
 
 const WAIT_MS = 4000;
@@ -11,7 +11,10 @@ export function createPaying(state, { outbox, online, approve, sound, now, remem
   const methods = () => state.settings.value.methods;
   const total = () => state.totals.value.total;
   const format = (amount) => money(amount, { symbol: state.symbol.value });
-  const set = (changes) => (state.payment.value = { ...state.payment.value, ...changes });
+  const set = (changes) => {
+    if (state.notice.value?.tone === "bad") state.hush(); // what was refused is being mended
+    state.payment.value = { ...state.payment.value, ...changes };
+  };
 
   async function open() {
     if (state.phase.value !== "selling" || isEmpty(state.cart.value) || state.payment.value) return;
@@ -30,7 +33,7 @@ export function createPaying(state, { outbox, online, approve, sound, now, remem
     const given = state.totals.value.discount_percent;
     if (kobo(given) <= kobo(state.cashier.value.discount_limit)) return true;
     const limit = state.cashier.value.discount_limit;
-    return isApproved("discount", given, `${given} % off is above your limit of ${limit} %.`);
+    return isApproved("discount", given, `${percent(given)} % off is above your limit of ${percent(limit)} %.`);
   }
 
   async function isApproved(action, limit, why) {
@@ -136,7 +139,7 @@ export function createPaying(state, { outbox, online, approve, sound, now, remem
     changeAhead,
     willSettle,
     close: () => !state.is_busy.value && (state.payment.value = null),
-    choose: (method_id) => set({ method_id, is_part: false, entry: "", reference: "" }),
+    choose: (method_id) => set({ method_id, entry: "", reference: "" }),
     partly: () => set({ is_part: !state.payment.value.is_part, entry: "" }),
     enter: (entry) => set({ entry }),
     refer: (reference) => set({ reference }),

@@ -2,11 +2,11 @@
 
 import { commandOf, isReadRight, normalise } from "./barcodes.js";
 import {
-  add, agree, emptyCart, inCart, isEmpty, lineOf, select, setQuantity, step, traceOf, typeQuantity,
+  add, agree, currentLine, emptyCart, inCart, isEmpty, lineOf, select, setQuantity, step, traceOf, typeQuantity,
 } from "./cart.js";
 import { kobo } from "./figures.js";
 
-/** `sound(kind)`: good, unknown, refused. `commands`: printed command → function. `open(address)`: a new page. */
+/** `sound(kind)`: good, short, unknown, refused. `commands`: printed command → function. `open(address)`: a new page. */
 export function createSelling(state, { ask, sound, commands, open }) {
   const queue = [];
   const put = (cart) => {
@@ -25,12 +25,23 @@ export function createSelling(state, { ask, sound, commands, open }) {
 
   function warnWhenShort(product) {
     const wanted = inCart(state.cart.value, product.id);
-    if (wanted <= product.left) {
-      sound("good");
-      if (state.notice.value) state.hush();
-      return;
-    }
-    sound("unknown");
+    sound(wanted <= product.left ? "good" : "short");
+    if (wanted > product.left) sayShort(product);
+    else if (state.notice.value) state.hush();
+  }
+
+  /** Pieces that are typed or added by hand: silent, unless there are too few. */
+  function putMore(cart) {
+    const before = state.cart.value;
+    put(cart);
+    const product = state.catalogue.value.get(currentLine(cart)?.product_id);
+    if (!product) return;
+    const wanted = inCart(cart, product.id);
+    if (wanted > product.left && wanted > inCart(before, product.id)) sayShort(product);
+    else if (state.notice.value?.tone === "warn") state.hush();
+  }
+
+  function sayShort(product) {
     const what = `${product.name}${product.size ? ` ${product.size}` : ""}`;
     const shop = state.register.value?.shop.name ?? "this shop";
     const verb = product.left === 1 ? "is" : "are";
@@ -69,7 +80,7 @@ export function createSelling(state, { ask, sound, commands, open }) {
     const isSame = entry.key === cart.current && entry.base === cart.base && Date.now() - entry.at < 1500;
     entry = { key: cart.current, base: cart.base, text: (isSame ? entry.text + text : text).slice(-4), at: Date.now() };
     const quantity = Number(entry.text);
-    if (quantity > 0) put(typeQuantity(cart, quantity));
+    if (quantity > 0) putMore(typeQuantity(cart, quantity));
   }
 
   function clear() {
@@ -97,10 +108,10 @@ export function createSelling(state, { ask, sound, commands, open }) {
     agreeOn,
     select: (key) => (state.cart.value = select(state.cart.value, key)),
     step: (by) => (state.cart.value = step(state.cart.value, by)),
-    setQuantity: (key, quantity) => put(setQuantity(state.cart.value, key, quantity)),
+    setQuantity: (key, quantity) => putMore(setQuantity(state.cart.value, key, quantity)),
     more: (by) => {
       const line = lineOf(state.cart.value, state.cart.value.current);
-      if (line) put(setQuantity(state.cart.value, line.key, line.quantity + by));
+      if (line) putMore(setQuantity(state.cart.value, line.key, line.quantity + by));
     },
     change: (changes) => (state.cart.value = { ...state.cart.value, ...changes }),
   };

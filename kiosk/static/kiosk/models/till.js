@@ -166,7 +166,7 @@ export function shownOf(state) {
     customer,
     current: state.cart.value.current,
     lines: state.cart.value.lines.map((line, place) => shownLine(line, totals.lines[place])),
-    totals: { pieces: state.pieces.value, gross: totals.gross, discount: lessOf(totals), tax: totals.tax_included, delivery: totals.delivery_fee, total: totals.total },
+    totals: { pieces: state.pieces.value, gross: totals.gross, discount: lessOf(totals), tax: totals.tax_included, tax_name: state.settings.value.taxes.find((tax) => tax.is_inclusive)?.name ?? "", delivery: totals.delivery_fee, total: totals.total },
     payment: payment && {
       ...state.reckoning.value,
       bank: bankOf(state, methods.find((method) => method.id === payment.method_id)),

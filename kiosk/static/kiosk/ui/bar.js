@@ -73,8 +73,18 @@ export function ageOf(moment, now = Date.now()) {
   return minutes < 1440 ? `${Math.floor(minutes / 60)} h ${minutes % 60} min` : `${Math.floor(minutes / 1440)} days`;
 }
 
+const HOUR = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+const DAY = { day: "numeric", month: "short" };
+
 /** The hour as it is where the company trades, whatever the device's clock is set to. */
 export function clockOf(moment, state) {
+  return new Date(moment).toLocaleTimeString([], { ...HOUR, timeZone: state.company.value?.timezone });
+}
+
+/** The hour of today, and the day before it of any other. */
+export function momentOf(moment, state, now = new Date()) {
   const timeZone = state.company.value?.timezone;
-  return new Date(moment).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hour12: false, timeZone });
+  const dayOf = (date) => date.toLocaleDateString([], { ...DAY, timeZone });
+  const day = dayOf(new Date(moment));
+  return day === dayOf(now) ? clockOf(moment, state) : `${day}, ${clockOf(moment, state)}`;
 }

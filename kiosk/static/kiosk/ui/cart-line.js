@@ -31,10 +31,10 @@ export function CartLine({ till, line, isNow, glow, gross, sum, allowed }) {
       <button aria-label=${`One ${line.name} more`} onClick=${by(1)}>+</button>
     </div>
     <button class="name" onClick=${edit} aria-label=${`${line.name}: change the line`}>
-      <strong>${line.name}</strong><span>${line.detail}${line.quantity > 1 ? ` · ${state.money(line.unit_price)}` : ""}</span>
+      <strong>${line.name}</strong><span class="detail">${line.detail}${line.quantity > 1 && html` <em>× ${state.money(line.unit_price)}</em>`}</span>
       ${tagOf(state, line, allowed)}
+      <span class="sum figure">${gross !== sum && html`<s>${state.money(gross)}</s>`}${state.money(sum)}</span>
     </button>
-    <div class="sum figure">${gross !== sum && html`<s>${state.money(gross)}</s>`}${state.money(sum)}</div>
   </li>`;
 }
 

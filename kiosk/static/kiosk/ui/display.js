@@ -71,22 +71,22 @@ function termsOf({ is_gift: isGift, discount }, format) {
 function Sum({ state, format }) {
   const { totals, payment } = state;
   const discount = text(totals.discount.reduce((sum, amount) => sum + kobo(amount), 0n));
-  const row = (label, amount) => html`<div><span>${label}</span><span class="figure">${amount}</span></div>`;
+  const row = (label, amount, kind = "") => html`<div class=${kind}><span>${label}</span><span class="figure">${amount}</span></div>`;
   const account = payment && payment.open !== "0.00" ? payment.bank : null;
   return html`<section class="sum" aria-live="polite">
     ${account ? html`<${Bank} account=${account} amount=${format(payment.open)} />` : html`<p class="top">${payment ? "Please pay at the counter." : ""}</p>`}
     ${row(pieces(totals.pieces), format(totals.gross))}
     ${discount !== "0.00" && row("Discount", format(`-${discount}`))}
     ${totals.delivery !== "0.00" && row("Delivery", format(totals.delivery))}
-    ${totals.tax !== "0.00" && row("VAT included", format(totals.tax))}
+    ${totals.tax !== "0.00" && row(`${totals.tax_name || "Tax"} included`, format(totals.tax))}
     <div class="all"><span>Total</span><b class="figure">${format(totals.total)}</b></div>
     ${payment?.tenders.map((tender) => row(tender.name, format(tender.amount)))}
-    ${payment && payment.tenders.length > 0 && payment.open !== "0.00" && row("Still to pay", format(payment.open))}
+    ${payment && payment.tenders.length > 0 && payment.open !== "0.00" && row("Still to pay", format(payment.open), "rest")}
   </section>`;
 }
 
 function Bank({ account, amount }) {
-  return html`<div class="bank"><div>Transfer<strong>${amount}</strong></div><div>to account<strong>${account.number}</strong></div><div>${account.bank} · ${account.name}</div></div>`;
+  return html`<div class="bank"><p>Transfer<strong>${amount}</strong></p><p>to account<strong>${account.number}</strong></p><p>${account.bank} · ${account.name}</p></div>`;
 }
 
 function Pair({ pairing }) {

@@ -1,7 +1,7 @@
 // Keys, and how it stands with the line to the server.
 
 import { html, useEffect, useState } from "../vendor/preact@11.2.0/preact.js";
-import { ageOf } from "./bar.js";
+import { ageOf, momentOf } from "./bar.js";
 import { KEYS } from "./keyboard.js";
 import { Panel } from "./panel.js";
 
@@ -15,15 +15,22 @@ export function Help({ till, close }) {
   <//>`;
 }
 
+/** What waits besides sales. */
+const NAMES = { open_shift: "Opening of the shift", close_shift: "Closing of the shift" };
+
 export function LineState({ till, close }) {
-  const { unsent, oldest_at: oldest, exceptions = [] } = till.outbox.state.value;
+  const { unsent, waiting = [], exceptions = [] } = till.outbox.state.value;
+  const { state } = till;
+  const send = () => (exceptions.length ? till.outbox.retry() : till.outbox.flush());
   const title = till.online.value ? "Online" : "The server cannot be reached";
   return html`<${Panel} title=${title} onClose=${close}>
     <p class="quiet">${till.online.value ? "Every sale is booked as it is made." : "Go on selling: sales are kept on this till and sent by themselves."}</p>
-    <p>${unsent ? `${unsent} waiting to be sent, the oldest for ${ageOf(oldest)}.` : "Nothing waits to be sent."}</p>
-    ${exceptions.map((one) => html`<p class="refusal" key=${one.seq}><strong>${one.provisional_number || one.name}</strong>: ${one.refusal?.sentence ?? one.sentence}</p>`)}
+    ${waiting.length > 0 && html`<h3>${unsent} waiting to be sent</h3><div class="rows">${waiting.map((one) => html`<div key=${one.seq}>
+      <span class="what"><strong>${one.provisional_number || NAMES[one.name] || one.name}</strong><small>${momentOf(one.made_at, state)} · ${ageOf(one.made_at)}</small></span>
+      ${one.total && html`<b class="figure">${state.money(one.total)}</b>`}</div>`)}</div>`}
+    ${exceptions.map((one) => html`<p class="refusal" key=${one.seq}><strong>${one.provisional_number || NAMES[one.name] || one.name}</strong>: ${one.refusal?.sentence ?? one.sentence}</p>`)}
     ${exceptions.length > 0 && html`<p class="quiet">Show these to a manager: they stay here until they are settled.</p>`}
-    <button class="button main wide" data-first onClick=${() => (till.outbox.flush(), close())}>${unsent ? "Send now" : "Good"}</button>
+    <button class="button main wide" data-first onClick=${() => (send(), close())}>${unsent || exceptions.length ? "Send now" : "Back to selling"}</button>
   <//>`;
 }
 

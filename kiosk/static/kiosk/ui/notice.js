@@ -12,7 +12,7 @@ export function Notice({ till }) {
     const timer = setTimeout(till.state.hush, STAYS_MS[shown.tone]);
     return () => clearTimeout(timer);
   }, [shown]);
-  if (!shown) return null;
+  if (!shown || (till.state.payment.value && shown.tone === "bad")) return null; // the payment sheet shows its own
   return html`<div class=${`notice ${shown.tone}`} role=${shown.tone === "good" ? "status" : "alert"}>
     <div><strong>${shown.sentence}</strong>${shown.hint && html`<span>${shown.hint}</span>`}</div>
     <button class="round" aria-label="Close" onClick=${till.state.hush}><${Icon} name="close" /></button>

@@ -2,7 +2,7 @@
 
 import { html, useEffect, useState } from "../vendor/preact@11.2.0/preact.js";
 import { pieces } from "../models/figures.js";
-import { ageOf, clockOf } from "./bar.js";
+import { ageOf, momentOf } from "./bar.js";
 import { Field, Form } from "./form.js";
 import { Icon } from "./icons.js";
 import { Panel } from "./panel.js";
@@ -52,7 +52,7 @@ export function RecentDialog({ till, close }) {
   return html`<${Panel} title="Last receipts" onClose=${close} wide>
     ${list?.length === 0 && html`<div class="empty"><${Icon} name="receipt" /><strong>No receipts yet</strong><span>The sales of this register appear here.</span></div>`}
     ${list?.length > 0 && html`<div class="rows">${list.map((receipt) => html`<div key=${receipt.number}>
-      <span class="what"><strong>${receipt.number}</strong><small>${clockOf(receipt.sold_at, state)} · ${receipt.cashier_name ?? receipt.cashier ?? ""}${receipt.customer_name ? ` · ${receipt.customer_name}` : ""}</small></span>
+      <span class="what"><strong>${receipt.number}</strong><small>${momentOf(receipt.sold_at, state)} · ${receipt.cashier_name ?? receipt.cashier ?? ""}${receipt.customer_name ? ` · ${receipt.customer_name}` : ""}</small></span>
       ${receipt.is_void && html`<span class="tag bad">void</span>`}
       <b class="figure">${state.money(receipt.total)}</b>
       <span class="acts-of">

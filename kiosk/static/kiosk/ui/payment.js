@@ -11,7 +11,7 @@ export function Payment({ till }) {
   const onKeyDown = useFocusWithin(ref);
   return html`<div class="veil">
     <div class="sheet" role="dialog" aria-modal="true" aria-label="Payment" ref=${ref} onKeyDown=${onKeyDown}>
-      <${Left} till=${till} /><${Keys} till=${till} />
+      <${Left} till=${till} /><${Refused} till=${till} /><${Keys} till=${till} />
     </div>
   </div>`;
 }
@@ -26,8 +26,8 @@ function Left({ till }) {
   return html`<section>
     <div class="due"><small>To pay${customer && ` · ${customer.name}`}</small><b class="figure-left">${state.money(total)}</b></div>
     <div class="methods" role="group" aria-label="Ways to pay">
-      ${state.settings.value.methods.map((one) => html`<button key=${one.id} class=${one.id === chosen && !isPart ? "on" : ""}
-        aria-pressed=${one.id === chosen && !isPart} onClick=${() => paying.choose(one.id)}>${one.name}</button>`)}
+      ${state.settings.value.methods.map((one) => html`<button key=${one.id} class=${one.id === chosen ? "on" : ""}
+        aria-pressed=${one.id === chosen} onClick=${() => paying.choose(one.id)}>${one.name}</button>`)}
       <button class=${isPart ? "on" : ""} aria-pressed=${isPart} onClick=${() => paying.partly()}>Part payment</button>
     </div>
     ${rounding !== "0.00" && html`<div class="rest"><span>Cash rounding in it</span><b class="figure">${state.money(rounding)}</b></div>`}
@@ -37,6 +37,12 @@ function Left({ till }) {
     ${tenders.length > 0 && html`<div class="rest"><span>Still to pay</span><b class="figure">${state.money(open)}</b></div>`}
     <${Change} till=${till} change=${change} />
   </section>`;
+}
+
+/** Why the payment is not taken: here, where the hand is, until something of it changes. */
+function Refused({ till }) {
+  const notice = till.state.notice.value;
+  return notice?.tone === "bad" && html`<p class="refusal" role="alert">${notice.sentence} ${notice.hint}</p>`;
 }
 
 /** What would come back of the cash that is typed, before it is taken. */

@@ -22,7 +22,7 @@ export function PinChoice({ people, act, submit }) {
     setPin("");
   }
   const press = (key) => setPin((now) => (key === "back" ? now.slice(0, -1) : (now + key).slice(0, LONGEST)));
-  return html`<form onSubmit=${send}>
+  return html`<form class="pin" onSubmit=${send}>
     <div class="people" role="group" aria-label="Who">${people.map((one) => html`<button type="button" key=${one.id} class=${one === person ? "on" : ""} aria-pressed=${one === person} onClick=${() => (choose(one), field.current?.focus())}>
       <b class="initials">${one.initials}</b>${one.name}</button>`)}</div>
     ${person && html`<label class="field big">PIN of ${person.name}<input ref=${field} type="password" inputmode="none" autocomplete="off" value=${pin} onInput=${(event) => setPin(event.currentTarget.value.replace(/\D/g, "").slice(0, LONGEST))} /></label>
