@@ -47,8 +47,14 @@ class TaxInput:
 
 @dataclass(frozen=True, slots=True)
 class TicketInput:
-    """``paid_otherwise`` is what other methods pay when cash settles the rest, which is then rounded to a multiple of
-    ``cash_rounding``; empty when cash does not settle it, and nothing is rounded.
+    """Cash rounding, the one rule of till and server: the rest that other methods leave to cash is rounded to a
+    multiple of ``cash_rounding`` when the cash on the table reaches that multiple. Then the sale is settled, more comes
+    back as change, and nothing stays due, whichever button was pressed. Less cash is a part payment: nothing is
+    rounded, and what stays due is the unrounded rest, to the kobo. A rest that would be rounded away whole stays as it
+    is, for then nobody would pay it; an instalment, paid later, is not rounded either.
+
+    ``paid_otherwise`` is what other methods pay, empty when no cash is in it. ``paid_in_cash`` is the cash on the
+    table, empty while the customer is still asked for as much as it takes.
     """
 
     lines: Sequence[LineInput]
@@ -58,6 +64,7 @@ class TicketInput:
     delivery_fee: Decimal = ZERO
     cash_rounding: Decimal = ZERO
     paid_otherwise: Decimal | None = None
+    paid_in_cash: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,12 +242,15 @@ def _amounts(net: Decimal, taxes: Sequence[TaxInput]) -> list[Decimal]:
 
 
 def _share_rounding(lines: Sequence[LineTotals], ticket: TicketInput) -> Decimal:
-    """Round what cash settles, and share the difference like a discount; without a net the lines bear it alike."""
+    """What the rule of TicketInput adds, shared like a discount; without a net the lines bear it alike."""
     unrounded = Totals(list(lines), ticket.delivery_fee, ZERO).total
     if not ticket.cash_rounding or ticket.paid_otherwise is None or ticket.paid_otherwise >= unrounded:
         return ZERO
     rest = unrounded - ticket.paid_otherwise
-    rounding = nearest(rest, ticket.cash_rounding) - rest
+    rounded = nearest(rest, ticket.cash_rounding)
+    if not rounded or (ticket.paid_in_cash is not None and ticket.paid_in_cash < rounded):
+        return ZERO
+    rounding = rounded - rest
     nets = [line.net for line in lines]
     for line, part in zip(lines, share(rounding, nets if any(nets) else [HUNDRED] * len(nets)), strict=True):
         line.rounding = part

@@ -20,7 +20,7 @@ from apps.sales.terms import Terms
 def reckon(order: Order, goods: Mapping[int, Goods], terms: Terms) -> Totals:
     """At the prices of the order's own lines; refuses a discount above the gross.
 
-    Cash that settles the rest is rounded as the company rounds cash.
+    Cash that settles the rest is rounded as the company rounds cash, by the rule of ``pricing.totals.TicketInput``.
     """
     ticket = TicketInput(
         lines=[_line(order, line, goods[line.product_id]) for line in order.lines],
@@ -28,12 +28,10 @@ def reckon(order: Order, goods: Mapping[int, Goods], terms: Terms) -> Totals:
         taxes=terms.taxes,
         delivery_fee=order.delivery.fee if order.delivery else ZERO,
     )
-    step = terms.company.cash_rounding
     cash, otherwise = payment.cash_and_rest(order.tenders, terms.methods)
-    if step and cash:
-        rounded = totals.total(replace(ticket, cash_rounding=step, paid_otherwise=otherwise))
-        if cash + otherwise >= rounded.total:
-            return rounded
+    if cash:
+        step = terms.company.cash_rounding
+        ticket = replace(ticket, cash_rounding=step, paid_otherwise=otherwise, paid_in_cash=cash)
     return totals.total(ticket)
 
 

@@ -20,7 +20,9 @@ def ticket_of(row: dict[str, Any]) -> TicketInput:
     given["lines"] = [_line(line) for line in row["lines"]]
     given["taxes"] = [_tax(tax) for tax in row.get("taxes", [])]
     given["order_discount"] = _discount(row.get("order_discount"))
-    return TicketInput(**_decimals(given, "points_discount", "delivery_fee", "cash_rounding", "paid_otherwise"))
+    return TicketInput(
+        **_decimals(given, "points_discount", "delivery_fee", "cash_rounding", "paid_otherwise", "paid_in_cash")
+    )
 
 
 def text_of(totals: Totals) -> dict[str, Any]:

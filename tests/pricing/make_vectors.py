@@ -101,7 +101,41 @@ PICKED: dict[str, dict[str, Any]] = {
         "cash_rounding": "10.00",
         "paid_otherwise": "0.00",
     },
-    "rounds to nothing": {"lines": [line("2.00"), line("0.30")], "cash_rounding": "5.00", "paid_otherwise": "0.00"},
+    "nothing is rounded away whole": {
+        "lines": [line("2.00"), line("0.30")],
+        "cash_rounding": "5.00",
+        "paid_otherwise": "0.00",
+    },
+    "a part payment in cash rounds nothing": {
+        "lines": [line("1234.00")],
+        "cash_rounding": "100.00",
+        "paid_otherwise": "0.00",
+        "paid_in_cash": "1199.99",
+    },
+    "cash that reaches the rounded total settles it": {
+        "lines": [line("1034.00"), line("200.00")],
+        "cash_rounding": "100.00",
+        "paid_otherwise": "0.00",
+        "paid_in_cash": "1200.00",
+    },
+    "cash beyond the rounded total settles it too": {
+        "lines": [line("1234.00")],
+        "cash_rounding": "100.00",
+        "paid_otherwise": "0.00",
+        "paid_in_cash": "1210.00",
+    },
+    "cash that falls short of what rounds up is a part payment": {
+        "lines": [line("1266.00")],
+        "cash_rounding": "100.00",
+        "paid_otherwise": "0.00",
+        "paid_in_cash": "1266.00",
+    },
+    "part in cash beside a transfer": {
+        "lines": [line("1234.00")],
+        "cash_rounding": "100.00",
+        "paid_otherwise": "600.00",
+        "paid_in_cash": "599.00",
+    },
     "nothing rounds without cash": {"lines": [line("1012.49")], "cash_rounding": "50.00", "paid_otherwise": None},
     "nothing rounds when others pay all": {
         "lines": [line("1012.49")],
@@ -142,6 +176,7 @@ def drawn(chance: random.Random) -> dict[str, Any]:
     if chance.random() < 0.4:
         ticket["cash_rounding"] = chance.choice(["0.50", "5.00", "10.00", "50.00"])
         ticket["paid_otherwise"] = chance.choice([None, "0.00", _hundredths(chance, 0, 1_000_000)])
+        ticket["paid_in_cash"] = chance.choice([None, _hundredths(chance, 0, 1_000_000)])
     return ticket
 
 

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import test from "node:test";
 
-import { drop, newPayment, press, quickCash, reckon, take, tenderAtHand, whyNot } from "../../../kiosk/static/kiosk/models/payment.js";
+import { drop, newPayment, paidSoFar, press, quickCash, reckon, take, tenderAtHand, whyNot } from "../../../kiosk/static/kiosk/models/payment.js";
+import { total } from "../../../kiosk/static/kiosk/models/totals.js";
 
 const CASH = { id: 1, name: "Cash", kind: "cash", needs_reference: false };
 const TRANSFER = { id: 2, name: "Transfer", kind: "transfer", needs_reference: true };
@@ -46,4 +48,27 @@ test("the pad types amounts and nothing else", () => {
   assert.equal(["0", "0", "5"].reduce(press, ""), "5");
   assert.equal(["1", ".", "5", "0", "7"].reduce(press, ""), "1.50");
   assert.equal(press("41", "back"), "4");
+});
+
+const PAYMENTS = JSON.parse(readFileSync(new URL("../../sales/payments.json", import.meta.url), "utf8"));
+const KINDS = [{ id: 1, kind: "cash" }, { id: 2, kind: "transfer" }, { id: 3, kind: "card" }];
+
+for (const { name, cash_rounding, prices, tenders, settled } of PAYMENTS) {
+  test(`payment: ${name}`, () => {
+    const payment = { method_id: 2, tenders, entry: "", reference: "", is_part: true };
+    const lines = prices.map((unit_price) => ({ unit_price, quantity: 1 }));
+
+    const ticket = total({ lines, cash_rounding, ...paidSoFar(payment, KINDS) });
+    const { change, open } = reckon(payment, ticket.total, KINDS);
+
+    const shares = ticket.lines.map((line) => line.rounding);
+    assert.deepEqual({ total: ticket.total, rounding: ticket.rounding, shares, change, due: open }, settled);
+  });
+}
+
+test("cash that is typed counts as cash on the table, a typed transfer does not", () => {
+  const typing = { method_id: 1, tenders: [{ method_id: 2, amount: "700.00" }], entry: "1,210", reference: "", is_part: true };
+  assert.deepEqual(paidSoFar(typing, METHODS), { paid_otherwise: "700.00", paid_in_cash: "1210.00" });
+  assert.deepEqual(paidSoFar({ ...typing, method_id: 2 }, METHODS), { paid_otherwise: null, paid_in_cash: null });
+  assert.deepEqual(paidSoFar({ ...typing, is_part: false }, METHODS), { paid_otherwise: "700.00", paid_in_cash: null });
 });

@@ -177,6 +177,25 @@ test("only the part that cash pays is rounded", async () => {
   assert.deepEqual([sold[0].total, sold[0].tenders.map((tender) => tender.amount)], ["24100.00", ["10100.00", "14000.00"]]);
 });
 
+for (const [entry, total_, change, due] of [
+  ["24600", "24000.00", "600.00", "0.00"],
+  ["24000", "24000.00", "0.00", "0.00"],
+  ["23900", "24500.00", "0.00", "600.00"],
+]) {
+  test(`a part payment of ${entry} in cash is what the server will make of it`, async () => {
+    const company = { ...COMPANY, cash_rounding: "3000.00" };
+    const { till, state, sold } = await openTill({ session: { company } });
+    till.selling.scan("2000000000015");
+    till.selling.change({ customer: { id: 4, name: "Tunde Bakare", phone: "+234" } });
+    await till.paying.open();
+    till.paying.partly();
+    assert.equal(state.totals.value.rounding, "0.00");
+    till.paying.enter(entry);
+    await till.paying.finish();
+    assert.deepEqual([sold[0].total, state.done.value.change, state.done.value.open], [total_, change, due]);
+  });
+}
+
 test("without a cash rounding of the company cash pays to the kobo", async () => {
   const { till, state, sold } = await openTill();
   till.selling.scan("2000000000015");

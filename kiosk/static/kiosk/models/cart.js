@@ -77,7 +77,7 @@ export function reprice(cart, changes) {
 export const traceOf = (cart) => [...cart.removed, ...cart.lines.map((line) => trace(line, line.quantity))];
 
 /** The input of totals.js. */
-export function ticketOf(cart, { taxes = [], cash_rounding = "0.00", paid_otherwise = null } = {}) {
+export function ticketOf(cart, { taxes = [], cash_rounding = "0.00", paid_otherwise = null, paid_in_cash = null } = {}) {
   const isGift = Boolean(cart.gift_reason);
   return {
     lines: cart.lines.map((line) => ({
@@ -94,6 +94,7 @@ export function ticketOf(cart, { taxes = [], cash_rounding = "0.00", paid_otherw
     delivery_fee: cart.delivery?.fee ?? "0.00",
     cash_rounding,
     paid_otherwise,
+    paid_in_cash,
   };
 }
 

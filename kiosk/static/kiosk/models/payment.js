@@ -23,13 +23,20 @@ export function reckon(payment, total, methods) {
   return { total, paid: text(paid), open: text(open), change: text(over), is_settled: paid >= due };
 }
 
-/** What other methods pay while cash settles the rest; null while no cash is in it. */
-export function paidOtherwise(payment, methods) {
-  const isCash = (id) => methodOf(methods, id)?.kind === "cash";
-  if (payment.is_part || !(isCash(payment.method_id) || payment.tenders.some((tender) => isCash(tender.method_id)))) return null;
-  const others = payment.tenders.filter((tender) => !isCash(tender.method_id));
-  return text(others.reduce((sum, tender) => sum + kobo(tender.amount), 0n));
+/**
+ * What a ticket must know to round its cash: what other methods pay, null while no cash is in it, and the cash on the
+ * table, null while the customer is asked for as much as it takes. A part payment is what was tendered and typed, no more.
+ */
+export function paidSoFar(payment, methods) {
+  const isCash = ({ method_id }) => methodOf(methods, method_id)?.kind === "cash";
+  if (!isCash(payment) && !payment.tenders.some(isCash)) return { paid_otherwise: null, paid_in_cash: null };
+  const paid_otherwise = text(sumOf(payment.tenders.filter((tender) => !isCash(tender))));
+  if (!payment.is_part) return { paid_otherwise, paid_in_cash: null };
+  const atHand = isCash(payment) ? kobo(typed(payment.entry) ?? "0") : 0n;
+  return { paid_otherwise, paid_in_cash: text(sumOf(payment.tenders.filter(isCash)) + atHand) };
 }
+
+const sumOf = (tenders) => tenders.reduce((sum, tender) => sum + kobo(tender.amount), 0n);
 
 export const methodOf = (methods, id) => methods.find((method) => method.id === id) ?? null;
 

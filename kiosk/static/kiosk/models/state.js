@@ -4,7 +4,7 @@ import { computed, signal } from "../vendor/preact@11.2.0/preact.js";
 import { emptyCart, isEmpty, piecesOf, ticketOf } from "./cart.js";
 import { Catalogue } from "./catalogue.js";
 import { money } from "./figures.js";
-import { paidOtherwise, reckon } from "./payment.js";
+import { paidSoFar, reckon } from "./payment.js";
 
 export const FAVOURITES = "favourites";
 const PAGE = 48;
@@ -71,7 +71,7 @@ function addDerived(state, total) {
 function termsOf(state) {
   const { taxes, methods } = state.settings.value;
   const terms = { taxes, cash_rounding: state.company.value?.cash_rounding ?? "0.00" };
-  return { ...terms, paid_otherwise: state.payment.value && paidOtherwise(state.payment.value, methods) };
+  return { ...terms, ...(state.payment.value && paidSoFar(state.payment.value, methods)) };
 }
 
 /** A discount above what is left of its lines is named, and the rest is shown without it. */

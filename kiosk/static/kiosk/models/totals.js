@@ -19,8 +19,9 @@ export class Refused extends Error {
 
 /**
  * ticket: {lines: [{unit_price, quantity, discount, agreed_price, is_gift, is_tax_exempt}], order_discount,
- * points_discount, taxes: [{name, kind, rate, amount, is_inclusive}], delivery_fee, cash_rounding, paid_otherwise};
- * a discount is null or {kind: "amount" | "percent", value}. `paid_otherwise` is null unless cash settles the rest.
+ * points_discount, taxes: [{name, kind, rate, amount, is_inclusive}], delivery_fee, cash_rounding, paid_otherwise,
+ * paid_in_cash}; a discount is null or {kind: "amount" | "percent", value}. `paid_otherwise` is null while no cash is in
+ * it, `paid_in_cash` while the customer is asked for as much as it takes: the rule stands at the server's TicketInput.
  */
 export function total(ticket) {
   const fee = kobo(ticket.delivery_fee ?? "0");
@@ -109,14 +110,17 @@ function taxAmounts(whole, taxes) {
   });
 }
 
-/** What cash settles is rounded, and the difference shared like a discount; without a net the lines bear it alike. */
+/** What the rule adds when cash settles the rest, shared like a discount; without a net the lines bear it alike. */
 function shareRounding(lines, fee, ticket) {
   const step = kobo(ticket.cash_rounding ?? "0");
   const paidOtherwise = ticket.paid_otherwise ?? null;
   if (step === ZERO || paidOtherwise === null) return ZERO;
   const rest = sum(lines.map((line) => net(line) + taxOf(line, false))) + fee - kobo(paidOtherwise);
   if (rest <= ZERO) return ZERO;
-  const rounding = nearest(rest, step) - rest;
+  const rounded = nearest(rest, step);
+  const paidInCash = ticket.paid_in_cash ?? null;
+  if (rounded === ZERO || (paidInCash !== null && kobo(paidInCash) < rounded)) return ZERO;
+  const rounding = rounded - rest;
   const nets = lines.map(net);
   const parts = share(rounding, sum(nets) === ZERO ? nets.map(() => 1n) : nets);
   lines.forEach((line, position) => (line.rounding = parts[position]));
