@@ -6,6 +6,9 @@ import sys
 
 from django.core.management import execute_from_command_line
 
+from nexus import faults
+
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "nexus.settings")
-    execute_from_command_line(sys.argv)
+    with faults.in_a_sentence():
+        execute_from_command_line(sys.argv)

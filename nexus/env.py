@@ -74,6 +74,21 @@ class Environment:
         except ValueError as error:
             raise ImproperlyConfigured(f"{name} is not a list of networks: {error}.") from None
 
+    def folder(self, name: str, default: Path) -> Path:
+        """A folder of one's own, made when missing; refused where it could not be written to."""
+        path = Path(self.text(name) or default).resolve()
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise ImproperlyConfigured(
+                f"{name}={path} cannot be made: {error.strerror}. Name another folder."
+            ) from error
+        if not os.access(path, os.R_OK | os.W_OK | os.X_OK):
+            raise ImproperlyConfigured(
+                f"{name}={path} cannot be written to. Give the folder to the user Nexus runs as, or name another one."
+            )
+        return path
+
     def choice(self, name: str, default: str, allowed: tuple[str, ...]) -> str:
         value = self.text(name, default)
         if value not in allowed:

@@ -1,5 +1,7 @@
 """Whether the server lives, and whether it can work; for whoever watches it. The answers hold no secrets."""
 
+import redis
+from django.conf import settings
 from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -9,8 +11,8 @@ from django.urls import path
 from apps.core.doors import ANYONE, open_to
 from nexus import worker
 
-UP_TO_DATE = "migrations-applied"
 FINE, BROKEN = "fine", "broken"
+_is_up_to_date = False
 
 
 @open_to(ANYONE)
@@ -27,6 +29,8 @@ def ready(request: HttpRequest) -> JsonResponse:
         "migrations": FINE if _is_migrated() else BROKEN,
         "tasks": {None: "elsewhere", True: FINE, False: BROKEN}[worker.is_alive()],
     }
+    if settings.REDIS_URL:
+        parts["redis"] = FINE if _redis_answers() else BROKEN
     return JsonResponse(parts, status=503 if BROKEN in parts.values() else 200)
 
 
@@ -40,16 +44,24 @@ def _database_answers() -> bool:
 
 
 def _is_migrated() -> bool:
-    """Remembered once true: migrations are applied before a server starts, never taken back under it."""
-    if cache.get(UP_TO_DATE):
+    """Remembered once true, by this process alone: an upgrade's servers share their Redis with those they replace."""
+    global _is_up_to_date
+    if _is_up_to_date:
         return True
     try:
         executor = MigrationExecutor(connection)
-        is_migrated = not executor.migration_plan(executor.loader.graph.leaf_nodes())
+        _is_up_to_date = not executor.migration_plan(executor.loader.graph.leaf_nodes())
     except DatabaseError:
         return False
-    cache.set(UP_TO_DATE, is_migrated, timeout=None)
-    return is_migrated
+    return _is_up_to_date
+
+
+def _redis_answers() -> bool:
+    try:
+        cache.get("health")
+    except redis.RedisError:
+        return False
+    return True
 
 
 urlpatterns = [path("live", live, name="health-live"), path("ready", ready, name="health-ready")]

@@ -12,8 +12,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = Environment.read(BASE_DIR / ".env")
 
 # Where everything lives that is not code: database, uploads, logs, keys, printed files.
-DATA_DIR = Path(env.text("DATA_DIR") or BASE_DIR / "data").resolve()
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+DATA_DIR = env.folder("DATA_DIR", BASE_DIR / "data")
 
 DEBUG = env.flag("DJANGO_DEBUG", default=False)
 

@@ -38,4 +38,4 @@ def notify(group: str, message: dict[str, Any]) -> None:
 
 def after_commit(group: str, message: dict[str, Any]) -> None:
     """Send once the transaction stands. What must not be lost has a row of its own besides."""
-    transaction.on_commit(lambda: notify(group, message))
+    transaction.on_commit(lambda: notify(group, message), robust=True)

@@ -60,6 +60,16 @@ def test_a_server_without_a_database_is_refused(engine: str, missing: str) -> No
         Environment({"DB_ENGINE": engine}).database(Path("data"))
 
 
+def test_a_folder_is_made(tmp_path: Path) -> None:
+    assert Environment({"DATA_DIR": str(tmp_path / "a" / "b")}).folder("DATA_DIR", tmp_path).is_dir()
+
+
+@pytest.mark.parametrize("place", ["/dev/null", "/dev/null/data", "/proc/data"])
+def test_a_folder_that_cannot_be_is_refused(place: str, tmp_path: Path) -> None:
+    with pytest.raises(ImproperlyConfigured, match=f"DATA_DIR={place} cannot be made"):
+        Environment({"DATA_DIR": place}).folder("DATA_DIR", tmp_path)
+
+
 def test_a_missing_secret_is_refused_where_none_may_be_made() -> None:
     with pytest.raises(ImproperlyConfigured, match="DJANGO_SECRET_KEY is missing"):
         Environment({}).secret("DJANGO_SECRET_KEY", None)

@@ -1,13 +1,20 @@
 """Health: whoever watches the server is told the truth, without secrets and without signing in."""
 
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.db.utils import OperationalError
 from django.test import Client
 
-from nexus import worker
+from nexus import health, worker
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(health, "_is_up_to_date", False)
 
 
 def test_a_living_server_says_so(client: Client) -> None:
@@ -50,3 +57,14 @@ def test_an_unreachable_database_is_told_without_its_address(client: Client) -> 
     assert alive.status_code == 200
     assert (ready.status_code, ready.json()["database"]) == (503, "broken")
     assert b"10.1.2.3" not in ready.content
+
+
+def test_redis_that_is_away_makes_the_server_not_ready(client: Client, settings: Any) -> None:
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    settings.CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": settings.REDIS_URL}
+    }
+
+    answer = client.get("/health/ready")
+
+    assert (answer.status_code, answer.json()["redis"]) == (503, "broken")

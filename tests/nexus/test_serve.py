@@ -110,3 +110,28 @@ def test_a_taken_port_is_named(prepared: Path) -> None:
 
     assert server.returncode == 1
     assert f"cannot listen on 127.0.0.1 port {port}" in said
+
+
+@pytest.mark.parametrize("command", ["serve", "prepare"])
+def test_a_second_server_on_the_same_data_is_refused(prepared: Path, command: str) -> None:
+    port = free_port()
+
+    with (
+        served(prepared, f"http://127.0.0.1:{port}/health/live", PORT=str(port)),
+        manage(command, data=prepared, PORT=str(free_port())) as second,
+    ):
+        said, _ = second.communicate(timeout=PATIENCE_SECONDS)
+
+    assert second.returncode == 1
+    assert f"Another Nexus is open on the data in {prepared}" in said
+
+
+def test_a_server_that_was_killed_leaves_the_data_free(prepared: Path) -> None:
+    port = free_port()
+    url = f"http://127.0.0.1:{port}/health/live"
+
+    with served(prepared, url, PORT=str(port)) as killed:
+        killed.kill()
+        killed.wait(PATIENCE_SECONDS)
+    with served(prepared, url, PORT=str(port)):
+        assert answers(url)

@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from apps.stores.models import Shop
+from nexus import occupancy
 
 SETTLED_BY_EACH_UPGRADE = ("setup_user_profiles", "sync_payment_methods")
 
@@ -19,6 +20,10 @@ class Command(BaseCommand):
     help = "Bring tables and static files up to date; make the demo shop in an empty database unless DEMO=0."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        with occupancy.data_directory():
+            self._prepare()
+
+    def _prepare(self) -> None:
         self._migrate()
         self._collect_static_files()
         if settings.DEMO and "demo" in get_commands() and not Shop.objects.exists():

@@ -7,11 +7,12 @@ from typing import Any
 from daphne.server import Server, reactor  # first: it chooses the reactor that everything else finds
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection
 from twisted.internet.endpoints import quoteStringArgument
 from twisted.internet.task import LoopingCall
 
 from apps.core import notify
-from nexus import machine, tls, worker
+from nexus import machine, occupancy, tls, worker
 from nexus.asgi import application
 
 SECONDS_BETWEEN_WORKER_CHECKS = 10
@@ -26,7 +27,14 @@ class Command(BaseCommand):
         parser.add_argument("--no-worker", action="store_true", help="Leave background tasks to `run_huey` processes.")
 
     def handle(self, *args: Any, host: str, port: int, no_worker: bool, **options: Any) -> None:
+        with occupancy.data_directory():
+            self._serve(host, port, works=not no_worker)
+        self.stdout.write("Nexus is closed.")
+
+    def _serve(self, host: str, port: int, *, works: bool) -> None:
         _refuse_taken_port(host, port)
+        self.check_migrations()
+        connection.close()
         certificates = _certificates(host)
         server = Server(
             application=application,
@@ -34,14 +42,13 @@ class Command(BaseCommand):
             ready_callable=lambda: self._announce(host, port, certificates),
         )
         reactor.callWhenRunning(_open_for_threads)
-        if not no_worker:
+        if works:
             worker.start()
             LoopingCall(worker.revive).start(SECONDS_BETWEEN_WORKER_CHECKS, now=False)
         try:
             server.run()
         finally:
             worker.stop()
-        self.stdout.write("Nexus is closed.")
 
     def _announce(self, host: str, port: int, certificates: tls.Certificates | None) -> None:
         scheme = "https" if certificates else "http"
