@@ -37,8 +37,8 @@ export function createSelling(state, { ask, sound, commands, open }) {
     const product = state.catalogue.value.get(currentLine(cart)?.product_id);
     if (!product) return;
     const wanted = inCart(cart, product.id);
-    if (wanted > product.left && wanted > inCart(before, product.id)) sayShort(product);
-    else if (state.notice.value?.tone === "warn") state.hush();
+    if (wanted <= product.left) return void (state.notice.value?.tone === "warn" && state.hush());
+    if (wanted > inCart(before, product.id)) sayShort(product);
   }
 
   function sayShort(product) {
