@@ -16,30 +16,9 @@ from tests.bench import shop
 from tests.bench.figures import Figure, at_most, percentile
 from tests.browser import CHROMIUM, FLAGS, ROOT, Site
 
-SCANS = 200
-SCAN = """async (codes) => {
-  const turn = () => new Promise((resolve) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = resolve;
-    port2.postMessage(0);
-  });
-  const times = [];
-  for (const code of codes) {
-    const lines = document.querySelector(".lines");
-    const before = lines?.children.length ?? 0;
-    for (const key of code) {
-      window.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
-    }
-    const begun = performance.now();
-    window.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true }));
-    while ((document.querySelector(".lines")?.children.length ?? 0) === before) {
-      if (performance.now() - begun > 2000) throw new Error(`no line for ${code}`);
-      await turn();
-    }
-    times.push([performance.now() - begun, performance.timeOrigin + begun]);
-  }
-  return times;
-}"""
+SCANS = 200  # lines in the cart
+HURRIED = 1000  # at 8 ms from key to key
+CASHIER = Path(__file__).with_name("cashier.js").read_text()
 # When each line came into the display's document, by the clock that both pages share.
 WATCH = """() => {
   window.seen = [];
@@ -78,7 +57,7 @@ def searching(count: int) -> list[Figure]:
     ]
 
 
-def measure(site: Site, bench: shop.Bench, count: int) -> list[Figure]:
+def measure(site: Site, bench: shop.Bench, count: int, *, hurried: bool) -> list[Figure]:
     """The till's figures with ``count`` products in the shop, which must be stocked already."""
     token = site.do(enrolment.enrol, bench.register, device="bench", by=bench.by)
     codes = site.do(_codes)
@@ -94,25 +73,33 @@ def measure(site: Site, bench: shop.Bench, count: int) -> list[Figure]:
         display.wait_for_selector("h1")
         display.evaluate(WATCH)
         page.bring_to_front()
-        scans = page.evaluate(SCAN, codes)
-        figures = _of_scans(scans, display, count)
         page.wait_for_timeout(3000)  # the snapshot and the shell are put away meanwhile
+        figures = _of_scans(page.evaluate(f"(codes) => {CASHIER}.calmly(codes)", codes), display, count)
+        if hurried:
+            figures.append(_of_haste(page, codes))
         figures.append(_ready_offline(site, context, page, count))
     return [size, *figures]
 
 
 def _of_scans(scans: list[list[float]], display: Page, count: int) -> list[Figure]:
+    """Five scans a second. What the display takes is counted from Enter at the till to its own line."""
     _until(display, f"window.seen.length >= {SCANS}")
     seen: list[float] = display.evaluate("window.seen")
-    times = [scan[0] for scan in scans]
-    shown = [there - scan[1] for scan, there in zip(scans, seen, strict=False)]
+    times = [line for _, line, _ in scans]
+    shown = [there - entered for (entered, _, _), there in zip(scans, seen, strict=True)]
     return [
         at_most(f"scan → line in the DOM, {count:,} products, p99 of {SCANS}", percentile(times, 99), 8, "ms"),
         Figure("the same, p50", f"{percentile(times, 50):.1f} ms"),
-        Figure("scans lost", str(SCANS - len(times)), "0", len(times) == SCANS),
-        Figure("cart → display, same machine, p50", f"{percentile(shown, 50):.1f} ms"),
-        at_most("cart → display, same machine, p99", percentile(shown, 99), 5, "ms"),
+        at_most("scan → line drawn, most frames", max(frames for _, _, frames in scans), 2, "", 0),
+        at_most("scan → line on the display, same machine, p99", percentile(shown, 99), 5, "ms"),
+        Figure("the same, p50", f"{percentile(shown, 50):.1f} ms"),
     ]
+
+
+def _of_haste(page: Page, codes: list[str]) -> Figure:
+    scans = codes * (HURRIED // SCANS)
+    pieces = page.evaluate(f"(codes) => {CASHIER}.hurriedly(codes)", scans)
+    return at_most(f"scans lost of {HURRIED:,} at 8 ms from key to key", SCANS + HURRIED - pieces, 0, "", 0)
 
 
 def _ready_offline(site: Site, context: BrowserContext, page: Page, count: int) -> Figure:

@@ -21,7 +21,7 @@ def tell(folder: Path, big: int) -> None:
             site.do(shop.fill, bench, count)
             site.start()
             figures += browsing.searching(count)
-            figures += browsing.measure(site, bench, count)
+            figures += browsing.measure(site, bench, count, hurried=count == big)
             site.stop()
             print(table(figures), flush=True)
             figures = []

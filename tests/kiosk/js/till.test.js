@@ -3,7 +3,7 @@ import test from "node:test";
 
 import { createTill, shownOf } from "../../../kiosk/static/kiosk/models/till.js";
 import { total } from "../../../kiosk/static/kiosk/models/totals.js";
-import { signal } from "../../../kiosk/static/kiosk/vendor/preact@11.2.0/preact.js";
+import { effect, signal } from "../../../kiosk/static/kiosk/vendor/preact@11.2.0/preact.js";
 
 const SHIRT = [1, 1001, "Office Shirt", "White · L", "Zara", 1, "White", "#fff", "L", "24500.00", 5, "", false, ["2000000000015"]];
 const CAP = [2, 1002, "Kente Cap", "Multi", "Kente", 1, "Multi", "", "", "7000.00", 1, "", false, ["2000000000022"]];
@@ -54,7 +54,7 @@ async function openTill({ finished = [], sell = async () => ({ outcome: "booked"
   return { till, state: till.state, asked, sold, shown, sounds, kept, heard };
 }
 
-const aMoment = () => new Promise((resolve) => setTimeout(resolve, 5));
+const aMoment = (ms = 5) => new Promise((resolve) => setTimeout(resolve, ms));
 
 test("the till opens to sell when person, register and shift are known", async () => {
   assert.equal((await openTill()).state.phase.value, "selling");
@@ -73,6 +73,19 @@ test("a scan adds, an unknown and a misread code are told apart", async () => {
   assert.match(state.notice.value.sentence, /was read wrongly/);
   assert.deepEqual(sounds, ["good", "unknown", "unknown"]);
   assert.equal(state.totals.value.total, "24500.00");
+});
+
+test("what is typed is looked up, a scan that runs through the field is not", async () => {
+  const { state } = await openTill();
+  const looked = [];
+  effect(() => looked.push(state.sought.value));
+
+  for (const query of ["2", "20", "200", ""]) state.browse({ query });
+  await aMoment(60);
+  state.browse({ query: "kente" });
+
+  assert.deepEqual(looked, ["", "kente"]);
+  assert.deepEqual(state.goods.value.map((product) => product.id), [2]);
 });
 
 test("scans while a dialog is open wait and none is lost", async () => {

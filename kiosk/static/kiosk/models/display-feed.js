@@ -9,15 +9,20 @@ const CHANNEL = "nexus-display";
 export function createDisplayFeed({ connection, channel = new BroadcastChannel(CHANNEL), clock = () => Date.now() }) {
   const till = newKey();
   let shown = null;
+  let text = ""; // of the state: read quicker than copied, and two states are the same when they read the same
   let sent = 0;
   let isSending = false;
 
   function show(state) {
-    if (shown && JSON.stringify(state) === JSON.stringify(shown.state)) return;
+    const told = JSON.stringify(state);
+    if (told === text) return;
+    text = told;
     shown = { till, version: Math.max(clock(), (shown?.version ?? 0) + 1), state };
-    channel.postMessage({ type: "state", ...shown });
-    send();
+    post();
+    setTimeout(send); // the till draws first
   }
+
+  const post = () => channel.postMessage({ type: "state", till, version: shown.version, text });
 
   /** One message under way at a time; what came meanwhile follows as one. */
   async function send() {
@@ -34,7 +39,7 @@ export function createDisplayFeed({ connection, channel = new BroadcastChannel(C
   const isTaken = (message) => connection.ask("display_state", message).then(() => true, () => false);
 
   channel.onmessage = ({ data }) => {
-    if (data.type === "hello" && shown) channel.postMessage({ type: "state", ...shown });
+    if (data.type === "hello" && shown) post();
   };
   connection.on("open", () => {
     sent = 0;
@@ -52,7 +57,7 @@ export function createDisplayView({ connection, channel = new BroadcastChannel(C
     if (version > current.value.version) current.value = { till, version, state };
   }
 
-  channel.onmessage = ({ data }) => data.type === "state" && hear(data);
+  channel.onmessage = ({ data }) => data.type === "state" && hear({ ...data, state: JSON.parse(data.text) });
   connection.on("state", hear);
 
   function start() {

@@ -10,6 +10,7 @@ export function kobo(text) {
 
 /** 2450000n → "24500.00" */
 export function text(amount) {
+  if (amount === 0n) return "0.00"; // most amounts of a line: a till with 200 lines writes 2,000 at every scan
   const digits = String(amount < 0n ? -amount : amount).padStart(3, "0");
   return `${amount < 0n ? "-" : ""}${digits.slice(0, -2)}.${digits.slice(-2)}`;
 }

@@ -15,7 +15,8 @@ export const percentage = (amount, percent) => divide(amount * percent, 10_000n)
 /** The multiple of `step` nearest to `amount`. */
 export const nearest = (amount, step) => divide(amount, step) * step;
 
-export const sum = (amounts) => amounts.reduce((whole, amount) => whole + amount, ZERO);
+/** Nothing is left out, for each addition makes a new BigInt. */
+export const sum = (amounts) => amounts.reduce((whole, amount) => (amount === ZERO ? whole : whole + amount), ZERO);
 
 /** Split `amount` in proportion to `weights` (each ≥ 0); the running total is rounded, so the parts add up to it. */
 export function share(amount, weights) {

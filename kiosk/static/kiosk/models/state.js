@@ -5,6 +5,7 @@ import { emptyCart, isEmpty, piecesOf, ticketOf } from "./cart.js";
 import { Catalogue } from "./catalogue.js";
 import { money } from "./figures.js";
 import { paidSoFar, reckon } from "./payment.js";
+import { GAP_MS } from "./scanner.js";
 
 export const FAVOURITES = "favourites";
 const PAGE = 48;
@@ -28,7 +29,8 @@ export function createState({ total }) {
     is_busy: signal(false),
     dialog: signal(null), // {name, …what it needs}
     notice: signal(null), // {tone, sentence, hint, at}
-    query: signal(""),
+    query: signal(""), // what stands in the field
+    sought: signal(""), // what the goods are looked up by
     category: signal(FAVOURITES), // FAVOURITES, null for all, or a category's id
     favourites: signal([]),
     shown: signal(PAGE),
@@ -43,12 +45,30 @@ export function createState({ total }) {
   state.hush = () => (state.notice.value = null);
   state.may = (permission) => state.cashier.value?.permissions.includes(permission) ?? false;
   state.more = () => (state.shown.value += PAGE);
+  const seek = createSeeker(state);
   state.browse = (changes) => {
-    if ("query" in changes) state.query.value = changes.query;
+    if ("query" in changes) {
+      state.query.value = changes.query;
+      seek();
+    }
     if ("category" in changes) state.category.value = changes.category;
     state.shown.value = PAGE;
   };
   return state;
+}
+
+/** Looks up at once what a hand types. A scan into the field does not stay there, so what may be one waits for a pause. */
+function createSeeker({ query, sought }) {
+  let last = -Infinity;
+  let timer = 0;
+  const seek = () => (sought.value = query.value);
+  return () => {
+    const mayBeScan = query.value.length === 1 || performance.now() - last <= GAP_MS;
+    last = performance.now();
+    clearTimeout(timer);
+    if (mayBeScan) timer = setTimeout(seek, GAP_MS);
+    else seek();
+  };
 }
 
 function addDerived(state, total) {
@@ -87,7 +107,7 @@ function tryTotal(total, ticket) {
 
 function goodsOf(state) {
   state.changes.value; // read so that a delta shows
-  const [catalogue, query, category] = [state.catalogue.value, state.query.value.trim(), state.category.value];
+  const [catalogue, query, category] = [state.catalogue.value, state.sought.value.trim(), state.category.value];
   const limit = state.shown.value;
   if (query) return catalogue.search(query, { limit });
   if (category !== FAVOURITES) return catalogue.search("", { limit, category_id: category });

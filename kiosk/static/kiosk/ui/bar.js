@@ -28,7 +28,8 @@ function Search({ till }) {
     if (event.key === "ArrowDown" && state.goods.value.length) document.querySelector(".tile")?.focus();
     if (event.key !== "Enter" || !query.trim()) return;
     event.preventDefault();
-    const product = state.catalogue.value.byBarcode(query.trim()) ?? (state.goods.value.length === 1 ? state.goods.value[0] : null);
+    const [only, another] = state.sought.value === query ? state.goods.value : [];
+    const product = state.catalogue.value.byBarcode(query.trim()) ?? (another ? null : only);
     if (product) selling.addProduct(product);
     if (product) state.browse({ query: "" });
   };

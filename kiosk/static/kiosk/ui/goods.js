@@ -10,7 +10,7 @@ export function Goods({ till }) {
   const { state } = till;
   const goods = state.goods.value;
   const shelf = useRef();
-  useEffect(() => void (shelf.current && (shelf.current.scrollTop = 0)), [state.query.value, state.category.value]);
+  useEffect(() => void (shelf.current && (shelf.current.scrollTop = 0)), [state.sought.value, state.category.value]);
   const onScroll = (event) => {
     const { scrollTop, clientHeight, scrollHeight } = event.currentTarget;
     if (scrollTop + 2 * clientHeight > scrollHeight && goods.length >= state.shown.value) state.more();
@@ -28,7 +28,7 @@ export function Goods({ till }) {
 
 function Chips({ till }) {
   const { state } = till;
-  const chosen = state.query.value ? undefined : state.category.value;
+  const chosen = state.sought.value ? undefined : state.category.value;
   const chip = (id, name) => html`<button key=${id} class=${id === chosen ? "on" : ""} aria-pressed=${id === chosen}
     onClick=${() => state.browse({ category: id, query: "" })}>${name}</button>`;
   const categories = [...state.settings.value.categories].sort((a, b) => a[2] - b[2] || a[1].localeCompare(b[1]));
@@ -52,7 +52,7 @@ function Tile({ till, product }) {
 
 function Nothing({ till }) {
   const { state } = till;
-  const query = state.query.value.trim();
+  const query = state.sought.value.trim();
   if (!query) {
     return html`<div class="empty"><${Icon} name="bag" /><strong>No goods here yet</strong>
       <span>Choose another category, or scan a label.</span></div>`;

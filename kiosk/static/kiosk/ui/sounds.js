@@ -10,8 +10,8 @@ const TONES = {
 
 let context = null;
 
-/** Heard at once, but made after the line: what the act has changed is drawn first. */
-export const sound = (kind) => queueMicrotask(() => play(kind));
+/** Heard at once, but made after the line: what the act has changed comes first. */
+export const sound = (kind) => setTimeout(play, 0, kind);
 
 function play(kind) {
   if (!globalThis.AudioContext || !TONES[kind]) return;
