@@ -24,6 +24,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from pytest_django.plugin import DjangoDbBlocker
 
 from apps.users.models import User
+from tests import migrated
 
 Answer = TypeVar("Answer")
 ROOT = Path(__file__).resolve().parent.parent
@@ -101,12 +102,9 @@ class Site:
 
 
 @pytest.fixture(scope="session")
-def empty_shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def empty_shop() -> Path:
     """A database with every migration and nothing else, copied for each site."""
-    data_dir = tmp_path_factory.mktemp("empty-shop")
-    command = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
-    subprocess.run(command, cwd=ROOT, env=_environment(data_dir), check=True)
-    return data_dir / "nexus.sqlite3"
+    return migrated.template()
 
 
 @pytest.fixture

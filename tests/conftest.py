@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.core import management
 from django.core.cache import cache
 from django.db import connection
 from pytest_django.plugin import DjangoDbBlocker
@@ -14,7 +15,7 @@ from apps.core import clock
 from apps.core.actor import Actor
 from apps.stores import company
 from apps.users.models import User
-from tests import postgres
+from tests import migrated, postgres
 from tests.databases import PostgresDatabases, SqliteFiles
 
 NOON = datetime(2026, 3, 14, 11, 0, tzinfo=UTC)  # twelve o'clock in Lagos
@@ -32,8 +33,24 @@ def _nothing_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None) -> None:
+def _copied_not_migrated() -> Iterator[pytest.MonkeyPatch]:
+    """Django's own preparation takes a copy of the migrated file instead of running every migration in each process."""
+    run = management.call_command
+
+    def call(name: str, *args: Any, **options: Any) -> Any:
+        if name == "migrate" and connection.vendor == "sqlite":
+            return migrated.fill(connection)
+        return run(name, *args, **options)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(management, "call_command", call)
+        yield patch
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(_copied_not_migrated: pytest.MonkeyPatch, django_db_setup: None) -> None:
     """A test with transactions of its own ends by emptying every table, which the audit log's triggers would refuse."""
+    _copied_not_migrated.undo()
     operations = connection.ops
     empty_all = operations.sql_flush
 

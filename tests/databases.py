@@ -16,6 +16,7 @@ from django.db import connection, connections
 
 from apps.stores import company
 from nexus import env
+from tests import migrated
 
 Answer = TypeVar("Answer")
 _serial = count(1)
@@ -59,10 +60,7 @@ class SqliteFiles:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.template = folder / "template.sqlite3"
-        with in_use(env.sqlite(self.template)):
-            call_command("migrate", verbosity=0, interactive=False)
-            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self.template = migrated.template()
 
     @contextmanager
     def fresh(self) -> Iterator[None]:
