@@ -98,7 +98,7 @@ def parked(desk: Desk, body: Body) -> Answer:
 
 
 def resume(desk: Desk, body: Body) -> Answer:
-    return {"cart": parking.resume(body.key("key"), by=desk.actor)}
+    return {"cart": parking.resume(body.key("key"), taken_key=body.key("taken_key"), by=desk.actor)}
 
 
 def drop_parked(desk: Desk, body: Body) -> Answer:

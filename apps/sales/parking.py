@@ -48,16 +48,26 @@ def parked_in(shop_id: int) -> QuerySet[ParkedSale]:
     return waiting.select_related("register", "parked_by").order_by("-pk")
 
 
-def resume(key: UUID, *, by: Actor) -> dict[str, Any]:
-    """Take a cart up; only one till gets it (NotParked for the others)."""
-    parked = _end(key, by, "sales.resume")
+def resume(key: UUID, *, taken_key: UUID, by: Actor) -> dict[str, Any]:
+    """Take a cart up; only one till gets it (NotParked for the others).
+
+    The register that took it and asks again with the same ``taken_key`` gets the same cart: its answer was lost.
+    """
+    try:
+        parked = _end(key, by, "sales.resume", taken_by_id=by.register_id, taken_key=taken_key)
+    except NotParked:
+        taken = {"taken_by": by.register_id, "taken_key": taken_key, "taken_by__isnull": False}
+        before = ParkedSale.objects.filter(key=key, **taken).first()
+        if before is None:
+            raise
+        parked = before
     cart: dict[str, Any] = json.loads(parked.cart)
     return cart
 
 
 def drop(key: UUID, *, by: Actor, shop_id: int | None = None) -> None:
     """Give a parked cart up, of ``shop_id`` or the actor's shop; what was in it stays on record."""
-    _end(key, by, "sales.drop_parked", shop_id)
+    _end(key, by, "sales.drop_parked", shop_id=shop_id)
 
 
 @transaction.atomic
@@ -68,9 +78,9 @@ def _park(parked: ParkedSale, by: Actor) -> ParkedSale:
 
 
 @transaction.atomic
-def _end(key: UUID, by: Actor, act: str, shop_id: int | None = None) -> ParkedSale:
+def _end(key: UUID, by: Actor, act: str, *, shop_id: int | None = None, **taken: object) -> ParkedSale:
     waiting = parked_in(shop_id or by.shop_id or 0).filter(key=key)
-    if not waiting.update(ended_at=clock.now(), ended_by_name=by.name):
+    if not waiting.update(ended_at=clock.now(), ended_by_name=by.name, **taken):
         raise NotParked(_("This sale is no longer parked: somebody took it up or dropped it."))
     parked = ParkedSale.objects.get(key=key)
     _audit(act, parked, by)

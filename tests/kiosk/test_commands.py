@@ -178,12 +178,14 @@ def test_a_cart_is_parked_listed_and_resumed_once(browser: Client, till: Till) -
 
     ask(browser, "park", key=key, name="Lady in red", cart=cart, units=2)
     listed = ask(browser, "parked")["body"]["parked"]
-    taken, again = ask(browser, "resume", key=key), ask(browser, "resume", key=key)
+    cart_key = str(uuid4())
+    taken, lost = [ask(browser, "resume", key=key, taken_key=cart_key) for _ in range(2)]
+    again = ask(browser, "resume", key=key, taken_key=str(uuid4()))
 
     assert [(row["key"], row["name"], row["units"], row["parked_by"]) for row in listed] == [
         (key, "Lady in red", 2, "Chidi Eze")
     ]
-    assert taken["body"]["cart"] == cart
+    assert taken["body"]["cart"] == lost["body"]["cart"] == cart
     assert refusal(again) == "not_parked"
 
 

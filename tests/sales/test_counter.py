@@ -12,8 +12,9 @@ from apps.printing.models import PrintJob
 from apps.sales import deliveries, drawer, exceptions, parking, reprints, shifts
 from apps.sales.models import Delivery, ParkedSale, Receipt, SaleException
 from apps.sales.refusals import AlreadyDelivered, BeyondLimit, NoOpenShift, NotParked
+from apps.stores.models import Register
 from tests.factories.sales import Till, actor_at, make_cashier, make_till, sell
-from tests.sales.conftest import refused
+from tests.sales.conftest import everything, refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
@@ -25,7 +26,7 @@ def test_a_parked_cart_comes_back_as_it_was(till: Till) -> None:
     parking.park(CART, key=key, units=2, name="Blue shirt lady", by=till.actor)
 
     assert [str(parked) for parked in parking.parked_in(till.shop.pk)] == ["Blue shirt lady"]
-    assert parking.resume(key, by=till.actor) == CART
+    assert parking.resume(key, taken_key=uuid4(), by=till.actor) == CART
     assert not parking.parked_in(till.shop.pk).exists()
 
 
@@ -41,12 +42,41 @@ def test_parking_twice_with_one_key_is_one_parked_sale(till: Till) -> None:
 def test_only_one_till_takes_a_parked_sale_up(till: Till) -> None:
     key = uuid4()
     parking.park(CART, key=key, units=2, by=till.actor)
-    parking.resume(key, by=till.actor)
+    parking.resume(key, taken_key=uuid4(), by=till.actor)
 
     with refused(NotParked) as refusal:
-        parking.resume(key, by=till.actor)
+        parking.resume(key, taken_key=uuid4(), by=till.actor)
 
     assert refusal[0].sentence == "This sale is no longer parked: somebody took it up or dropped it."
+
+
+def test_the_register_that_took_a_parked_sale_up_gets_the_same_cart_again(till: Till) -> None:
+    key, taken_key = uuid4(), uuid4()
+    parking.park(CART, key=key, units=2, by=till.actor)
+    parking.resume(key, taken_key=taken_key, by=till.actor)
+    before = everything()
+
+    assert parking.resume(key, taken_key=taken_key, by=till.actor) == CART
+    assert everything() == before
+
+
+def test_another_register_does_not_get_it_even_by_the_same_key(till: Till) -> None:
+    second = Register.objects.create(shop=till.shop, code="AB1-2", name="Till 2", epoch=1)
+    key, taken_key = uuid4(), uuid4()
+    parking.park(CART, key=key, units=2, by=till.actor)
+    parking.resume(key, taken_key=taken_key, by=till.actor)
+
+    with refused(NotParked):
+        parking.resume(key, taken_key=taken_key, by=actor_at(second, till.cashier))
+
+
+def test_a_dropped_sale_is_taken_up_by_nobody(till: Till) -> None:
+    key = uuid4()
+    parking.park(CART, key=key, units=2, by=till.actor)
+    parking.drop(key, by=till.actor)
+
+    with refused(NotParked):
+        parking.resume(key, taken_key=uuid4(), by=till.actor)
 
 
 def test_a_parked_sale_stays_in_its_shop(till: Till) -> None:
@@ -55,7 +85,7 @@ def test_a_parked_sale_stays_in_its_shop(till: Till) -> None:
     parking.park(CART, key=key, units=2, by=till.actor)
 
     with refused(NotParked):
-        parking.resume(key, by=other.actor)
+        parking.resume(key, taken_key=uuid4(), by=other.actor)
 
 
 def test_an_empty_cart_is_not_parked(till: Till) -> None:

@@ -20,6 +20,8 @@ class ParkedSale(models.Model):
     parked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     ended_at = models.DateTimeField(_("resumed or dropped"), null=True, blank=True)
     ended_by_name = models.CharField(max_length=150, blank=True)
+    taken_by = models.ForeignKey(Register, models.PROTECT, null=True, editable=False, related_name="+")
+    taken_key = models.UUIDField(null=True, editable=False, help_text=_("Made by the till: asked twice is one cart."))
 
     class Meta:
         verbose_name = _("parked sale")

@@ -35,6 +35,7 @@ async function openTill({ finished = [], sell = async () => ({ outcome: "booked"
       online: signal(true), on: (type, hear) => (heard[type] = hear), start() {},
       async ask(name, body) {
         asked.push([name, body]);
+        if (typeof answers[name] === "function") return answers[name](body);
         if (answers[name]?.sentence) throw answers[name];
         return answers[name] ?? { parked: [] };
       },
@@ -326,4 +327,81 @@ test("a printer that stops is a warning, one that prints again good news", async
 
   heard.printer({ state: "ready", sentence: "Counter printer prints again." });
   assert.equal(state.notice.value.tone, "good");
+});
+
+const CART = { key: "parked", lines: [{ key: "l", product_id: 1, name: "Office Shirt", unit_price: "24500.00", quantity: 2, discount: null, agreed_price: null, gift_reason: "" }] };
+const NOT_PARKED = { code: "not_parked", sentence: "This sale is no longer parked: somebody took it up or dropped it." };
+
+/** One parked sale; it is given once, and again to whoever asks by the same key. Answers are lost while `is_lost`. */
+function parkingServer() {
+  const server = { is_lost: false, taken: null };
+  server.parked = () => ({ parked: server.taken ? [] : [{ key: "parked", units: 2 }] });
+  server.resume = ({ taken_key }) => {
+    server.taken ??= taken_key;
+    if (server.is_lost) throw Object.assign(new Error("lost"), { name: "NoAnswer" });
+    if (server.taken !== taken_key) throw NOT_PARKED;
+    return { cart: CART };
+  };
+  return server;
+}
+
+test("a parked sale whose answer was lost is taken up by the second press", async () => {
+  const server = parkingServer();
+  const { till, state } = await openTill({ answers: server });
+  server.is_lost = true;
+  await till.afterwards.resume("parked");
+  assert.equal(state.is_empty.value, true);
+  assert.match(state.notice.value.sentence, /does not answer/);
+  server.is_lost = false;
+  await till.afterwards.resume("parked");
+  assert.deepEqual([state.pieces.value, state.cart.value.key], [2, server.taken]);
+});
+
+test("it comes by itself when the line is back, and after a reload, for it is no longer in the list", async () => {
+  const server = parkingServer();
+  const { till, heard, kept } = await openTill({ answers: server });
+  server.is_lost = true;
+  await till.afterwards.resume("parked");
+  server.is_lost = false;
+  const again = await openTill({ answers: server, kept: structuredClone(kept) });
+  await aMoment();
+  assert.equal(again.state.pieces.value, 2);
+  heard.open();
+  await aMoment();
+  assert.equal(till.state.pieces.value, 2);
+});
+
+test("a cart that was taken up is not taken up twice, and waits while another one is open", async () => {
+  const server = parkingServer();
+  const { till, state, asked, kept } = await openTill({ answers: server });
+  server.is_lost = true;
+  await till.afterwards.resume("parked");
+  server.is_lost = false;
+  till.selling.scan("2000000000022");
+  await till.afterwards.listParked();
+  assert.equal(state.pieces.value, 1);
+  till.selling.clear();
+  await till.afterwards.listParked();
+  await till.afterwards.listParked();
+  assert.equal(state.pieces.value, 2);
+  assert.equal(asked.filter(([name]) => name === "resume").length, 2);
+  assert.deepEqual(kept.taking, {});
+});
+
+test("a parked sale that was finished here does not come back", async () => {
+  const server = parkingServer();
+  server.taken = "sold";
+  const { state, kept } = await openTill({ answers: server, finished: ["sold"], kept: { taking: { parked: "sold" } } });
+  await aMoment();
+  assert.equal(state.is_empty.value, true);
+  assert.deepEqual(kept.taking, {});
+});
+
+test("a parked sale that another till took is refused and forgotten", async () => {
+  const server = parkingServer();
+  server.taken = "another till's";
+  const { till, state, kept } = await openTill({ answers: server });
+  await till.afterwards.resume("parked");
+  assert.equal(state.notice.value.sentence, NOT_PARKED.sentence);
+  assert.deepEqual(kept.taking, {});
 });

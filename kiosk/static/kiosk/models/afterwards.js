@@ -5,7 +5,13 @@ import { newKey } from "./keys.js";
 
 const keyed = (body) => ({ ...body, key: newKey() });
 
-export function createAfterwards(state, { ask, approve, sound }) {
+const TAKING = "taking"; // parked sale → the key of the cart that it shall become, until the answer came
+const MAY_HAVE_WORKED = new Set(["no_answer", "failed"]);
+
+/** `shelf` remembers what was asked for over a reload, `has(key)` says whether a cart was sold here. */
+export function createAfterwards(state, { ask, told, approve, sound, shelf, has }) {
+  let taking = null; // what is being asked for right now
+
   async function park(name) {
     const cart = state.cart.value;
     if (isEmpty(cart)) return;
@@ -19,17 +25,49 @@ export function createAfterwards(state, { ask, approve, sound }) {
 
   async function listParked() {
     const answer = await ask("parked", {});
-    if (answer) state.parked_count.value = answer.parked.length;
-    return answer?.parked ?? null;
+    if (!answer) return null;
+    await resumeWhatWasHandedOver(answer.parked);
+    state.parked_count.value = answer.parked.length;
+    return answer.parked;
   }
 
   async function resume(key) {
     if (!isEmpty(state.cart.value)) return state.say("warn", "Finish or park this sale first.");
-    const answer = await ask("resume", { key });
-    if (!answer) return;
-    state.cart.value = { ...emptyCart(), ...answer.cart, key: newKey(), approvals: [] };
+    taking ??= takeUp(key).finally(() => (taking = null));
+    return taking;
+  }
+
+  /** Asked again with the same key, the server gives the same cart: a lost answer loses nothing. */
+  async function takeUp(key) {
+    const asked = (await shelf.read(TAKING)) ?? {};
+    const taken_key = asked[key] ?? newKey();
+    await shelf.write(TAKING, { ...asked, [key]: taken_key });
+    try {
+      const { cart } = await ask("resume", { key, taken_key }, { raising: true });
+      state.cart.value = { ...emptyCart(), ...cart, key: taken_key, approvals: [] };
+      await shelf.write("cart", state.cart.value);
+    } catch (refusal) {
+      if (!MAY_HAVE_WORKED.has(refusal.code)) await forget(key);
+      return told(refusal);
+    }
+    await forget(key);
     state.parked_count.value = Math.max(0, state.parked_count.value - 1);
     state.dialog.value = null;
+    return undefined;
+  }
+
+  async function forget(key) {
+    const { [key]: _done, ...others } = (await shelf.read(TAKING)) ?? {};
+    await shelf.write(TAKING, others);
+  }
+
+  /** What is no longer parked though this till never had its answer: the server may have given it to us. */
+  async function resumeWhatWasHandedOver(parked) {
+    const waiting = new Set(parked.map(({ key }) => key));
+    for (const [key, cartKey] of Object.entries((await shelf.read(TAKING)) ?? {})) {
+      if (state.cart.value.key === cartKey || (await has(cartKey))) await forget(key);
+      else if (!waiting.has(key) && isEmpty(state.cart.value)) await resume(key);
+    }
   }
 
   async function dropParked(parked) {

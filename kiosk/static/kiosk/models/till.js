@@ -44,7 +44,7 @@ export function createTill(ports) {
   const commands = (name) => obey(name, { state, paying, selling });
   const selling = createSelling(state, { ask, sound, commands, open: ports.open });
   const shifts = createShifts(state, { outbox, save: shelf.write, sound, now });
-  const afterwards = createAfterwards(state, { ask, approve, sound });
+  const afterwards = createAfterwards(state, { ask, told, approve, sound, shelf, has: outbox.has });
 
   async function start() {
     state.lacks.value = ports.lacks?.() ?? [];
