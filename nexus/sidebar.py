@@ -132,7 +132,13 @@ DAY = (
         ),
         is_folded=True,
     ),
-    Group(_("Control"), (Table(_("Audit log"), "policy", "audit.auditentry"),)),
+    Group(
+        _("Control"),
+        (
+            Table(_("Approvals"), "verified_user", "users.approval"),
+            Table(_("Audit log"), "policy", "audit.auditentry"),
+        ),
+    ),
 )
 SEARCHED = ("catalog.product", "sales.receipt", "customers.customer", "purchasing.purchaseinvoice", "users.user")
 

@@ -18,6 +18,8 @@ from nexus import palette
 
 
 class BackOfficeSite(UnfoldAdminSite):
+    empty_value_display = "–"
+
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         context: dict[str, Any] = super().each_context(request)
         # The stylesheet of nexus/static carries the colours.

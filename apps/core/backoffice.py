@@ -44,6 +44,7 @@ REASON = "change_reason"
 NO_FIGURE = SafeString('<span class="figure">–</span>')
 Changes = dict[str, list[str]]
 Row = TypeVar("Row", bound=models.Model)
+Answer = TypeVar("Answer")
 
 
 class BackOffice(Protocol):
@@ -268,6 +269,16 @@ def dialog_action(
 def by_key(rows: models.QuerySet[Row], key: str) -> models.QuerySet[Row]:
     """The row of an address, out of ``rows``; none when the address holds no key."""
     return rows.filter(pk=key) if key.isascii() and key.isdigit() and len(key) < 19 else rows.none()
+
+
+def once_a_request(request: HttpRequest, ask: Callable[..., Answer], *about: Any) -> Answer:
+    """The answer to a question that a page asks a dozen times, such as whether somebody may change a row."""
+    answers = request.__dict__.setdefault("answers", {})
+    key = (ask, *((row._meta.label, row.pk) for row in about))
+    if key not in answers:
+        answers[key] = ask(*about)
+    answer: Answer = answers[key]
+    return answer
 
 
 def page_left(request: HttpRequest) -> str:

@@ -36,17 +36,20 @@ class Contents:
 
 def contents_of(receipt: Receipt) -> Contents:
     """Read it all from the database, in a fixed number of queries."""
-    taxes = LineTax.objects.filter(line__receipt=receipt).order_by("line__position", "pk")
     return Contents(
         receipt,
         receipt.shop,
         list(receipt.lines.order_by("position")),
-        tax_sums(taxes),
+        taxes_of(receipt),
         list(receipt.tenders.select_related("method").order_by("pk")),
         Delivery.objects.filter(receipt=receipt).first(),
         Void.objects.filter(receipt=receipt).first(),
         str(receipt.register),
     )
+
+
+def taxes_of(receipt: Receipt) -> list[TaxSum]:
+    return tax_sums(LineTax.objects.filter(line__receipt=receipt).order_by("line__position", "pk"))
 
 
 def tax_sums(taxes: Iterable[LineTax]) -> list[TaxSum]:

@@ -23,6 +23,7 @@ from apps.core.backoffice import (
     TradeTabularInline,
     dialog_action,
 )
+from apps.core.money import format_money
 from apps.core.pictures import LogoField
 from apps.stores import company, enrolment, shops
 from apps.stores.backoffice import ShopScoped, shops_of
@@ -255,11 +256,14 @@ class TaxRateAdmin(TellsTills, HistoryAdmin):
     reason_required = False
 
     list_display = ("name", "kind", "rate_shown", "is_inclusive", "is_active")
-    fields = ("name", "kind", ("rate", "amount"), ("is_inclusive", "is_active"))
+    fields = ("name", "kind", "rate", "amount", ("is_inclusive", "is_active"))
+    conditional_fields: ClassVar[dict[str, str]] = {"rate": "kind == 'percentage'", "amount": "kind == 'fixed'"}
 
     @display(description=gettext_lazy("rate"))
     def rate_shown(self, tax: TaxRate) -> str:
-        return f"{tax.rate:g} %" if tax.kind == TaxRate.Kind.PERCENTAGE else str(tax.amount)
+        if tax.kind == TaxRate.Kind.FIXED:
+            return format_money(tax.amount, company.current().currency_symbol)
+        return f"{tax.rate.normalize():f} %"
 
 
 def _free_key(name: str) -> str:

@@ -1,5 +1,6 @@
 """People and roles, as an MD keeps them."""
 
+from datetime import datetime
 from typing import Any
 
 from axes.utils import reset as unlock_sign_in
@@ -7,22 +8,34 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from unfold.contrib.filters.admin import RelatedDropdownFilter
-from unfold.decorators import display
+from unfold.contrib.filters.admin import DropdownFilter, RangeDateFilter, RelatedDropdownFilter
+from unfold.decorators import action, display
 from unfold.forms import AdminPasswordChangeForm
 
 from apps.audit import log
 from apps.core import changes
-from apps.core.backoffice import DialogForm, HistoryAdmin, ReadOnlyAdmin, TradeAdmin, by_key, dialog_action
+from apps.core.backoffice import (
+    DialogForm,
+    HistoryAdmin,
+    ReadOnlyAdmin,
+    TradeAdmin,
+    by_key,
+    dialog_action,
+    once_a_request,
+)
 from apps.stores.backoffice import ShopScoped
-from apps.users import people, pins, rights
+from apps.users import approvals, people, pins, rights
 from apps.users.forms import NewPersonForm, PersonForm, PinForm, RoleForm
 from apps.users.models import Approval, Role, User
 
 admin.site.unregister(Group)
+
+WHO = ("approver", "asked_by")
+NAMES = ("first_name", "last_name", "username")
 
 
 @admin.register(User)
@@ -30,29 +43,31 @@ class UserAdmin(ShopScoped, DjangoUserAdmin, HistoryAdmin):  # type: ignore[misc
     may_lack_shop = True
     reason_required = False
 
-    list_display = ("person", "roles", "shop", "is_at_work", "pin_state", "last_login")
+    list_display = ("person", "roles", "shop", "is_at_work", "pin_state", "signed_in")
     list_filter = (("shop", RelatedDropdownFilter), ("groups", RelatedDropdownFilter), "is_active")
     search_fields = ("username", "first_name", "last_name", "phone", "email")
+    search_help_text = gettext_lazy("A name, a phone or an e-mail address.")
     list_select_related = ("shop",)
     ordering = ("username",)
 
     form = PersonForm
     add_form = NewPersonForm
+    add_form_template = None
     change_password_form = AdminPasswordChangeForm
     filter_horizontal = ()
-    readonly_fields = ("last_login", "date_joined")
+    readonly_fields = ("signed_in", "date_joined")
     fieldsets = (
-        (None, {"fields": (("first_name", "last_name"), ("username", "password"), ("phone", "email"))}),
+        (None, {"fields": (("first_name", "last_name"), "username", ("phone", "email"))}),
         (gettext_lazy("Work"), {"fields": ("shop", "groups", ("is_active", "is_staff"))}),
-        (gettext_lazy("Seen"), {"fields": (("last_login", "date_joined"),), "classes": ("collapse",)}),
+        (gettext_lazy("Seen"), {"fields": (("signed_in", "date_joined"),), "classes": ("collapse",)}),
     )
     add_fieldsets = (
         (None, {"fields": (("first_name", "last_name"), "username", ("phone", "email"))}),
         (gettext_lazy("Work"), {"fields": ("shop", "groups")}),
-        (gettext_lazy("Password"), {"fields": ("usable_password", "password1", "password2")}),
+        (gettext_lazy("Password"), {"fields": ("password1", "password2")}),
     )
 
-    actions_detail = ("set_pin", "unlock")
+    actions_detail = ("set_pin", "set_password", "unlock")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         return super().get_queryset(request).prefetch_related("groups")
@@ -83,9 +98,13 @@ class UserAdmin(ShopScoped, DjangoUserAdmin, HistoryAdmin):  # type: ignore[misc
             return "none", _("none")
         return ("locked", _("locked")) if user.pin_failures >= pins.TRIES else ("set", _("set"))
 
+    @display(description=gettext_lazy("last sign-in"), ordering="last_login")
+    def signed_in(self, user: User) -> datetime | None:
+        return user.last_login
+
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """Whoever sets the password or PIN of somebody mightier is mightier: such people are out of reach."""
-        if obj is not None and people.is_mightier(obj, request.user):  # type: ignore[arg-type]
+        if obj is not None and once_a_request(request, people.is_mightier, obj, request.user):
             return False
         return bool(super().has_change_permission(request, obj))
 
@@ -106,6 +125,10 @@ class UserAdmin(ShopScoped, DjangoUserAdmin, HistoryAdmin):  # type: ignore[misc
         user = self.get_queryset(request).get(pk=object_id)
         pins.set_pin(user, form.cleaned_data["pin"], by=self.actor(request))
         return _("%(name)s has a new PIN.") % {"name": user}
+
+    @action(description=gettext_lazy("Set password"), permissions=["set_pin"], icon="password", url_path="set-password")
+    def set_password(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return HttpResponseRedirect(reverse("admin:auth_user_password_change", args=[object_id]))
 
     @dialog_action(
         gettext_lazy("Unlock sign-in"),
@@ -130,7 +153,7 @@ class RoleAdmin(TradeAdmin):
     form = RoleForm
     fieldsets = (
         (None, {"fields": (("name", "description"), ("reach", "discount_limit"))}),
-        (gettext_lazy("What it may"), {"fields": ("ticked",)}),
+        (gettext_lazy("What people with this role may do"), {"fields": ("ticked",)}),
         (gettext_lazy("Special rights"), {"fields": ("special",)}),
     )
 
@@ -144,7 +167,7 @@ class RoleAdmin(TradeAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: Role | None = None) -> bool:
         """A role above one's own is changed by those who have as much."""
-        if obj is not None and people.is_above(request.user, obj):  # type: ignore[arg-type]
+        if obj is not None and once_a_request(request, people.is_above, request.user, obj):
             return False
         return bool(super().has_change_permission(request, obj))
 
@@ -154,7 +177,7 @@ class RoleAdmin(TradeAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Presets and roles that somebody has stay."""
-        if obj is not None and people.is_above(request.user, obj):  # type: ignore[arg-type]
+        if obj is not None and once_a_request(request, people.is_above, request.user, obj):
             return False
         is_free = obj is None or (obj.key is None and not User.objects.filter(groups=obj).exists())
         return is_free and super().has_delete_permission(request, obj)
@@ -186,15 +209,35 @@ class RoleAdmin(TradeAdmin):
         return int(role.people)
 
 
+class ActionFilter(DropdownFilter):
+    title, parameter_name = gettext_lazy("what was allowed"), "action"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [(name, known.title) for name, known in approvals.ACTIONS.items()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Approval]) -> QuerySet[Approval]:
+        return queryset.filter(action=self.value()) if self.value() else queryset
+
+
 @admin.register(Approval)
 class ApprovalAdmin(ShopScoped, ReadOnlyAdmin):
+    empty_says = gettext_lazy(
+        "A discount, gift or void that somebody with the right allowed with their PIN at the till stands here."
+    )
     shop_path = "register__shop"
 
-    list_display = ("granted_at", "action", "subject", "limit", "approver", "asked_by", "register", "used_at")
-    list_filter = ("action",)
+    list_display = ("granted_at", "action_shown", "subject", "limit", "approver", "asked_by", "register", "used_at")
+    list_filter = (ActionFilter, ("granted_at", RangeDateFilter))
     list_select_related = ("approver", "asked_by", "register__shop")
-    search_fields = ("subject", "approver__username", "asked_by__username")
+    search_fields = ("subject", *(f"{who}__{name}" for who in WHO for name in NAMES))
+    search_help_text = gettext_lazy("What it was about, who allowed it or who asked.")
     fields = (
-        *("action", "subject", "limit", "approver", "asked_by", "register"),
+        *("action_shown", "subject", "limit", "approver", "asked_by", "register"),
         *("granted_at", "expires_at", "used_at"),
     )
+    readonly_fields = ("action_shown",)
+
+    @display(description=gettext_lazy("what was allowed"), ordering="action")
+    def action_shown(self, approval: Approval) -> str:
+        known = approvals.ACTIONS.get(approval.action)
+        return str(known.title if known else approval.action)

@@ -10,7 +10,9 @@ from datetime import timedelta
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from apps.audit import log
 from apps.core import clock
@@ -31,15 +33,16 @@ APPROVE = "users.approve"
 class Action:
     """``needs`` is the permission that its approver has; a discount is held against the approver's own limit."""
 
+    title: str | Promise
     lifetime: timedelta
     needs: str = APPROVE
 
 
 ACTIONS = {
-    "void": Action(AT_ONCE, "sales.void_receipt"),
-    "open_drawer": Action(AT_ONCE, "sales.open_drawer"),
-    "discount": Action(WHILE_THE_CART_IS_OPEN),
-    "gift": Action(WHILE_THE_CART_IS_OPEN, "sales.give_gift"),
+    "void": Action(gettext_lazy("void of a sale"), AT_ONCE, "sales.void_receipt"),
+    "open_drawer": Action(gettext_lazy("drawer without a sale"), AT_ONCE, "sales.open_drawer"),
+    "discount": Action(gettext_lazy("discount"), WHILE_THE_CART_IS_OPEN),
+    "gift": Action(gettext_lazy("gift"), WHILE_THE_CART_IS_OPEN, "sales.give_gift"),
 }
 
 

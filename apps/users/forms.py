@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth.models import Permission
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from unfold.forms import UserChangeForm, UserCreationForm
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminPasswordWidget
@@ -14,6 +15,12 @@ from apps.core.refusals import NexusError
 from apps.users import people, pins, rights
 from apps.users.models import Role, User
 from apps.users.presets import MD
+
+LABELS = {"username": _("Name to sign in with"), "email": _("E-mail")}
+HELP = {
+    "username": _("Letters, digits and . - _ @ +, without spaces."),
+    "is_active": _("Off for somebody who has left: they cannot sign in any more, what they did stays."),
+}
 
 
 class Ticks(forms.CheckboxSelectMultiple):
@@ -52,7 +59,7 @@ class RoleForm(forms.ModelForm):  # type: ignore[type-arg]
         special = rights.special_rights()
         self.fields["ticked"].choices = [(tick, tick) for tick in rights.ticks()]  # type: ignore[attr-defined]
         self.fields["special"].queryset = special  # type: ignore[attr-defined]
-        self.fields["special"].label_from_instance = lambda row: row.name  # type: ignore[attr-defined]
+        self.fields["special"].label_from_instance = _right_in_words  # type: ignore[attr-defined]
         if self.instance.pk:
             self.initial["ticked"] = sorted(rights.ticked(self.instance))
             self.initial["special"] = list(special.filter(group=self.instance))
@@ -67,16 +74,30 @@ class RoleForm(forms.ModelForm):  # type: ignore[type-arg]
         return filled
 
 
+class RolesField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """The roles to choose from, each with what it is for."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("Roles"),
+            queryset=Role.objects.order_by("name"),
+            required=False,
+            widget=UnfoldAdminCheckboxSelectMultipleWidget,
+        )
+
+    def label_from_instance(self, role: Any) -> str:
+        return f"{role.name}: {role.description}" if role.description else str(role.name)
+
+
 class PersonForm(UserChangeForm):
     """A person; refuses to lose the last MD, and roles mightier than the giver."""
 
     giver: User
-    groups = forms.ModelMultipleChoiceField(
-        label=_("Roles"),
-        queryset=Role.objects.order_by("name"),
-        required=False,
-        widget=UnfoldAdminCheckboxSelectMultipleWidget,
-    )
+    groups = RolesField()
+
+    class Meta(UserChangeForm.Meta):
+        labels = LABELS
+        help_texts = HELP
 
     def clean(self) -> dict[str, Any]:
         filled: dict[str, Any] = super().clean() or self.cleaned_data
@@ -90,16 +111,20 @@ class PersonForm(UserChangeForm):
 
 class NewPersonForm(UserCreationForm):
     giver: User
-    groups = forms.ModelMultipleChoiceField(
-        label=_("Roles"),
-        queryset=Role.objects.order_by("name"),
-        required=False,
-        widget=UnfoldAdminCheckboxSelectMultipleWidget,
-    )
+    usable_password = None
+    groups = RolesField()
 
     class Meta:
         model = User
         fields = ("username", "first_name", "last_name", "phone", "email", "shop")
+        labels = LABELS
+        help_texts = HELP
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password1"].help_text = _("At least 8 characters, not only digits, none of the usual ones.")
+        self.fields["password2"].label = _("The same again")
+        self.fields["password2"].help_text = ""
 
     def clean_groups(self) -> Any:
         roles = self.cleaned_data["groups"]
@@ -127,6 +152,10 @@ class PinForm(DialogForm):
         if again != self.cleaned_data.get("pin", again):
             raise ValidationError(_("The two differ. Type the same PIN twice."))
         return again
+
+
+def _right_in_words(right: Permission) -> str:
+    return capfirst(right.name.removeprefix("Can "))
 
 
 def _rows(chosen: set[str]) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.models import AbstractUser, Group, UserManager
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.models import traced
@@ -87,7 +88,7 @@ class User(AbstractUser):
         names = str(self).split()
         return "".join(name[0] for name in (names[0], *names[1:][-1:])).upper()
 
-    @property
+    @cached_property
     def reach(self) -> str:
         """The farthest reach of the person's roles; the own shop without any."""
         if self.is_superuser:

@@ -63,7 +63,9 @@ AREAS = (
     ),
     Area("imports", gettext_lazy("Imports of price lists"), ("purchasing.importjob",)),
     Area("jobs", gettext_lazy("Print jobs"), ("printing.printjob", "printing.printedsheet")),
-    Area("printers", gettext_lazy("Printers and routes"), ("printing.printer", "printing.route")),
+    Area(
+        "printers", gettext_lazy("Printers and routes"), ("printing.printer", "printing.route", "printing.labelformat")
+    ),
     Area("mail", gettext_lazy("Mail"), ("mail.outgoingmail", "mail.mailattachment")),
     Area(
         "shops",

@@ -28,6 +28,16 @@ COMPANY = {
 }
 
 
+def test_taxes_show_what_they_take() -> None:
+    make_company()
+    TaxRate.objects.create(name="VAT", rate="7.500")
+    TaxRate.objects.create(name="Bag", kind=TaxRate.Kind.FIXED, amount="50.00")
+
+    page = signed_in(make_md()).get("/admin/stores/taxrate/").content.decode()
+
+    assert ("7.5 %" in page, "7.500" in page, "₦50.00" in page) == (True, False, True)
+
+
 def test_the_company_is_one_page() -> None:
     browser = signed_in(make_md())
 

@@ -7,9 +7,10 @@ import pytest
 from django.apps import apps
 
 from apps.audit.models import AuditEntry
-from apps.users import pins, presets, rights
+from apps.core.actor import Actor
+from apps.users import approvals, pins, presets, rights
 from apps.users.models import Role, User
-from tests.factories.stores import make_shop
+from tests.factories.stores import make_register, make_shop
 from tests.factories.users import make_cashier, make_manager, make_md, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -97,6 +98,49 @@ def test_an_md_sets_a_pin_in_a_dialog() -> None:
 
     assert answer.headers["HX-Redirect"] == "/admin/"
     pins.check_pin(User.objects.get(pk=cashier.pk), "4827")
+
+
+def test_a_persons_page_shows_no_digest_and_leads_to_a_new_password() -> None:
+    md, cashier = make_md(), make_cashier()
+    browser = signed_in(md)
+
+    page = browser.get(f"/admin/users/user/{cashier.pk}/change/").content.decode()
+    answer = browser.get(f"/admin/users/user/{cashier.pk}/set-password/")
+    browser.post(answer.headers["Location"], {"password1": "a-long-secret-9", "password2": "a-long-secret-9"})
+
+    cashier.refresh_from_db()
+    assert "argon2" not in page
+    assert cashier.check_password("a-long-secret-9")
+
+
+def test_a_password_is_not_set_by_whoever_may_not_change_the_person() -> None:
+    make_md()
+    shop = make_shop()
+    browser = signed_in(make_manager(shop))
+
+    assert browser.get(f"/admin/users/user/{make_cashier(shop).pk}/set-password/").status_code == 403
+
+
+def test_each_role_to_choose_says_what_it_is_for() -> None:
+    page = signed_in(make_md()).get("/admin/users/user/add/").content.decode()
+
+    assert "Cashier: Sells; what is above the limits asks for an approval." in page
+    assert "Password-based authentication" not in page
+
+
+def test_approvals_are_listed_by_what_was_allowed() -> None:
+    md, cashier = make_md(), make_cashier()
+    pins.set_pin(md, "4827", by=Actor.system())
+    for action in ("void", "open_drawer"):
+        approvals.grant(
+            md, "4827", action=action, subject="RCP-1", limit=None, asked_by=cashier, register=make_register()
+        )
+
+    browser = signed_in(md)
+    rows = browser.get("/admin/users/approval/", {"action": "void"}).context_data["cl"].result_list
+
+    assert [row.action for row in rows] == ["void"]
+    assert "drawer without a sale" in browser.get("/admin/users/approval/").content.decode().lower()
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ from apps.core.money import ZERO
 from apps.sales import documents, instalments, links, mailing, queries, reprints, voids
 from apps.sales.admin.dialogs import InstalmentForm, MailForm, ReasonForm
 from apps.sales.admin.filters import CashierFilter, MethodFilter, ShopFilter, StateFilter
-from apps.sales.contents import TaxSum, contents_of
+from apps.sales.contents import TaxSum, taxes_of
 from apps.sales.models import Delivery, Receipt, ReceiptLine, SaleException, Tender
 from apps.sales.resources import ReceiptResource
 from apps.sales.views import pdf_response
@@ -95,8 +95,8 @@ class ReceiptAdmin(ShopScoped, ExportMixin, ReadOnlyAdmin):
         MethodFilter,
     )
     list_before_template = "sales/receipts_head.html"
-    search_fields = ("number", "provisional_number", "customer_name", "customer__phone")
-    search_help_text = gettext_lazy("A receipt number, the number at the till, a customer or their phone.")
+    search_fields = ("number", "provisional_number", "customer_name", "customer__phone", "shift__number")
+    search_help_text = gettext_lazy("A number of a receipt or shift, a customer or their phone.")
     ordering = ("-pk",)
     change_form_before_template = "sales/receipt_head.html"
     fieldsets = (
@@ -104,16 +104,15 @@ class ReceiptAdmin(ShopScoped, ExportMixin, ReadOnlyAdmin):
             None,
             {
                 "fields": (
-                    ("number", "provisional_number"),
-                    ("state_in_words", "sold_at"),
-                    ("business_date", "arrived_at"),
+                    ("number", "state_in_words"),
+                    ("sold_at", "cashier_name"),
                     ("shop", "register"),
-                    ("shift", "cashier_name"),
-                    ("customer", "delivery_shown"),
-                    ("note",),
+                    ("shift", "customer"),
+                    ("delivery_shown", "note"),
                 )
             },
         ),
+        (gettext_lazy("Made without a connection"), {"fields": (("provisional_number", "arrived_at"),)}),
         (
             gettext_lazy("Figures"),
             {
@@ -229,6 +228,11 @@ class ReceiptAdmin(ShopScoped, ExportMixin, ReadOnlyAdmin):
 
     # The page.
 
+    def get_fieldsets(self, request: HttpRequest, obj: Receipt | None = None) -> Any:
+        """Only a receipt made offline has a number of the till and a time at which it arrived."""
+        whole, offline, figures = self.fieldsets
+        return (whole, offline, figures) if obj is not None and obj.was_offline else (whole, figures)
+
     def get_inlines(self, request: HttpRequest, obj: Receipt | None) -> Sequence[Any]:
         """Exceptions are shown where there are any."""
         if obj is not None and obj.exceptions.exists():
@@ -250,7 +254,7 @@ class ReceiptAdmin(ShopScoped, ExportMixin, ReadOnlyAdmin):
 
     @display(description=gettext_lazy("Taxes"))
     def taxes_shown(self, receipt: Receipt) -> SafeString | str:
-        rows = ((_tax_label(tax), documents.money(tax.amount)) for tax in contents_of(receipt).taxes)
+        rows = ((_tax_label(tax), documents.money(tax.amount)) for tax in taxes_of(receipt))
         return format_html_join("", '<span class="sum"><span>{}</span><span>{}</span></span>', rows) or "–"
 
     # Actions.

@@ -1,11 +1,13 @@
 """Shifts in the back office: by cashier, with what was expected, counted, and the difference."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.html import format_html_join
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -30,7 +32,7 @@ class ShiftAdmin(ShopScoped, ReadOnlyAdmin):
     empty_says = gettext_lazy("A shift begins when a cashier opens one at the till and counts the float.")
     list_display = (
         "number_shown",
-        "opened_by",
+        "opener_name",
         "opened_at",
         "closed_at",
         "float_shown",
@@ -48,8 +50,8 @@ class ShiftAdmin(ShopScoped, ReadOnlyAdmin):
             {
                 "fields": (
                     ("number", "register"),
-                    ("opened_at", "opened_by"),
-                    ("closed_at", "closed_by"),
+                    ("opened_at", "opener_name"),
+                    ("closed_at", "closer_name"),
                     ("float_shown", "comment"),
                 )
             },
@@ -59,8 +61,8 @@ class ShiftAdmin(ShopScoped, ReadOnlyAdmin):
             {
                 "fields": (
                     ("expected_now", "counted_shown"),
-                    ("difference_in_words", "tenders_shown"),
-                    ("cashiers_shown",),
+                    ("difference_in_words", "receipts_link"),
+                    ("tenders_shown", "cashiers_shown"),
                 )
             },
         ),
@@ -89,7 +91,7 @@ class ShiftAdmin(ShopScoped, ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Shift]:
         rows: QuerySet[Shift] = super().get_queryset(request)
-        return rows.select_related("register__shop", "opened_by", "shop")
+        return rows.select_related("register__shop", "opened_by", "closed_by", "shop")
 
     @display(description=gettext_lazy("Shift"), ordering="pk", header=True)
     def number_shown(self, shift: Shift) -> list[str]:
@@ -116,11 +118,24 @@ class ShiftAdmin(ShopScoped, ReadOnlyAdmin):
         """What it was when it closed; while it is open it stays hidden, so that the count is blind."""
         return "–" if shift.expected_cash is None else amount_html(shift.expected_cash)
 
-    @display(description=gettext_lazy("By way to pay"))
+    @display(description=gettext_lazy("Receipts"))
+    def receipts_link(self, shift: Shift) -> SafeString:
+        address = f"{reverse('admin:sales_receipt_changelist')}?{urlencode({'q': shift.number})}"
+        return format_html('<a class="text-primary-600" href="{}">{}</a>', address, shift.receipts.count())
+
+    @display(description=gettext_lazy("Opened by"), ordering="opened_by__first_name")
+    def opener_name(self, shift: Shift) -> str:
+        return str(shift.opened_by)
+
+    @display(description=gettext_lazy("Closed by"))
+    def closer_name(self, shift: Shift) -> str:
+        return str(shift.closed_by or "–")
+
+    @display(description=gettext_lazy("Taken by payment method"))
     def tenders_shown(self, shift: Shift) -> SafeString | str:
         return _amounts(queries.shift_tenders(shift))
 
-    @display(description=gettext_lazy("By cashier"))
+    @display(description=gettext_lazy("Taken by cashier"))
     def cashiers_shown(self, shift: Shift) -> SafeString | str:
         return _amounts(queries.shift_cashiers(shift))
 
