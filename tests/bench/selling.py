@@ -29,7 +29,7 @@ def measure(bench: Bench, products: list[Product]) -> list[Figure]:
 
 
 def _measure(bench: Bench, products: list[Product]) -> list[Figure]:
-    _sell(bench, products[:3])  # the first sale of a month makes its counters
+    sell(bench, products[:3])  # the first sale of a month makes its counters
     counts = [_statements(bench, products[:length]) for length in LENGTHS]
     is_met = len(set(counts)) == 1 and counts[0] <= MOST_STATEMENTS
     said = " / ".join(map(str, counts))
@@ -44,7 +44,7 @@ def _measure(bench: Bench, products: list[Product]) -> list[Figure]:
 def _statements(bench: Bench, products: Sequence[Product]) -> int:
     """Statements between BEGIN and COMMIT."""
     with CaptureQueriesContext(connection) as captured:
-        _sell(bench, products)
+        sell(bench, products)
     frame = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
     return sum(not query["sql"].startswith(frame) for query in captured.captured_queries)
 
@@ -55,7 +55,7 @@ def _paces(bench: Bench, products: list[Product]) -> tuple[float, float]:
     chance = random.Random(5)
     for _ in range(SALES):
         chosen = chance.sample(products, 5)
-        ours.append(_timed(lambda chosen=chosen: _sell(bench, chosen)))
+        ours.append(_timed(lambda chosen=chosen: sell(bench, chosen)))
         theirs.append(_timed(lambda chosen=chosen: plain.sell(bench, [p.pk for p in chosen], uuid.uuid4())))
     return 1 / statistics.median(ours), 1 / statistics.median(theirs)
 
@@ -66,7 +66,8 @@ def _timed(act: Callable[[], object]) -> float:
     return time.perf_counter() - begun
 
 
-def _sell(bench: Bench, products: Sequence[Product]) -> Receipt:
+def sell(bench: Bench, products: Sequence[Product]) -> Receipt:
+    """One piece of each for cash, printed."""
     total = sum((product.price for product in products), Decimal("0.00"))
     order = Order(
         key=uuid.uuid4(),

@@ -5,7 +5,7 @@ import threading
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from apps.catalog import lists
@@ -54,6 +54,18 @@ def furnish() -> Bench:
     by = actors.actor_for(cashier, address="127.0.0.1", register=register)
     shift = shifts.open_shift(register, key=uuid.uuid4(), opening_float=Decimal("10000.00"), by=by)
     return Bench(shop, register, cashier, by, shift, PaymentMethod.objects.get(kind="cash"))
+
+
+def more_tills(bench: Bench, count: int) -> list[Bench]:
+    """Further registers of the same shop, each with its shift open."""
+    return [_till(bench, number) for number in range(2, count + 2)]
+
+
+def _till(bench: Bench, number: int) -> Bench:
+    register = shops.add_register(bench.shop, code=f"bench{number}", name=f"Register {number}", by=bench.by)
+    by = actors.actor_for(bench.cashier, address="127.0.0.1", register=register)
+    shift = shifts.open_shift(register, key=uuid.uuid4(), opening_float=Decimal("10000.00"), by=by)
+    return replace(bench, register=register, by=by, shift=shift)
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from tests.bench import browsing, selling, shop
+from tests.bench import browsing, crowd, selling, shop
 from tests.bench.figures import Figure, table
 from tests.browser import Site, free_port
 
@@ -11,8 +11,8 @@ SMALL, MIDDLING = 200, 10_000
 
 
 def tell(folder: Path, big: int) -> None:
+    figures: list[Figure] = crowd.measure()
     site = Site(folder, free_port())
-    figures: list[Figure] = []
     try:
         bench = site.do(shop.furnish)
         goods = site.do(shop.stock, bench, SMALL)
