@@ -1,6 +1,7 @@
 """Numbers of documents are gap-free: one locked counter a series, rolled back with its transaction."""
 
 from datetime import date
+from zlib import crc32
 
 from django.db import IntegrityError, connection, transaction
 
@@ -8,6 +9,12 @@ from apps.core.models import Counter
 
 STEP = "UPDATE core_counter SET value = value + %s WHERE series = %s RETURNING value"
 SQL_SERVER_STEP = "UPDATE core_counter SET value = value + %s OUTPUT inserted.value WHERE series = %s"
+# PostgreSQL hands a row's lock to whoever wakes first, so that under a rush some wait while others draw again and again;
+# an advisory lock is handed on in the order of asking.
+POSTGRESQL_STEP = """
+WITH turn AS MATERIALIZED (SELECT pg_advisory_xact_lock(%s))
+UPDATE core_counter SET value = value + %s FROM turn WHERE series = %s RETURNING value
+"""
 
 
 def draw(series: str, count: int = 1) -> int:
@@ -40,6 +47,9 @@ def yearly(prefix: str, on: date) -> str:
 def _step(series: str, count: int) -> int | None:
     """Raise the counter and read it in one statement; ``None`` while the series has no row."""
     with connection.cursor() as cursor:
-        cursor.execute(SQL_SERVER_STEP if connection.vendor == "microsoft" else STEP, [count, series])
+        if connection.vendor == "postgresql":
+            cursor.execute(POSTGRESQL_STEP, [crc32(series.encode()), count, series])
+        else:
+            cursor.execute(SQL_SERVER_STEP if connection.vendor == "microsoft" else STEP, [count, series])
         rows = cursor.fetchall()
     return int(rows[0][0]) if rows else None

@@ -19,7 +19,7 @@ from tests.databases import PostgresDatabases, SqliteFiles, in_threads
 CLIENTS = 32
 SALES_EACH = 32  # a thousand in all, so that p99.9 is the worst but one
 BUSY = 0.5  # of what one till alone could sell: a shop's rush, and its tail is not the mere length of the queue
-GOODS = 200
+GOODS = 2_000  # enough that the tills seldom wait for each other's goods
 
 
 def measure() -> list[Figure]:

@@ -1,10 +1,13 @@
 """Many writers at once, on a SQLite file and on PostgreSQL: numbers without gaps, an audit chain without forks."""
 
+import time
 from collections import Counter as Tally
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
-from django.db import transaction
+from django.db import connection, connections, transaction
+from pytest_django.plugin import DjangoDbBlocker
 
 from apps.audit import log
 from apps.audit.models import AuditEntry
@@ -12,7 +15,7 @@ from apps.audit.verification import verify
 from apps.core import numbering
 from apps.core.actor import Actor
 from apps.core.models import Counter
-from tests.databases import in_threads
+from tests.databases import PostgresDatabases, in_threads
 
 THREADS, EACH = 8, 12
 
@@ -70,3 +73,34 @@ def test_the_audit_chain_of_many_writers_does_not_fork(real_database: None, shop
 
     assert AuditEntry.objects.count() == THREADS * EACH
     assert verify() == []
+
+
+@pytest.mark.postgres
+def test_a_counter_is_handed_on_in_the_order_of_asking(
+    postgres_databases: PostgresDatabases, django_db_blocker: DjangoDbBlocker
+) -> None:
+    def ask() -> int:
+        try:
+            return numbering.draw("T")
+        finally:
+            connections.close_all()
+
+    with django_db_blocker.unblock(), postgres_databases.fresh(), ThreadPoolExecutor(THREADS) as threads:
+        numbering.draw("T")
+        asked = []
+        with transaction.atomic():
+            numbering.draw("T")
+            for place in range(1, THREADS + 1):
+                asked.append(threads.submit(ask))
+                wait_until_queued(place)
+
+        assert [answer.result(30) for answer in asked] == list(range(3, THREADS + 3))
+
+
+def wait_until_queued(count: int) -> None:
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone() == (count,):
+                return
+        time.sleep(0.005)
