@@ -39,6 +39,11 @@ class ProductForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Product
         fields = ("colour", "size", "low_stock", "picture", "cost", "markup_type", "markup", "price")
+        help_texts = {
+            "low_stock": _("Warns from this many pieces in a shop. Empty: as its category, or else the company, says."),
+            "picture": _("Empty: the style's."),
+            "price": _("A price typed here stays until cost or markup is changed."),
+        }
 
     def clean(self) -> dict[str, Any]:
         filled = super().clean() or self.cleaned_data

@@ -1,11 +1,12 @@
 """Reads of the catalogue: search by words in any order and by barcode."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
-from apps.catalog.models import Barcode, Product
+from apps.catalog.models import Barcode, Colour, Product, Size, Style
 from apps.stores import company
 from apps.stores.models import Shop
 
@@ -43,11 +44,28 @@ def with_stock(products: QuerySet[Product], shops: QuerySet[Shop]) -> QuerySet[P
     """Products with their ``levels`` and ``on_hand`` in these shops, and the ``threshold`` at which they run low."""
     levels = _levels().filter(place__shop__in=shops)
     pieces = levels.filter(product=OuterRef("pk")).order_by().values("product").annotate(pieces=Sum("quantity"))
-    shown = Prefetch("levels", queryset=levels.select_related("place").order_by("place__shop__name", "place__kind"))
-    return products.prefetch_related(shown).annotate(
+    by_shop = levels.select_related("place__shop").order_by("place__shop__name", "place__kind")
+    return products.prefetch_related(Prefetch("levels", queryset=by_shop)).annotate(
         on_hand=Coalesce(Subquery(pieces.values("pieces")), Value(0)),
         threshold=Coalesce("low_stock", "style__category__low_stock", Value(company.current().low_stock)),
     )
+
+
+@dataclass(frozen=True)
+class StyleGrid:
+    """A style's products as people think of them: a row a colour, a column a size."""
+
+    sizes: list[Size | None]
+    rows: list[tuple[Colour | None, list[Product | None]]]
+
+
+def grid_of(style: Style, shops: QuerySet[Shop]) -> StyleGrid:
+    """The style's products, each with ``on_hand`` in these shops; None where a colour lacks a size."""
+    products = with_stock(listed().filter(style=style), shops).order_by("colour__name", "size__position", "pk")
+    found = {(product.colour, product.size): product for product in products}
+    colours = list(dict.fromkeys(colour for colour, _size in found))
+    sizes = sorted({size for _colour, size in found}, key=lambda size: (size.position, size.name) if size else (-1, ""))
+    return StyleGrid(sizes, [(colour, [found.get((colour, size)) for size in sizes]) for colour in colours])
 
 
 def primary_code(product: Product) -> str:

@@ -36,3 +36,9 @@ def shops_of(request: HttpRequest) -> QuerySet[Shop]:
     """The shops that the signed-in person may know of; what they may is the user's own matter."""
     reachable: QuerySet[Shop] = request.user.reachable_shops()  # type: ignore[union-attr]
     return reachable
+
+
+def stock_seen(request: HttpRequest) -> QuerySet[Shop]:
+    """The shops whose quantities the person may see."""
+    sees_all = request.user.has_perm("users.view_all_stock")
+    return Shop.objects.all() if sees_all else shops_of(request)

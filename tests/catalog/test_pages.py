@@ -5,18 +5,23 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
+from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.html import escape
 
 from apps.audit.models import AuditEntry
 from apps.catalog import products
 from apps.catalog.models import Brand, Colour, Product, Size
 from apps.core.actor import Actor
+from apps.inventory import ledger
+from apps.inventory.models import StockMove
+from apps.stores import places
 from apps.stores.models import Shop
 from tests.factories.catalog import make_product, make_products
-from tests.factories.purchasing import make_stocked_product
+from tests.factories.purchasing import make_shop_with_places, make_stocked_product
 from tests.factories.stores import make_shop
 from tests.factories.users import make_cashier, make_manager, make_md, make_user, signed_in
 
@@ -229,3 +234,70 @@ def test_labels_that_are_on_the_goods_leave_the_queue(md: Client) -> None:
     md.post(LIST, {"action": "labels_done", "_selected_action": [one.pk], "index": 0})
 
     assert list(Product.objects.filter(is_label_outdated=True)) == [two]
+
+
+def test_the_list_shows_floor_and_warehouse_of_a_shop_together(md: Client) -> None:
+    floor_and_warehouse = make_shop_with_places()
+    product = make_stocked_product(7, shop=floor_and_warehouse)
+    warehouse = places.warehouse_of(floor_and_warehouse)
+    ledger.take(
+        [ledger.Move(product.pk, places.floor_of(floor_and_warehouse), warehouse, 2, None, product.name)]
+    ).write(document="IT-1", reason=StockMove.Reason.TRANSFER, by=Actor.system())
+
+    page = md.get(LIST).content.decode()
+
+    assert f"<b>5</b> {floor_and_warehouse.name} + <b>2</b> warehouse" in page
+
+
+def test_a_style_shows_its_products_as_a_grid_of_colours_and_sizes(md: Client, shop: Shop) -> None:
+    black_m = make_stocked_product(4, shop=shop, style="Oxford", colour="Black", size="M")
+    black_s = make_stocked_product(0, shop=shop, style="Oxford", colour="Black", size="S")
+    white_m = make_stocked_product(2, shop=shop, style="Oxford", colour="White", size="M")
+    products.archive(white_m, by=Actor.system(), reason="Gone")
+
+    answer = md.get(reverse("admin:catalog_style_change", args=[black_m.style_id]))
+
+    grid = answer.context["grid"]
+    assert [str(size) for size in grid.sizes] == ["S", "M"]
+    assert [(str(colour), row) for colour, row in grid.rows] == [
+        ("Black", [black_s, black_m]),
+        ("White", [None, white_m]),
+    ]
+    assert [product.on_hand for product in grid.rows[0][1]] == [0, 4]
+    assert f"{white_m.name}, archived" in answer.content.decode()
+
+
+def test_a_grid_counts_only_what_one_may_see(shop: Shop) -> None:
+    product = make_stocked_product(4, shop=make_shop())
+    user = make_user(shop, is_staff=True)
+    user.user_permissions.add(Permission.objects.get(codename="view_style"))
+
+    answer = signed_in(user).get(reverse("admin:catalog_style_change", args=[product.style_id]))
+
+    assert answer.context["grid"].rows[0][1][0].on_hand == 0
+
+
+def test_a_list_leads_to_the_products_of_each_entry(md: Client, shop: Shop) -> None:
+    product = make_stocked_product(4, shop=shop, colour="Sage")
+    make_stocked_product(4, shop=shop, colour="Rust")
+
+    page = md.get("/admin/catalog/colour/").content.decode()
+    address = f"{LIST}?sale=all&colour__id__exact={product.colour_id}"
+
+    assert f'href="{escape(address)}">1</a>' in page
+    assert [row.pk for row in md.get(address).context["cl"].queryset] == [product.pk]
+
+
+def test_a_new_colour_gets_a_swatch_of_its_name(md: Client) -> None:
+    md.post("/admin/catalog/colour/add/", {"name": "Sage", "family": "Green"})
+
+    assert Colour.objects.get(name="Sage").swatch not in ("", "#000000")
+
+
+def test_a_product_names_its_brand_once(md: Client) -> None:
+    product = make_product(brand="Lagos Line", style="Lagos Line T-Shirt")
+
+    page = md.get(page_of(product)).content.decode()
+
+    assert ">Lagos Line T-Shirt</a>" in page
+    assert "Lagos Line Lagos Line" not in page

@@ -16,6 +16,7 @@ from apps.inventory.models import StockLevel, StockMove
 from apps.stores.models import Place, Shop
 from apps.users.models import User
 from tests.factories.inventory import level_of, make_goods, make_place, make_shop, stock
+from tests.factories.users import make_cashier, signed_in
 
 LEVELS = "admin:inventory_stocklevel_changelist"
 MOVES = "admin:inventory_stockmove_changelist"
@@ -237,3 +238,25 @@ def test_opening_stock_needs_the_right_and_a_shop_within_reach(floor):
     assert refused.status_code == 403
     assert "place" in beyond.context["opening_form"].errors
     assert not StockMove.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("number", "leads_to"),
+    [
+        ("RCP-202611-001", "/admin/sales/receipt/?q=RCP-202611-001"),
+        ("INV001/2026", "/admin/purchasing/purchaseinvoice/?q=INV001%2F2026"),
+        ("CNT-202611-001", "/admin/inventory/stockmove/?q=CNT-202611-001"),
+    ],
+)
+def test_a_move_leads_to_its_document(md_client, number, leads_to):
+    answer = md_client.get(reverse("admin:inventory_document"), {"number": number})
+
+    assert (answer.status_code, answer["Location"]) == (302, leads_to)
+
+
+def test_a_document_about_cost_is_not_where_a_cashier_is_led(floor):
+    cashier = signed_in(make_cashier(floor.shop))
+
+    answer = cashier.get(reverse("admin:inventory_document"), {"number": "INV001/2026"})
+
+    assert answer["Location"] == "/admin/inventory/stockmove/?q=INV001%2F2026"

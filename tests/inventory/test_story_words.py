@@ -35,7 +35,7 @@ def test_leaving_goods_are_told(reason, kind, sentences):
 @pytest.mark.parametrize(
     ("reason", "kind", "sentence"),
     [
-        (Reason.RECEIVE, Place.Kind.SUPPLIER, "Received from supplier"),
+        (Reason.RECEIVE, Place.Kind.SUPPLIER, "Received from the supplier"),
         (Reason.VOID, Place.Kind.CUSTOMER, "Back from a voided sale"),
         (Reason.RETURN, Place.Kind.CUSTOMER, "Returned by a customer"),
         (Reason.COUNT, Place.Kind.LOSS, "Found at a count"),

@@ -19,15 +19,14 @@ from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
 from apps.audit import log
-from apps.catalog import barcodes, products, queries
+from apps.catalog import barcodes, products, queries, styles
 from apps.catalog.admin.filters import SaleFilter, StockFilter
 from apps.catalog.admin.shown import levels_of, states_of, titled
 from apps.catalog.forms import BarcodeForm, ProductForm, ReasonForm
 from apps.catalog.models import Barcode, Product
 from apps.catalog.resources import ProductResource, SafeText, TypedWorkbook
 from apps.core.backoffice import REASON, HistoryAdmin, ReadOnlyTabularInline, by_key, dialog_action, money_column
-from apps.stores.backoffice import shops_of
-from apps.stores.models import Shop
+from apps.stores.backoffice import stock_seen
 
 COST_FIELDS = ("cost", "markup_type", "markup")
 
@@ -49,6 +48,7 @@ class ProductAdmin(ExportMixin, HistoryAdmin):
         ("colour", AutocompleteSelectFilter),
         ("size", AutocompleteSelectFilter),
         StockFilter,
+        ("style__design", AutocompleteSelectFilter),
         SaleFilter,
         ("is_label_outdated", BooleanRadioFilter),
     )
@@ -60,7 +60,7 @@ class ProductAdmin(ExportMixin, HistoryAdmin):
     inlines = (BarcodeInline,)
     actions = ("labels_done",)
     actions_list = ("new_goods",)
-    actions_detail = ("add_barcode", "new_barcode", "archive", "restore")
+    actions_detail = ("tell_story", "add_barcode", "new_barcode", "archive", "restore")
     resource_classes = (ProductResource,)
     export_form_class = ExportForm
 
@@ -77,6 +77,9 @@ class ProductAdmin(ExportMixin, HistoryAdmin):
 
     def has_goods_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.has_perm("purchasing.add_purchaseinvoice"))
+
+    def has_story_permission(self, request: HttpRequest, object_id: str) -> bool:
+        return bool(request.user.has_perm("inventory.view_stocklevel"))
 
     def has_edit_permission(self, request: HttpRequest, object_id: str = "") -> bool:
         return bool(self.has_change_permission(request))
@@ -100,13 +103,10 @@ class ProductAdmin(ExportMixin, HistoryAdmin):
     def _may_reprice(self, request: HttpRequest) -> bool:
         return bool(request.user.has_perm("catalog.reprice_product"))
 
-    def _shops(self, request: HttpRequest) -> QuerySet[Shop]:
-        return Shop.objects.all() if request.user.has_perm("users.view_all_stock") else shops_of(request)
-
     # The list.
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Product]:
-        return queries.with_stock(queries.listed(), self._shops(request))
+        return queries.with_stock(queries.listed(), stock_seen(request))
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
@@ -167,8 +167,8 @@ class ProductAdmin(ExportMixin, HistoryAdmin):
     @display(description=gettext_lazy("Style"))
     def style_shown(self, product: Product) -> SafeString:
         address = reverse("admin:catalog_style_change", args=[product.style_id])
-        brand, style = product.style.brand.name, product.style.name
-        return format_html('<a class="text-link" href="{}">{} {}</a>', address, brand, style)
+        name = styles.title(product.style.name, product.style.brand.name)
+        return format_html('<a class="text-link" href="{}">{}</a>', address, name)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         changed = {name: form.cleaned_data[name] for name in form.changed_data if name != REASON}
@@ -183,6 +183,11 @@ class ProductAdmin(ExportMixin, HistoryAdmin):
     def new_goods(self, request: HttpRequest) -> HttpResponse:
         """Products come in with their stock and invoice, on the page of the trade above."""
         return redirect("admin:purchasing_new_goods")
+
+    @action(description=gettext_lazy("Why so many?"), permissions=["story"], icon="inventory_2")
+    def tell_story(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """What came and went, on the page of the trade above."""
+        return redirect("admin:inventory_story", int(object_id))
 
     @dialog_action(gettext_lazy("Add a barcode"), permission="edit", form=BarcodeForm, icon="barcode")
     def add_barcode(self, request: HttpRequest, form: BarcodeForm, object_id: str) -> str:

@@ -1,5 +1,9 @@
 """How goods look in lists: a picture or a swatch, and what lies where."""
 
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Any
+
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -33,21 +37,39 @@ def picture_of(product: Product) -> SafeString:
 
 
 def titled(product: Product) -> SafeString:
-    detail = " · ".join(part.name for part in (product.style.category, product.colour, product.size) if part)
+    """Picture, name (which holds colour and size) and category."""
     return format_html(
         '<span class="goods">{}<span><strong>{}</strong><small>{}</small></span></span>',
         picture_of(product),
         product.name,
-        detail,
+        product.style.category.name,
     )
 
 
 def levels_of(product: Product) -> SafeString:
-    """Pieces by place, of the levels that were fetched; they lead to the product's ledger."""
-    rows = [(level.quantity, level.place.name) for level in product.levels.all() if level.quantity]
-    chips = format_html_join("", "<span><b>{}</b> {}</span>", rows or [(0, "")])
-    story = reverse("admin:inventory_story", args=[product.pk])
-    return format_html('<a class="goods-levels" href="{}" title="{}">{}</a>', story, _("Why so many?"), chips)
+    """All pieces, then shop by shop, of the levels that were fetched; they lead to the product's ledger."""
+    levels = [level for level in product.levels.all() if level.quantity]
+    chips = [_chip(list(there)) for _shop, there in groupby(levels, key=lambda level: level.place.shop_id)]
+    return format_html(
+        '<a class="goods-levels" href="{}" title="{}"><b>{}</b><span class="goods-places">{}</span></a>',
+        *(reverse("admin:inventory_story", args=[product.pk]), _("Why so many?")),
+        *(sum(level.quantity for level in levels), format_html_join("", "{}", ((chip,) for chip in chips))),
+    )
+
+
+def _chip(levels: Sequence[Any]) -> SafeString:
+    """What one shop holds: its floor by the shop's name, its warehouse beside it."""
+    parts = [(level.quantity, _where(level.place, is_first=not at)) for at, level in enumerate(levels)]
+    return format_html("<span>{}</span>", format_html_join(" + ", "<b>{}</b> {}", parts))
+
+
+def _where(place: Any, *, is_first: bool) -> str:
+    if place.shop is None:
+        return str(place.name)
+    kind = str(place.get_kind_display())
+    if is_first:
+        return place.shop.name if place.kind == "floor" else f"{place.shop.name}, {kind}"
+    return kind
 
 
 def states_of(product: Product) -> SafeString:
@@ -58,7 +80,7 @@ def states_of(product: Product) -> SafeString:
         stock_state(product),
     ]
     chips = format_html_join("", '<span class="{}">{}</span>', ((kind, name) for kind, name, holds in states if holds))
-    return format_html('<span class="goods-states">{}</span>', chips)
+    return format_html('<span class="goods-states">{}</span>', chips) if chips else chips
 
 
 def stock_state(product: Product) -> tuple[str, str, bool]:

@@ -7,33 +7,14 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import AutocompleteSelectFilter
-from unfold.decorators import action, display
+from unfold.decorators import action
 
-from apps.catalog import styles
-from apps.catalog.models import Product, Style
-from apps.core.backoffice import REASON, HistoryAdmin, ReadOnlyTabularInline, figure_column, money_column
-
-
-class ProductInline(ReadOnlyTabularInline):
-    model = Product
-    fields = readonly_fields = ("product_shown", "colour", "size", "price_shown")
-    hide_title = True
-    per_page = 60
-
-    price_shown = money_column("price", _("Price"))
-
-    @display(description=_("Product"))
-    def product_shown(self, product: Product) -> SafeString:
-        address = reverse("admin:catalog_product_change", args=[product.pk])
-        return format_html('<a class="text-link" href="{}">{}</a>', address, product.name)
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Product]:
-        rows: QuerySet[Product] = super().get_queryset(request)
-        return rows.select_related("colour", "size").order_by("colour__name", "size__position")
+from apps.catalog import queries, styles
+from apps.catalog.models import Style
+from apps.core.backoffice import REASON, HistoryAdmin, figure_column
+from apps.stores.backoffice import stock_seen
 
 
 @admin.register(Style)
@@ -42,10 +23,15 @@ class StyleAdmin(HistoryAdmin):
     list_filter = (("brand", AutocompleteSelectFilter), ("category", AutocompleteSelectFilter))
     list_select_related = ("brand", "category", "design")
     search_fields = ("name", "brand__name", "category__name")
+    search_help_text = _("A style, a brand or a category.")
     autocomplete_fields = ("brand", "category", "design")
     fieldsets = ((None, {"fields": ("name", ("brand", "category"), "design", "description", "picture")}),)
-    inlines = (ProductInline,)
     actions_detail = ("more_goods",)
+    change_form_after_template = "catalog/style_grid.html"
+    empty_says = _("A style appears with its first goods: by “New goods” among the products, or by an import.")
+
+    class Media:
+        css = {"all": ("catalog/products.css",)}
 
     variants_shown = figure_column("variant_count", _("Products"))
 
@@ -63,6 +49,17 @@ class StyleAdmin(HistoryAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Style]:
         rows: QuerySet[Style] = super().get_queryset(request).annotate(variant_count=Count("products"))
         return rows
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """With the style's products as a grid of colours and sizes."""
+        style = self.get_object(request, object_id)
+        context = dict(extra_context or {})
+        if style:
+            context["grid"] = queries.grid_of(style, stock_seen(request))
+        response: HttpResponse = super().change_view(request, object_id, form_url, context)
+        return response
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         changed = {name: form.cleaned_data[name] for name in form.changed_data if name != REASON}

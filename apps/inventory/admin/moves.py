@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
@@ -14,7 +14,9 @@ from unfold.contrib.filters.admin import ChoicesDropdownFilter, DropdownFilter, 
 from unfold.decorators import display
 
 from apps.core.backoffice import ReadOnlyAdmin, figure_column, moment_html, money_column
+from apps.core.doors import open_to
 from apps.inventory import reach
+from apps.inventory.admin import documents
 from apps.inventory.models import Reservation, StockMove
 
 REASONS = {
@@ -61,7 +63,16 @@ class StockPage(ReadOnlyAdmin):
 class StockMoveAdmin(StockPage):
     empty_says = _("Whatever comes in, is sold or changes place leaves a line here.")
     list_display = (
-        *("when", "product_shown", "pieces_shown", "origin", "destination", "reason_shown", "document", "value_shown"),
+        *(
+            "when",
+            "product_shown",
+            "pieces_shown",
+            "origin",
+            "destination",
+            "reason_shown",
+            "document_shown",
+            "value_shown",
+        ),
         *("user_name", "note"),
     )
     list_filter = (
@@ -86,6 +97,16 @@ class StockMoveAdmin(StockPage):
     @display(description=_("When"), ordering="at")
     def when(self, move: StockMove) -> SafeString:
         return moment_html(move.at)
+
+    def get_urls(self) -> list[URLPattern]:
+        opened = open_to(documents.PERMISSION)(self.admin_site.admin_view(documents.open_document))
+        return [path("document/", opened, name="inventory_document"), *super().get_urls()]
+
+    @display(description=_("Document"), ordering="document")
+    def document_shown(self, move: StockMove) -> SafeString:
+        return format_html(
+            '<a class="text-link moment" href="{}">{}</a>', documents.address_of(move.document), move.document
+        )
 
     @display(description=_("From"), ordering="source__name")
     def origin(self, move: StockMove) -> str:

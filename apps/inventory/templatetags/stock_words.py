@@ -20,7 +20,7 @@ def what_happened(entry: Entry) -> str:
     words = {"other": move.target.name if entry.pieces < 0 else move.source.name}
     sentences = {
         Reason.OPENING: _("Opening stock"),
-        Reason.RECEIVE: _("Received from %(other)s"),
+        Reason.RECEIVE: _("Received from the supplier"),
         Reason.SELL: _("Sold"),
         Reason.VOID: _("Back from a voided sale"),
         Reason.RETURN: _("Returned by a customer"),
