@@ -1,15 +1,12 @@
 // From the phase of the till to what is on the screen.
 
-import { html } from "../vendor/preact@11.2.0/preact.js";
+import { html, signal } from "../vendor/preact@11.2.0/preact.js";
 import { pieces } from "../models/figures.js";
 import { Bar } from "./bar.js";
 import { Cart } from "./cart.js";
-import { Dialog } from "./dialogs.js";
-import { Done } from "./done.js";
 import { Enrol, Locked, SignIn, SignInAgain, Standstill } from "./gates.js";
 import { Goods } from "./goods.js";
 import { Notice } from "./notice.js";
-import { Payment } from "./payment.js";
 import { OpenShift } from "./shift.js";
 
 const PHASES = {
@@ -23,13 +20,18 @@ const PHASES = {
   taken_over: ({ till }) => html`<${Standstill} till=${till} title="Another device is this register now">What was not sent yet is kept here. Ask a manager to enrol this device again if it should go on.<//>`,
 };
 
+const over = signal(null);
+
+/** What lies over the screen now and then comes right after the screen. */
+export async function loadOver() {
+  over.value = (await import("./over.js")).Over;
+}
+
 export function App({ till }) {
   const { state } = till;
   const Phase = PHASES[state.phase.value];
   return html`<${Phase} till=${till} />
-    ${state.payment.value && html`<${Payment} till=${till} />`}
-    ${state.done.value && html`<${Done} till=${till} />`}
-    <${Dialog} till=${till} />
+    ${over.value && html`<${over.value} till=${till} />`}
     ${state.is_session_over.value && html`<${SignInAgain} till=${till} />`}
     <${Notice} till=${till} />`;
 }

@@ -12,7 +12,7 @@ import { createSession } from "../models/session.js";
 import { askToPersist, createShelf, openStorage } from "../models/storage.js";
 import { createTill } from "../models/till.js";
 import { total } from "../models/totals.js";
-import { App } from "./app.js";
+import { App, loadOver } from "./app.js";
 import { keepShell } from "./install.js";
 import { listenToKeys } from "./keyboard.js";
 import { sound } from "./sounds.js";
@@ -38,6 +38,7 @@ async function open() {
   show(till);
   await outbox.start();
   await till.start();
+  await loadOver().catch(() => till.state.say("bad", "Payment and dialogs did not load.", "Load the page again when the server answers."));
   if ((await askToPersist()) === false) till.state.lacks.value = [...lacks, NOT_KEPT];
 }
 
@@ -67,5 +68,4 @@ function refuseWithoutCrypto() {
   throw refusal;
 }
 
-keepShell("/sell/");
-open();
+open().finally(() => keepShell("/sell/")); // a newer shell takes over once all of this one is here

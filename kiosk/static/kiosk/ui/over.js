@@ -1,11 +1,13 @@
-// Which dialog lies over the screen.
+// What lies over the screen: payment, its success, a dialog.
 
 import { html } from "../vendor/preact@11.2.0/preact.js";
 import { Gift, LineEditor, OrderDiscount } from "./agreements.js";
 import { CustomerDialog } from "./customer.js";
 import { DeliveryDialog } from "./delivery.js";
+import { Done } from "./done.js";
 import { Help, LineState, PairDisplay } from "./help.js";
 import { ParkDialog, ParkedDialog, RecentDialog } from "./past.js";
+import { Payment } from "./payment.js";
 import { ApproveDialog, SwitchDialog } from "./people.js";
 import { CloseShift, ShiftClosed } from "./shift.js";
 
@@ -27,7 +29,14 @@ const DIALOGS = {
   switch: SwitchDialog,
 };
 
-export function Dialog({ till }) {
+export function Over({ till }) {
+  const { state } = till;
+  return html`${state.payment.value && html`<${Payment} till=${till} />`}
+    ${state.done.value && html`<${Done} till=${till} />`}
+    <${Dialog} till=${till} />`;
+}
+
+function Dialog({ till }) {
   const dialog = till.state.dialog.value;
   const Shown = dialog && DIALOGS[dialog.name];
   const close = () => void (till.state.dialog.value === dialog && (till.state.dialog.value = null));
