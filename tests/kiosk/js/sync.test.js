@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { createCatalogueSync, merged } from "../../../kiosk/static/kiosk/models/catalogue-sync.js";
-import { createDisplayFeed, createDisplayView } from "../../../kiosk/static/kiosk/models/display-feed.js";
+import { createDisplayFeed } from "../../../kiosk/static/kiosk/models/display-feed.js";
+import { createDisplayView } from "../../../kiosk/static/kiosk/models/display-view.js";
 import { createLease } from "../../../kiosk/static/kiosk/models/lease.js";
 import { createSession } from "../../../kiosk/static/kiosk/models/session.js";
 import { signal } from "../../../kiosk/static/kiosk/vendor/preact@11.2.0/preact.js";

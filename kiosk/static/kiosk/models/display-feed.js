@@ -1,11 +1,10 @@
 // From the till to the customer's screen: the whole state each time, by the shortest way that is open.
 
-import { signal } from "../vendor/preact@11.2.0/preact.js";
 import { newKey } from "./keys.js";
 
-const CHANNEL = "nexus-display";
+export const CHANNEL = "nexus-display";
 
-/** The till's side. `show(state)` goes to screens of this machine at once, to others by the server, the latest only. */
+/** `show(state)` goes to screens of this machine at once, to others by the server, the latest only. */
 export function createDisplayFeed({ connection, channel = new BroadcastChannel(CHANNEL), clock = () => Date.now() }) {
   const till = newKey();
   let shown = null;
@@ -46,24 +45,4 @@ export function createDisplayFeed({ connection, channel = new BroadcastChannel(C
     send();
   });
   return { show };
-}
-
-/** The screen's side: shows the newest it hears, and asks for the whole when it opens or was away. */
-export function createDisplayView({ connection, channel = new BroadcastChannel(CHANNEL) }) {
-  const current = signal({ till: "", version: 0, state: null });
-
-  /** Versions are moments of the till, so the higher one is the newer, also after a reload or on a new device. */
-  function hear({ till = "", version = 0, state = null }) {
-    if (version > current.value.version) current.value = { till, version, state };
-  }
-
-  channel.onmessage = ({ data }) => data.type === "state" && hear({ ...data, state: JSON.parse(data.text) });
-  connection.on("state", hear);
-
-  function start() {
-    channel.postMessage({ type: "hello" });
-    connection.start();
-  }
-
-  return { current, start, stop: connection.stop };
 }

@@ -2,7 +2,7 @@
 
 import { html, render } from "../vendor/preact@11.2.0/preact.js";
 import { createConnection } from "../models/connection.js";
-import { createDisplayView } from "../models/display-feed.js";
+import { createDisplayView } from "../models/display-view.js";
 import { createPairing } from "../models/pairing.js";
 import { Display } from "./display.js";
 import { keepShell } from "./install.js";
