@@ -5,6 +5,7 @@ import json
 from typing import Any
 
 from channels.generic.websocket import AsyncWebsocketConsumer
+from django.utils import translation
 
 from apps.core import changes, notify
 from apps.core.refusals import InvalidInput, NexusError
@@ -14,7 +15,7 @@ from kiosk import delta, displays, presence, sessions
 from kiosk.answers import parse, refused
 from kiosk.desk import Desk, desk_of
 from kiosk.dispatch import answer
-from kiosk.sockets import in_thread, request_of
+from kiosk.sockets import in_thread, language_of, request_of
 
 NO_SESSION, NO_REGISTER, TAKEN_OVER = 4401, 4403, 4409
 TOGETHER_SECONDS = 0.05  # changes that come this close go out as one
@@ -58,6 +59,7 @@ class Till(Line):
             await self.close(SOMEONE.get(refusal.code, NO_REGISTER))
             return
         self.shop, self.epoch = desk.register.shop, desk.register.epoch
+        self.language = language_of(self.scope)
         self.keys: set[int] = set()
         self.settings_changed = False
         self.pushing: asyncio.Task[None] | None = None
@@ -82,7 +84,12 @@ class Till(Line):
             message = parse(text)
         except InvalidInput as refusal:
             return await self.tell(refused(refusal))
-        return await self.tell(await in_thread(lambda: answer(message, self._desk)))
+        return await self.tell(await in_thread(lambda: self._answer(message)))
+
+    def _answer(self, message: dict[str, Any]) -> dict[str, Any]:
+        """In the language of the page that asks, as over HTTP."""
+        with translation.override(self.language):
+            return answer(message, self._desk)
 
     def _desk(self, former: bool = False) -> Desk:
         return desk_of(request_of(self.scope), former=former)

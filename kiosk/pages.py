@@ -9,7 +9,7 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
 from apps.core.doors import ANYONE, open_to
-from kiosk import shell
+from kiosk import shell, words
 
 # A string becomes code or markup nowhere in these pages; one policy admits the worker's own path.
 strict = csp_update({"require-trusted-types-for": ["'script'"], "trusted-types": ["nexus-worker"]})
@@ -72,6 +72,7 @@ def manifest(request: HttpRequest) -> HttpResponse:
 
 
 def _shell(request: HttpRequest, template: str) -> HttpResponse:
-    answer = render(request, template, {"assets": shell.assets(), "version": shell.version()})
+    told = words.of_page()
+    answer = render(request, template, {"assets": shell.assets(), "words": json.dumps(told) if told else ""})
     answer["Cache-Control"] = "no-cache"
     return answer

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from django.conf import settings
 
+from kiosk import words
+
 STATIC = Path(__file__).resolve().parent / "static" / "kiosk"
 TEMPLATES = Path(__file__).resolve().parent / "templates" / "kiosk"
 KEPT = {".js", ".css", ".svg", ".woff2", ".png", ".webmanifest"}
@@ -32,7 +34,7 @@ def version() -> str:
 @lru_cache(maxsize=1)
 def fingerprint() -> str:
     digest = hashlib.sha256()
-    for path in [*_paths(), *sorted(TEMPLATES.glob("*.html"))]:
+    for path in [*_paths(), *sorted(TEMPLATES.glob("*.html")), *words.files()]:
         digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()[:16]
 

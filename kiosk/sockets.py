@@ -10,6 +10,7 @@ from django.contrib.auth import get_user
 from django.db import connections
 from django.http import HttpRequest
 from django.utils.module_loading import import_string
+from django.utils.translation import get_language_from_request
 
 Answer = TypeVar("Answer")
 THREADS = 8
@@ -23,14 +24,25 @@ async def in_thread(act: Callable[[], Answer]) -> Answer:
 
 def request_of(scope: Mapping[str, Any]) -> HttpRequest:
     """The handshake as a request: its cookies, its address, and whoever the session says *now*."""
+    request = _heard(scope)
+    store = import_string(f"{settings.SESSION_ENGINE}.SessionStore")
+    request.session = store(request.COOKIES.get(settings.SESSION_COOKIE_NAME))
+    request.user = get_user(request)
+    return request
+
+
+def language_of(scope: Mapping[str, Any]) -> str:
+    """What the page behind the handshake is written in."""
+    return get_language_from_request(_heard(scope))
+
+
+def _heard(scope: Mapping[str, Any]) -> HttpRequest:
     request = HttpRequest()
     headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope.get("headers", [])}
     request.META["REMOTE_ADDR"] = (scope.get("client") or ("",))[0]
     request.META["HTTP_X_FORWARDED_FOR"] = headers.get("x-forwarded-for", "")
+    request.META["HTTP_ACCEPT_LANGUAGE"] = headers.get("accept-language", "")
     request.COOKIES = dict(scope.get("cookies", {}))
-    store = import_string(f"{settings.SESSION_ENGINE}.SessionStore")
-    request.session = store(request.COOKIES.get(settings.SESSION_COOKIE_NAME))
-    request.user = get_user(request)
     return request
 
 

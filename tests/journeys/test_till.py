@@ -55,7 +55,7 @@ def reopen(page: Page) -> None:
 
 def type_pin(page: Page) -> None:
     """The manager's word, at the approver's dialog."""
-    dialog = page.get_by_role("dialog", name="An approver's PIN")
+    dialog = page.get_by_role("dialog", name="An approver’s PIN")
     dialog.get_by_role("button", name="Musa Bello").click()
     page.keyboard.type(PIN, delay=60)
     page.keyboard.press("Enter")

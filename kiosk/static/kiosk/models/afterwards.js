@@ -2,6 +2,7 @@
 
 import { emptyCart, isEmpty, piecesOf, traceOf } from "./cart.js";
 import { newKey } from "./keys.js";
+import { _ } from "./words.js";
 
 const keyed = (body) => ({ ...body, key: newKey() });
 
@@ -20,7 +21,7 @@ export function createAfterwards(state, { ask, told, approve, sound, shelf, has 
     state.cart.value = emptyCart();
     state.parked_count.value++;
     state.dialog.value = null;
-    state.say("good", "Parked. Any register of the shop can take it up again.");
+    state.say("good", _("Parked. Any register of the shop can take it up again."));
   }
 
   async function listParked() {
@@ -32,7 +33,7 @@ export function createAfterwards(state, { ask, told, approve, sound, shelf, has 
   }
 
   async function resume(key) {
-    if (!isEmpty(state.cart.value)) return state.say("warn", "Finish or park this sale first.");
+    if (!isEmpty(state.cart.value)) return state.say("warn", _("Finish or park this sale first."));
     taking ??= takeUp(key).finally(() => (taking = null));
     return taking;
   }
@@ -75,27 +76,27 @@ export function createAfterwards(state, { ask, told, approve, sound, shelf, has 
   }
 
   async function reprint(number) {
-    if (await ask("reprint", { number })) state.say("good", `${number} is printed again, marked COPY.`);
+    if (await ask("reprint", { number })) state.say("good", _("%(number)s is printed again, marked COPY.", { number }));
   }
 
   async function voidSale(number, reason) {
     const told = keyed({ number, reason });
-    const approval = state.may("sales.void_receipt") ? null : await approve({ action: "void", subject: number, limit: "", why: `${number} shall be voided (${reason}).` });
+    const approval = state.may("sales.void_receipt") ? null : await approve({ action: "void", subject: number, limit: "", why: _("%(number)s shall be voided (%(reason)s).", { number, reason }) });
     if (!approval && !state.may("sales.void_receipt")) return;
     const answer = await ask("void", { ...told, approval: approval && { token: approval.token, action: "void", limit: "" } });
     if (!answer) return;
     sound("good");
     state.dialog.value = null;
-    state.say("good", `${number} is voided. The goods are back, the money is to be given back.`);
+    state.say("good", _("%(number)s is voided. The goods are back, the money is to be given back.", { number }));
   }
 
   async function openDrawer() {
     const needs = !state.may("sales.open_drawer");
     const subject = state.register.value.code;
-    const approval = needs ? await approve({ action: "open_drawer", subject, limit: "", why: "The drawer shall be opened without a sale." }) : null;
+    const approval = needs ? await approve({ action: "open_drawer", subject, limit: "", why: _("The drawer shall be opened without a sale.") }) : null;
     if (needs && !approval) return;
     if (await ask("open_drawer", { approval: approval && { token: approval.token, action: "open_drawer", limit: "" } })) {
-      state.say("good", "The drawer opens. It is written down.");
+      state.say("good", _("The drawer opens. It is written down."));
     }
   }
 
@@ -108,7 +109,7 @@ export function createAfterwards(state, { ask, told, approve, sound, shelf, has 
     voidSale,
     openDrawer,
     recent: async () => (await ask("recent", {}))?.receipts ?? null,
-    mail: async (number, email) => (await ask("mail_receipt", { number, email })) && state.say("good", `${number} is sent to ${email}.`),
+    mail: async (number, email) => (await ask("mail_receipt", { number, email })) && state.say("good", _("%(number)s is sent to %(email)s.", { number, email })),
     findCustomers: async (text) => (await ask("find_customer", { text }))?.customers ?? null,
     addCustomer: async (person) => (await ask("add_customer", person, { raising: true })).customer,
     removedOf: traceOf,

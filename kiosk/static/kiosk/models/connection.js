@@ -2,6 +2,7 @@
 
 import { signal } from "../vendor/preact@11.2.0/preact.js";
 import { newKey } from "./keys.js";
+import { _ } from "./words.js";
 
 const LONGEST_PAUSE_MS = 15_000;
 const SHORTEST_PAUSE_MS = 400;
@@ -20,7 +21,7 @@ export class Refusal extends Error {
 
 /** Nobody knows whether the server heard it. */
 export class NoAnswer extends Error {
-  constructor(message = "The server did not answer.") {
+  constructor(message = _("The server did not answer.")) {
     super(message);
     this.name = "NoAnswer";
   }

@@ -1,5 +1,7 @@
 // Amounts as people read and type them. Inside they are whole kobo (BigInt); between modules and in JSON, text.
 
+import { ngettext } from "./words.js";
+
 /** "24500.00" → 2450000n */
 export function kobo(text) {
   const match = /^(-?)(\d+)(?:\.(\d{1,2}))?$/.exec(text);
@@ -35,4 +37,4 @@ export function percent(rate) {
 }
 
 export const least = (a, b) => (a < b ? a : b);
-export const pieces = (count) => (count === 1 ? "1 piece" : `${count} pieces`);
+export const pieces = (count) => ngettext("%(count)s piece", "%(count)s pieces", count);

@@ -3,6 +3,7 @@
 import { signal } from "../vendor/preact@11.2.0/preact.js";
 import { NoAnswer, Refusal, pauseMs } from "./connection.js";
 import { newKey } from "./keys.js";
+import { _ } from "./words.js";
 
 const WAIT_MS = 4_000;
 const ANSWER_MS = 12_000;
@@ -12,7 +13,7 @@ const MOST_SHOWN = 50;
 const PATIENCE = 5; // failures of the server over one entry before the ones behind it go first
 const KEEP_WAITING = new Set(["session_ended", "not_enrolled", "taken_over", "locked_out"]);
 
-const ALREADY_SOLD = { code: "already_sold", sentence: "This cart was already sold. Start a new sale.", details: {} };
+const ALREADY_SOLD = { code: "already_sold", sentence: _("This cart was already sold. Start a new sale."), details: {} };
 
 /** `register()` gives the register's code, for provisional numbers. */
 export function createOutbox({ storage, connection, register = () => "", random = Math.random }) {

@@ -1,6 +1,7 @@
 // Which register a customer display belongs to: the one of this machine, or one named once by its code.
 
 import { signal } from "../vendor/preact@11.2.0/preact.js";
+import { _ } from "./words.js";
 
 export function createPairing({ fetch = (...asked) => globalThis.fetch(...asked) } = {}) {
   const company = signal(null); // {name, currency_symbol, messages, bank_accounts, logo}
@@ -21,7 +22,7 @@ export function createPairing({ fetch = (...asked) => globalThis.fetch(...asked)
     const headers = { "Content-Type": "application/json", "X-CSRFToken": csrf };
     const asked = { method: "POST", headers, credentials: "same-origin", body: JSON.stringify({ code }) };
     const told = await read(await fetch("/customer-display/pair/", asked).catch(() => null));
-    if (!told) return "The server does not answer. Try again in a moment.";
+    if (!told) return _("The server does not answer. Try again in a moment.");
     return told.ok === false ? told.refusal.sentence : "";
   }
 

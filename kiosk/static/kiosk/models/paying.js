@@ -3,6 +3,7 @@
 import { emptyCart, isEmpty, reprice, saleOf } from "./cart.js";
 import { kobo, money, percent } from "./figures.js";
 import { drop, methodOf, newPayment, press, reckon, take, tenderAtHand, whyNot } from "./payment.js";
+import { _ } from "./words.js";
 
 const WAIT_MS = 4000;
 
@@ -18,7 +19,7 @@ export function createPaying(state, { outbox, online, approve, sound, now, remem
 
   async function open() {
     if (state.phase.value !== "selling" || isEmpty(state.cart.value) || state.payment.value) return;
-    if (state.fault.value) return refuse(state.fault.value, "Change or take away the discount.");
+    if (state.fault.value) return refuse(state.fault.value, _("Change or take away the discount."));
     if (!(await isAllowed())) return;
     state.hush();
     state.payment.value = newPayment(methods());
@@ -29,11 +30,11 @@ export function createPaying(state, { outbox, online, approve, sound, now, remem
   async function isAllowed() {
     const cart = state.cart.value;
     const hasGift = cart.gift_reason || cart.lines.some((line) => line.gift_reason);
-    if (hasGift && !state.may("sales.give_gift") && !(await isApproved("gift", "", "Goods shall be given away as a gift."))) return false;
+    if (hasGift && !state.may("sales.give_gift") && !(await isApproved("gift", "", _("Goods shall be given away as a gift.")))) return false;
     const given = state.totals.value.discount_percent;
     if (kobo(given) <= kobo(state.cashier.value.discount_limit)) return true;
     const limit = state.cashier.value.discount_limit;
-    return isApproved("discount", given, `${percent(given)} % off is above your limit of ${percent(limit)} %.`);
+    return isApproved("discount", given, _("%(given)s % off is above your limit of %(limit)s %.", { given: percent(given), limit: percent(limit) }));
   }
 
   async function isApproved(action, limit, why) {
@@ -55,8 +56,8 @@ export function createPaying(state, { outbox, online, approve, sound, now, remem
     }
     if (state.reckoning.value.is_settled) return book();
     if (!state.payment.value.is_part) return;
-    if (!state.cart.value.customer) return refuse("A part payment needs a customer.", "Choose the customer first.");
-    if (!online.value) return refuse("A part payment needs the server, and it cannot be reached.", "Take the whole amount, or park the sale.");
+    if (!state.cart.value.customer) return refuse(_("A part payment needs a customer."), _("Choose the customer first."));
+    if (!online.value) return refuse(_("A part payment needs the server, and it cannot be reached."), _("Take the whole amount, or park the sale."));
     await book();
   }
 
@@ -109,13 +110,13 @@ export function createPaying(state, { outbox, online, approve, sound, now, remem
     if (refusal.code === "approval_needed") return askFor(refusal);
     if (refusal.code === "approval_invalid") state.cart.value = { ...state.cart.value, approvals: [] };
     if (refusal.code === "price_changed") state.cart.value = reprice(state.cart.value, refusal.details.lines ?? []);
-    state.say("bad", refusal.sentence, "Nothing was sold yet: the cart is as it was.");
+    state.say("bad", refusal.sentence, _("Nothing was sold yet: the cart is as it was."));
   }
 
   /** The server wants an approver where the till did not know it. */
   async function askFor({ details, sentence }) {
     const limit = details.percent ?? "";
-    if (await isApproved(details.action, limit, sentence)) state.say("good", "Approved. Press Pay again.");
+    if (await isApproved(details.action, limit, sentence)) state.say("good", _("Approved. Press Pay again."));
   }
 
   /** What would come back of the cash at hand, or null. */

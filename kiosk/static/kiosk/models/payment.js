@@ -1,6 +1,7 @@
 // How a sale is paid: tenders so far, what is still open, what cash would be handy, what goes back.
 
 import { kobo, least, text, typed } from "./figures.js";
+import { _ } from "./words.js";
 
 const NOTES = [50000n, 100000n, 200000n, 500000n, 1000000n]; // ₦500 to ₦10,000 in kobo
 
@@ -54,9 +55,9 @@ export function tenderAtHand(payment, total, methods) {
 export function whyNot(tender, payment, total, methods, money) {
   const method = methodOf(methods, tender.method_id);
   const { open } = reckon(payment, total, methods);
-  if (method.needs_reference && !tender.reference) return `Type the reference of the ${method.name} payment.`;
+  if (method.needs_reference && !tender.reference) return _("Type the reference of the %(method)s payment.", { method: method.name });
   if (method.kind !== "cash" && kobo(tender.amount) > kobo(open)) {
-    return `Only ${money(open)} is open: ${method.name} cannot pay more, change comes from cash only.`;
+    return _("Only %(amount)s is open: %(method)s cannot pay more, change comes from cash only.", { amount: money(open), method: method.name });
   }
   return "";
 }
@@ -66,7 +67,7 @@ export function take(payment, tender) {
 }
 
 export function drop(payment, place) {
-  return { ...payment, tenders: payment.tenders.filter((_, n) => n !== place) };
+  return { ...payment, tenders: payment.tenders.filter((_tender, n) => n !== place) };
 }
 
 /** Up to five handy amounts of cash at or above `open`, the smallest first: 40,702.50 → 41,000 45,000 50,000. */

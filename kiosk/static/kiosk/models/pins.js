@@ -1,14 +1,15 @@
 // A PIN checked on the device while the server is away: salted, a few tries, not for longer than three days.
 
 import { Refusal } from "./connection.js";
+import { _ } from "./words.js";
 
 const TRIES = 5;
 const LONGEST_HOURS = 72;
 const SENTENCES = {
-  pin_unknown: "This PIN cannot be checked without the server.",
-  pin_locked: "Too many wrong tries. Sign in with the password when the server is back.",
-  pin_too_old: "The server has not been reached for three days: the till stays locked until it answers.",
-  wrong_pin: "The PIN is wrong.",
+  pin_unknown: _("This PIN cannot be checked without the server."),
+  pin_locked: _("Too many wrong tries. Sign in with the password when the server is back."),
+  pin_too_old: _("The server has not been reached for three days: the till stays locked until it answers."),
+  wrong_pin: _("The PIN is wrong."),
 };
 
 export function createPins({ storage, subtle = globalThis.crypto.subtle, clock = () => Date.now() }) {

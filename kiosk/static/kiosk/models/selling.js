@@ -5,6 +5,7 @@ import {
   add, agree, currentLine, emptyCart, inCart, isEmpty, lineOf, select, setQuantity, step, traceOf, typeQuantity,
 } from "./cart.js";
 import { kobo } from "./figures.js";
+import { _, ngettext } from "./words.js";
 
 /** `sound(kind)`: good, short, unknown, refused. `commands`: printed command → function. `open(address)`: a new page. */
 export function createSelling(state, { ask, sound, commands, open }) {
@@ -43,10 +44,9 @@ export function createSelling(state, { ask, sound, commands, open }) {
 
   function sayShort(product) {
     const what = `${product.name}${product.size ? ` ${product.size}` : ""}`;
-    const shop = state.register.value?.shop.name ?? "this shop";
-    const verb = product.left === 1 ? "is" : "are";
-    if (product.left > 0) state.say("warn", `Only ${product.left} ${what} ${verb} left at ${shop}.`, "Check the shelf, or take it out again.");
-    else state.say("warn", `${what} is sold out at ${shop}.`, "If you hold it in your hand, tell a manager to count it in.");
+    const shop = state.register.value?.shop.name ?? _("this shop");
+    if (product.left > 0) state.say("warn", ngettext("Only %(count)s %(what)s is left at %(shop)s.", "Only %(count)s %(what)s are left at %(shop)s.", product.left, { what, shop }), _("Check the shelf, or take it out again."));
+    else state.say("warn", _("%(what)s is sold out at %(shop)s.", { what, shop }), _("If you hold it in your hand, tell a manager to count it in."));
   }
 
   function scan(raw) {
@@ -58,8 +58,8 @@ export function createSelling(state, { ask, sound, commands, open }) {
     const product = state.catalogue.value.byBarcode(normalise(raw)) ?? state.catalogue.value.byBarcode(raw);
     if (product) return addProduct(product);
     sound("unknown");
-    if (isReadRight(raw)) state.say("bad", `No product has the code ${raw}.`, "Search it by name, or ask a manager to add it.");
-    else state.say("bad", `The code ${raw} was read wrongly.`, "Scan it again.");
+    if (isReadRight(raw)) state.say("bad", _("No product has the code %(code)s.", { code: raw }), _("Search it by name, or ask a manager to add it."));
+    else state.say("bad", _("The code %(code)s was read wrongly.", { code: raw }), _("Scan it again."));
   }
 
   /** Scans that came while a dialog was open. */
@@ -93,7 +93,7 @@ export function createSelling(state, { ask, sound, commands, open }) {
   function agreeOn(key, terms) {
     const line = lineOf(state.cart.value, key);
     if (terms.agreed_price && kobo(terms.agreed_price) > kobo(line.unit_price)) {
-      return "The price agreed is above the price on the label.";
+      return _("The price agreed is above the price on the label.");
     }
     put(agree(state.cart.value, key, terms));
     return "";

@@ -2,8 +2,9 @@
 
 import { signal } from "../vendor/preact@11.2.0/preact.js";
 import { NoAnswer, Refusal, isJson } from "./connection.js";
+import { _ } from "./words.js";
 
-const NOT_YOURS = { code: "not_allowed", sentence: "You may not do this. Ask a manager." };
+const NOT_YOURS = { code: "not_allowed", sentence: _("You may not do this. Ask a manager.") };
 const LEAST = { permissions: ["sales.sell"], discount_limit: "0.00" }; // of someone this till never saw signed in
 
 /** `pins` checks a PIN without the server. `token` of the answers' csrf is kept here for whoever posts. */

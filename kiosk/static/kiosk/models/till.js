@@ -9,6 +9,7 @@ import { createPeople } from "./people.js";
 import { createSelling } from "./selling.js";
 import { createShifts } from "./shifts.js";
 import { createState } from "./state.js";
+import { _ } from "./words.js";
 
 /**
  * `ports`: connection, outbox, session, catalogue (start({onSnapshot, onDelta})), shelf (read, write), lease (take()),
@@ -61,7 +62,7 @@ export function createTill(ports) {
     const cart = await shelf.read("cart");
     if (!cart) return;
     if (!(await outbox.has(cart.key))) state.cart.value = { ...emptyCart(), ...cart };
-    else state.say("warn", "The last sale was finished before the till went down.", "It is among the last receipts (F9).");
+    else state.say("warn", _("The last sale was finished before the till went down."), _("It is among the last receipts (F9)."));
   }
 
   /** From the session to the phase: who, which register, which shift. */
@@ -192,5 +193,5 @@ const rank = (counts) => Object.keys(counts).map(Number).sort((a, b) => counts[b
 function asRefusal(reason) {
   if (reason.sentence) return reason;
   if (reason.name !== "NoAnswer") throw reason;
-  return { code: "no_answer", sentence: "The server does not answer. This needs the server: try again when the till is online.", details: {} };
+  return { code: "no_answer", sentence: _("The server does not answer. This needs the server: try again when the till is online."), details: {} };
 }

@@ -3,6 +3,7 @@
 
 import { kobo, text } from "./figures.js";
 import { divide, nearest, percentage, share, sum, ZERO } from "./money.js";
+import { _ } from "./words.js";
 
 const WHOLE = 10_000n; // 100 % in hundredths of a percent
 const RATE_WHOLE = 100_000n; // 100 % in thousandths of a percent, as tax rates are
@@ -25,7 +26,7 @@ export class Refused extends Error {
  */
 export function total(ticket) {
   const fee = kobo(ticket.delivery_fee ?? "0");
-  if (fee < ZERO) throw negative("A delivery fee cannot be negative.");
+  if (fee < ZERO) throw negative(_("A delivery fee cannot be negative."));
   const lines = ticket.lines.map(priced);
   shareOrderDiscount(lines, ticket.order_discount);
   sharePoints(lines, kobo(ticket.points_discount ?? "0"));
@@ -36,9 +37,9 @@ export function total(ticket) {
 }
 
 function priced(line, position) {
-  if (!(line.quantity >= 1)) throw negative("A line needs at least one piece.", position);
+  if (!(line.quantity >= 1)) throw negative(_("A line needs at least one piece."), position);
   const price = kobo(line.unit_price);
-  if (price < ZERO) throw negative("A price cannot be negative.", position);
+  if (price < ZERO) throw negative(_("A price cannot be negative."), position);
   const gross = price * BigInt(line.quantity);
   const empty = { discount: ZERO, gift_value: ZERO, order_discount: ZERO, points_discount: ZERO, taxes: [], rounding: ZERO };
   if (line.is_gift) return { gross, ...empty, gift_value: gross };
@@ -49,20 +50,20 @@ function priced(line, position) {
 
 function lessThanPrice(line, price, agreed, position) {
   const agreedPrice = kobo(agreed);
-  if (agreedPrice < ZERO) throw negative("An agreed price cannot be negative.", position);
-  if (agreedPrice > price) throw negative("An agreed price cannot be above the price.", position);
+  if (agreedPrice < ZERO) throw negative(_("An agreed price cannot be negative."), position);
+  if (agreedPrice > price) throw negative(_("An agreed price cannot be above the price."), position);
   return (price - agreedPrice) * BigInt(line.quantity);
 }
 
 function takenOff(discount, whole, position) {
   if (!discount) return ZERO;
   const value = kobo(discount.value);
-  if (value < ZERO) throw negative("A discount cannot be negative.", position);
+  if (value < ZERO) throw negative(_("A discount cannot be negative."), position);
   if (discount.kind === "percent" && value > WHOLE) {
-    throw tooLarge("A discount cannot be more than the whole.", "100.00", position);
+    throw tooLarge(_("A discount cannot be more than the whole."), "100.00", position);
   }
   const amount = discount.kind === "percent" ? percentage(whole, value) : value;
-  if (amount > whole) throw tooLarge("The discount is more than what it is taken off.", text(whole), position);
+  if (amount > whole) throw tooLarge(_("The discount is more than what it is taken off."), text(whole), position);
   return amount;
 }
 
@@ -73,9 +74,9 @@ function shareOrderDiscount(lines, discount) {
 }
 
 function sharePoints(lines, points) {
-  if (points < ZERO) throw negative("Redeemed points cannot be negative.");
+  if (points < ZERO) throw negative(_("Redeemed points cannot be negative."));
   const nets = lines.map(net);
-  if (points > sum(nets)) throw tooLarge("The points are worth more than what is left to pay.", text(sum(nets)));
+  if (points > sum(nets)) throw tooLarge(_("The points are worth more than what is left to pay."), text(sum(nets)));
   const parts = share(points, nets);
   lines.forEach((line, position) => (line.points_discount = parts[position]));
 }
@@ -86,7 +87,7 @@ function shareTaxes(lines, taxes) {
   const nets = lines.map(net);
   const parts = taxAmounts(sum(nets), taxes).map((amount) => share(amount, nets));
   lines.forEach((line, position) => {
-    const contained = sum(parts.filter((_, tax) => taxes[tax].is_part_of_prices).map((part) => part[position]));
+    const contained = sum(parts.filter((_part, tax) => taxes[tax].is_part_of_prices).map((part) => part[position]));
     const base = nets[position] - contained;
     line.taxes = taxes.map(({ name, given, is_inclusive }, tax) => ({
       name, rate: given, is_inclusive, base, amount: parts[tax][position],

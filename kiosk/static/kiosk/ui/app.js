@@ -2,6 +2,7 @@
 
 import { html, signal } from "../vendor/preact@11.2.0/preact.js";
 import { pieces } from "../models/figures.js";
+import { _ } from "../models/words.js";
 import { Bar } from "./bar.js";
 import { Cart } from "./cart.js";
 import { Enrol, Locked, SignIn, SignInAgain, Standstill } from "./gates.js";
@@ -10,14 +11,14 @@ import { Notice } from "./notice.js";
 import { OpenShift } from "./shift.js";
 
 const PHASES = {
-  starting: () => html`<p class="starting" role="status">The till opens …</p>`,
+  starting: () => html`<p class="starting" role="status">${_("The till opens …")}</p>`,
   sign_in: SignIn,
   locked: Locked,
   enrol: Enrol,
   shift: OpenShift,
   selling: Screen,
-  other_tab: ({ till }) => html`<${Standstill} till=${till} title="The till is open in another tab">Go on there. One register sells in one tab only, so that no sale is made twice.<//>`,
-  taken_over: ({ till }) => html`<${Standstill} till=${till} title="Another device is this register now">What was not sent yet is kept here. Ask a manager to enrol this device again if it should go on.<//>`,
+  other_tab: ({ till }) => html`<${Standstill} till=${till} title=${_("The till is open in another tab")}>${_("Go on there. One register sells in one tab only, so that no sale is made twice.")}<//>`,
+  taken_over: ({ till }) => html`<${Standstill} till=${till} title=${_("Another device is this register now")}>${_("What was not sent yet is kept here. Ask a manager to enrol this device again if it should go on.")}<//>`,
 };
 
 const over = signal(null);
@@ -42,8 +43,8 @@ function Screen({ till }) {
   const choose = (name) => () => (state.tab.value = name);
   return html`<div class="till" data-tab=${tab}>
     <${Bar} till=${till} /><${Goods} till=${till} /><${Cart} till=${till} />
-    <nav class="tabs" aria-label="Goods or cart">
-      <button class=${tab === "goods" ? "on" : ""} aria-pressed=${tab === "goods"} onClick=${choose("goods")}>Goods</button>
+    <nav class="tabs" aria-label=${_("Goods or cart")}>
+      <button class=${tab === "goods" ? "on" : ""} aria-pressed=${tab === "goods"} onClick=${choose("goods")}>${_("Goods")}</button>
       <button class=${tab === "cart" ? "on" : ""} aria-pressed=${tab === "cart"} onClick=${choose("cart")}>${pieces(state.pieces.value)} · ${state.money(state.totals.value.total)}</button>
     </nav>
   </div>`;

@@ -1,6 +1,7 @@
 // The bar: where, what is looked for, whether all is sent, who.
 
 import { html, useEffect, useRef, useState } from "../vendor/preact@11.2.0/preact.js";
+import { _, ngettext } from "../models/words.js";
 import { Icon } from "./icons.js";
 import { Menu } from "./menu.js";
 
@@ -10,10 +11,10 @@ export function Bar({ till }) {
   const { shop, name } = state.register.value ?? { shop: { name: "", city: "" }, name: "" };
   const since = state.shift.value && clockOf(state.shift.value.opened_at, state);
   return html`<header class="bar">
-    <div class="shop">${shop.name}, ${shop.city}<small>${name}${since ? ` · shift since ${since}` : ""}</small></div>
+    <div class="shop">${shop.name}, ${shop.city}<small>${since ? _("%(register)s · shift since %(hour)s", { register: name, hour: since }) : name}</small></div>
     <${Search} till=${till} />
     <${Status} till=${till} />
-    <button class="who" aria-haspopup="menu" aria-expanded=${isOpen} aria-label=${`${state.cashier.value?.name}: menu`} onClick=${() => setOpen(!isOpen)}>
+    <button class="who" aria-haspopup="menu" aria-expanded=${isOpen} aria-label=${_("%(name)s: menu", { name: state.cashier.value?.name })} onClick=${() => setOpen(!isOpen)}>
       <span>${state.cashier.value?.name.split(" ")[0]}</span><b class="initials">${state.cashier.value?.initials}</b>
     </button>
     ${isOpen && html`<${Menu} till=${till} onClose=${() => setOpen(false)} />`}
@@ -35,12 +36,12 @@ function Search({ till }) {
   };
   return html`<div class="search" role="search">
     <${Icon} name="search" />
-    <input ref=${ref} id="search" type="search" autocomplete="off" spellcheck="false" enterkeyhint="search" aria-label="Search goods"
-      placeholder="Scan, or type brand, colour, size, code" value=${query}
+    <input ref=${ref} id="search" type="search" autocomplete="off" spellcheck="false" enterkeyhint="search" aria-label=${_("Search goods")}
+      placeholder=${_("Scan, or type brand, colour, size, code")} value=${query}
       onInput=${(event) => state.browse({ query: event.currentTarget.value })} onKeyDown=${onKeyDown} />
     ${state.times.value !== null && html`<span class="times" role="status">× ${state.times.value || "?"}</span>`}
     ${query
-      ? html`<button class="round" aria-label="Clear the search" onClick=${() => (state.browse({ query: "" }), ref.current.focus())}><${Icon} name="close" /></button>`
+      ? html`<button class="round" aria-label=${_("Clear the search")} onClick=${() => (state.browse({ query: "" }), ref.current.focus())}><${Icon} name="close" /></button>`
       : html`<kbd>/</kbd>`}
   </div>`;
 }
@@ -49,10 +50,10 @@ function Status({ till }) {
   useMinute();
   const { unsent, oldest_at: oldest, exceptions = [] } = till.outbox.state.value;
   const isOnline = till.online.value;
-  const waiting = unsent ? `${unsent} unsent${oldest ? `, oldest ${ageOf(oldest)}` : ""}` : "all sent";
+  const waiting = unsent ? _("%(count)s unsent, oldest %(age)s", { count: unsent, age: ageOf(oldest) }) : _("all sent");
   const kind = isOnline ? (unsent || exceptions.length ? "unsent" : "") : "offline";
-  const refused = exceptions.length ? ` · ${exceptions.length} to be looked at` : "";
-  const words = `${isOnline ? "Online" : "Offline"} · ${waiting}${refused}`;
+  const refused = exceptions.length ? ` · ${_("%(count)s to be looked at", { count: exceptions.length })}` : "";
+  const words = `${isOnline ? _("Online") : _("Offline")} · ${waiting}${refused}`;
   return html`<button class=${`status ${kind}`} title=${words} aria-label=${words} onClick=${() => (till.state.dialog.value = { name: "line_state" })}>
     <i></i><span role="status">${words}</span>
   </button>`;
@@ -69,9 +70,10 @@ function useMinute() {
 
 export function ageOf(moment, now = Date.now()) {
   const minutes = Math.max(0, Math.round((now - new Date(moment)) / 60_000));
-  if (minutes < 1) return "just now";
-  if (minutes < 60) return `${minutes} min`;
-  return minutes < 1440 ? `${Math.floor(minutes / 60)} h ${minutes % 60} min` : `${Math.floor(minutes / 1440)} days`;
+  if (minutes < 1) return _("just now");
+  if (minutes < 60) return _("%(minutes)s min", { minutes });
+  if (minutes < 1440) return _("%(hours)s h %(minutes)s min", { hours: Math.floor(minutes / 60), minutes: minutes % 60 });
+  return ngettext("%(count)s day", "%(count)s days", Math.floor(minutes / 1440));
 }
 
 const HOUR = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };

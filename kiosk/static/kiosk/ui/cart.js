@@ -2,19 +2,20 @@
 
 import { html } from "../vendor/preact@11.2.0/preact.js";
 import { percent, pieces } from "../models/figures.js";
+import { _ } from "../models/words.js";
 import { CartLine } from "./cart-line.js";
 import { Icon } from "./icons.js";
 import { useRows } from "./rows.js";
 
 export function Cart({ till }) {
   const { state } = till;
-  return html`<aside class="cart" aria-label="Cart">
+  return html`<aside class="cart" aria-label=${_("Cart")}>
     <${CustomerRow} till=${till} />
     <${Lines} till=${till} />
     <${Totals} till=${till} />
     <${Acts} till=${till} />
     <button class="pay" disabled=${state.is_empty.value} onClick=${till.paying.open}>
-      <span>Pay</span><span class="figure">${state.money(state.totals.value.total)}</span><kbd>F2</kbd>
+      <span>${_("Pay")}</span><span class="figure">${state.money(state.totals.value.total)}</span><kbd>F2</kbd>
     </button>
   </aside>`;
 }
@@ -25,21 +26,21 @@ function CustomerRow({ till }) {
   const open = () => (state.dialog.value = { name: "customer" });
   if (!customer) {
     return html`<button class="customer" onClick=${open}>
-      <b class="initials"><${Icon} name="person" /></b><div><strong>Add a customer</strong><br /><small>By name or phone</small></div><kbd class="side">F4</kbd>
+      <b class="initials"><${Icon} name="person" /></b><div><strong>${_("Add a customer")}</strong><br /><small>${_("By name or phone")}</small></div><kbd class="side">F4</kbd>
     </button>`;
   }
   const hasDebt = customer.due && customer.due !== "0.00";
-  return html`<button class="customer" onClick=${open} aria-label=${`Customer ${customer.name}: change`}>
+  return html`<button class="customer" onClick=${open} aria-label=${_("Customer %(name)s: change", { name: customer.name })}>
     <b class="initials warm">${initialsOf(customer.name)}</b>
     <div><strong>${customer.name}</strong><br /><small>${customer.phone}</small></div>
-    ${hasDebt && html`<div class="side debt">${state.money(customer.due)}<small>owes</small></div>`}
+    ${hasDebt && html`<div class="side debt">${state.money(customer.due)}<small>${_("owes")}</small></div>`}
   </button>`;
 }
 
 function Lines({ till }) {
   const { state } = till;
   if (state.is_empty.value) {
-    return html`<div class="lines empty"><${Icon} name="cart" /><strong>The cart is empty</strong><span>Scan a label or press a tile.</span></div>`;
+    return html`<div class="lines empty"><${Icon} name="cart" /><strong>${_("The cart is empty")}</strong><span>${_("Scan a label or press a tile.")}</span></div>`;
   }
   return html`<${Filled} till=${till} />`;
 }
@@ -54,7 +55,7 @@ function Filled({ till }) {
   };
   const rows = useRows(lines.map(rowOf), (key, line, isNow, glow, gross, sum, allowed) =>
     html`<${CartLine} key=${key} till=${till} line=${line} isNow=${isNow} glow=${glow} gross=${gross} sum=${sum} allowed=${allowed} />`);
-  return html`<ol class="lines" aria-label="Lines">${rows}</ol>`;
+  return html`<ol class="lines" aria-label=${_("Lines")}>${rows}</ol>`;
 }
 
 /** Who allowed the line's terms, if somebody had to. */
@@ -71,12 +72,12 @@ function Totals({ till }) {
   const rate = order?.kind === "percent" ? ` ${percent(order.value)} %` : "";
   return html`<div class="totals" aria-live="polite">
     ${row(pieces(state.pieces.value), state.money(totals.subtotal))}
-    ${order && row(`Order discount${rate}`, state.money(`-${totals.order_discount}`))}
-    ${delivery && row(delivery.kind === "pickup" ? "Pickup" : "Delivery", state.money(totals.delivery_fee))}
-    ${totals.rounding !== "0.00" && row("Cash rounding", state.money(totals.rounding))}
+    ${order && row(`${_("Order discount")}${rate}`, state.money(`-${totals.order_discount}`))}
+    ${delivery && row(delivery.kind === "pickup" ? _("Pickup") : _("Delivery"), state.money(totals.delivery_fee))}
+    ${totals.rounding !== "0.00" && row(_("Cash rounding"), state.money(totals.rounding))}
     ${taxRows(state).map(([label, amount]) => row(label, state.money(amount)))}
     ${state.fault.value && html`<p class="refusal" role="alert">${state.fault.value}</p>`}
-    <div class="all"><span>To pay</span><b class="figure">${state.money(totals.total)}</b></div>
+    <div class="all"><span>${_("To pay")}</span><b class="figure">${state.money(totals.total)}</b></div>
   </div>`;
 }
 
@@ -84,8 +85,8 @@ function taxRows(state) {
   const [included] = state.settings.value.taxes.filter((tax) => tax.is_inclusive);
   const { tax_included: within, tax_added: added } = state.totals.value;
   const rows = [];
-  if (within !== "0.00") rows.push([`${included?.name ?? "Tax"} ${included?.kind === "percentage" ? `${percent(included.rate)} % ` : ""}included`, within]);
-  if (added !== "0.00") rows.push(["Tax added", added]);
+  if (within !== "0.00") rows.push([_("%(tax)s included", { tax: included?.kind === "percentage" ? `${included.name} ${percent(included.rate)} %` : (included?.name ?? _("Tax")) }), within]);
+  if (added !== "0.00") rows.push([_("Tax added"), added]);
   return rows;
 }
 
@@ -97,11 +98,11 @@ function Acts({ till }) {
   const parked = isEmpty && count > 0;
   return html`<div class="acts">
     ${parked
-      ? html`<button class="button" onClick=${dialog("parked")}>Parked <span class="count">${count}</span></button>`
-      : html`<button class="button" disabled=${isEmpty} onClick=${dialog("park")}>Park</button>`}
-    <button class="button" disabled=${isEmpty} onClick=${dialog("order_discount")}>Discount</button>
-    <button class="button" disabled=${isEmpty} onClick=${dialog("gift")}>Gift</button>
-    <button class="button" disabled=${isEmpty} onClick=${dialog("delivery")}>Delivery</button>
+      ? html`<button class="button" onClick=${dialog("parked")}>${_("Parked")} <span class="count">${count}</span></button>`
+      : html`<button class="button" disabled=${isEmpty} onClick=${dialog("park")}>${_("Park")}</button>`}
+    <button class="button" disabled=${isEmpty} onClick=${dialog("order_discount")}>${_("Discount")}</button>
+    <button class="button" disabled=${isEmpty} onClick=${dialog("gift")}>${_("Gift")}</button>
+    <button class="button" disabled=${isEmpty} onClick=${dialog("delivery")}>${_("Delivery")}</button>
   </div>`;
 }
 

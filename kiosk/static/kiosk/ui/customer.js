@@ -1,6 +1,7 @@
 // The customer of the sale: found or added within two taps.
 
 import { html, useEffect, useState } from "../vendor/preact@11.2.0/preact.js";
+import { _ } from "../models/words.js";
 import { initialsOf } from "./cart.js";
 import { Field, Form } from "./form.js";
 import { Icon } from "./icons.js";
@@ -15,13 +16,13 @@ export function CustomerDialog({ till, close }) {
   const found = useFound(afterwards, text);
   const choose = (customer) => (selling.change({ customer }), close());
   if (isNew) return html`<${NewCustomer} till=${till} text=${text} onDone=${choose} close=${close} />`;
-  return html`<${Panel} title="Customer" onClose=${close}>
-    <label class="field">Name or phone<input data-first type="search" autocomplete="off" value=${text} onInput=${(event) => setText(event.currentTarget.value)}
+  return html`<${Panel} title=${_("Customer")} onClose=${close}>
+    <label class="field">${_("Name or phone")}<input data-first type="search" autocomplete="off" value=${text} onInput=${(event) => setText(event.currentTarget.value)}
       onKeyDown=${(event) => event.key === "Enter" && found?.length === 1 && choose(found[0])} /></label>
     ${found?.length > 0 && html`<div class="rows">${found.map((person) => html`<${Person} key=${person.id} state=${state} person=${person} onClick=${() => choose(person)} />`)}</div>`}
-    ${found?.length === 0 && html`<p class="quiet" role="status">Nobody has “${text}” in name or phone.</p>`}
-    <button class="button wide" onClick=${() => setNew(true)}><${Icon} name="person" />Add ${text ? `“${text}”` : "a new customer"}</button>
-    ${state.cart.value.customer && html`<button class="button ghost bad" onClick=${() => choose(null)}>Sell without a customer</button>`}
+    ${found?.length === 0 && html`<p class="quiet" role="status">${_("Nobody has “%(text)s” in name or phone.", { text })}</p>`}
+    <button class="button wide" onClick=${() => setNew(true)}><${Icon} name="person" />${text ? _("Add “%(text)s”", { text }) : _("Add a new customer")}</button>
+    ${state.cart.value.customer && html`<button class="button ghost bad" onClick=${() => choose(null)}>${_("Sell without a customer")}</button>`}
   <//>`;
 }
 
@@ -29,7 +30,7 @@ function Person({ state, person, onClick }) {
   const owes = person.due && person.due !== "0.00";
   return html`<button onClick=${onClick}><b class="initials warm">${initialsOf(person.name)}</b>
     <span class="what"><strong>${person.name}</strong><small>${person.phone}</small></span>
-    ${owes && html`<span class="figure tag">owes ${state.money(person.due)}</span>`}</button>`;
+    ${owes && html`<span class="figure tag">${_("owes %(amount)s", { amount: state.money(person.due) })}</span>`}</button>`;
 }
 
 /** null before anything is known, so that nothing flickers while typing. */
@@ -53,7 +54,7 @@ function useFound(afterwards, text) {
 function NewCustomer({ till, text, onDone, close }) {
   const isPhone = /\d{4}/.test(text);
   async function act({ name, phone, email }) {
-    if (!name.trim()) return "Type the customer's name.";
+    if (!name.trim()) return _("Type the customer's name.");
     try {
       onDone(await till.afterwards.addCustomer({ name: name.trim(), phone: phone.trim(), email: email.trim() }));
     } catch (refusal) {
@@ -62,11 +63,11 @@ function NewCustomer({ till, text, onDone, close }) {
     }
     return "";
   }
-  return html`<${Panel} title="New customer" onClose=${close}>
-    <${Form} act=${act} submit="Add and take" label="New customer">
-      <${Field} label="Name" name="name" value=${isPhone ? "" : text} isFirst=${true} maxlength="120" />
-      <${Field} label="Phone" name="phone" kind="tel" value=${isPhone ? text : ""} maxlength="40" />
-      <${Field} label="E-mail (may stay empty)" name="email" kind="email" maxlength="254" />
+  return html`<${Panel} title=${_("New customer")} onClose=${close}>
+    <${Form} act=${act} submit=${_("Add and take")} label=${_("New customer")}>
+      <${Field} label=${_("Name")} name="name" value=${isPhone ? "" : text} isFirst=${true} maxlength="120" />
+      <${Field} label=${_("Phone")} name="phone" kind="tel" value=${isPhone ? text : ""} maxlength="40" />
+      <${Field} label=${_("E-mail (may stay empty)")} name="email" kind="email" maxlength="254" />
     <//>
   <//>`;
 }

@@ -2,6 +2,7 @@
 
 import { html, useEffect, useMemo, useRef, useState } from "../vendor/preact@11.2.0/preact.js";
 import { kobo, money, percent, pieces, text } from "../models/figures.js";
+import { _ } from "../models/words.js";
 import { Field, Form } from "./form.js";
 import { useNextFrame, useRows } from "./rows.js";
 
@@ -12,7 +13,7 @@ export function Display({ view, pairing, online }) {
   const format = useMemo(() => (amount) => money(amount, { symbol }), [symbol]);
   if (!state && pairing.is_wanted.value) return html`<${Pair} pairing=${pairing} />`;
   return html`${screenOf(state, company, format)}
-    ${!online.value && html`<span class="display-lost" role="status">reconnecting …</span>`}`;
+    ${!online.value && html`<span class="display-lost" role="status">${_("reconnecting …")}</span>`}`;
 }
 
 function screenOf(state, company, format) {
@@ -30,7 +31,7 @@ function Idle({ company }) {
   }, []);
   return html`<main class="display-idle">
     ${company?.logo && html`<img src=${company.logo} alt="" />`}
-    <h1>Welcome${company ? html` to<br />${company.name}` : ""}</h1>
+    <h1>${company ? _("Welcome to %(company)s", { company: company.name }) : _("Welcome")}</h1>
     <p>${messages.length ? messages[turn % messages.length] : ""}</p>
   </main>`;
 }
@@ -38,15 +39,15 @@ function Idle({ company }) {
 function Thanks({ state, format }) {
   const hasChange = state.change !== "0.00";
   return html`<main class="display-idle">
-    <h1>Thank you${state.customer ? `, ${state.customer}` : ""}</h1>
-    ${hasChange ? html`<div class="change">Your change<b>${format(state.change)}</b></div>` : html`<p>${format(state.total)} paid. See you soon.</p>`}
+    <h1>${state.customer ? _("Thank you, %(name)s", { name: state.customer }) : _("Thank you")}</h1>
+    ${hasChange ? html`<div class="change">${_("Your change")}<b>${format(state.change)}</b></div>` : html`<p>${_("%(total)s paid. See you soon.", { total: format(state.total) })}</p>`}
   </main>`;
 }
 
 function Sale({ state, format }) {
   return html`<main class="display">
-    <section class="items" aria-label="Your goods">
-      <h1>Welcome${state.customer ? `, ${state.customer}` : ""}</h1>
+    <section class="items" aria-label=${_("Your goods")}>
+      <h1>${state.customer ? _("Welcome, %(name)s", { name: state.customer }) : _("Welcome")}</h1>
       <${Lines} lines=${state.lines} current=${state.current} format=${format} />
     </section>
     <${Sum} state=${state} format=${format} />
@@ -63,9 +64,9 @@ function Lines({ lines, current, format }) {
 }
 
 function termsOf({ is_gift: isGift, discount }, format) {
-  if (isGift) return "our gift";
+  if (isGift) return _("our gift");
   if (!discount) return "";
-  return discount.kind === "percent" ? `${percent(discount.value)} % off` : `${format(discount.value)} off`;
+  return _("%(amount)s off", { amount: discount.kind === "percent" ? `${percent(discount.value)} %` : format(discount.value) });
 }
 
 function Sum({ state, format }) {
@@ -74,19 +75,19 @@ function Sum({ state, format }) {
   const row = (label, amount, kind = "") => html`<div class=${kind}><span>${label}</span><span class="figure">${amount}</span></div>`;
   const account = payment && payment.open !== "0.00" ? payment.bank : null;
   return html`<section class="sum" aria-live="polite">
-    ${account ? html`<${Bank} account=${account} amount=${format(payment.open)} />` : html`<p class="top">${payment ? "Please pay at the counter." : ""}</p>`}
+    ${account ? html`<${Bank} account=${account} amount=${format(payment.open)} />` : html`<p class="top">${payment ? _("Please pay at the counter.") : ""}</p>`}
     ${row(pieces(totals.pieces), format(totals.gross))}
-    ${discount !== "0.00" && row("Discount", format(`-${discount}`))}
-    ${totals.delivery !== "0.00" && row("Delivery", format(totals.delivery))}
-    ${totals.tax !== "0.00" && row(`${totals.tax_name || "Tax"} included`, format(totals.tax))}
-    <div class="all"><span>Total</span><b class="figure">${format(totals.total)}</b></div>
+    ${discount !== "0.00" && row(_("Discount"), format(`-${discount}`))}
+    ${totals.delivery !== "0.00" && row(_("Delivery"), format(totals.delivery))}
+    ${totals.tax !== "0.00" && row(_("%(tax)s included", { tax: totals.tax_name || _("Tax") }), format(totals.tax))}
+    <div class="all"><span>${_("Total")}</span><b class="figure">${format(totals.total)}</b></div>
     ${payment?.tenders.map((tender) => row(tender.name, format(tender.amount)))}
-    ${payment && payment.tenders.length > 0 && payment.open !== "0.00" && row("Still to pay", format(payment.open), "rest")}
+    ${payment && payment.tenders.length > 0 && payment.open !== "0.00" && row(_("Still to pay"), format(payment.open), "rest")}
   </section>`;
 }
 
 function Bank({ account, amount }) {
-  return html`<div class="bank"><p>Transfer<strong>${amount}</strong></p><p>to account<strong>${account.number}</strong></p><p>${account.bank} · ${account.name}</p></div>`;
+  return html`<div class="bank"><p>${_("Transfer")}<strong>${amount}</strong></p><p>${_("to account")}<strong>${account.number}</strong></p><p>${account.bank} · ${account.name}</p></div>`;
 }
 
 function Pair({ pairing }) {
@@ -96,8 +97,8 @@ function Pair({ pairing }) {
     return refused;
   };
   return html`<div class="gate"><main class="card">
-    <div class="house"><span>N</span>Customer display</div><h1>Which register is this screen for?</h1>
-    <p class="quiet">On the till’s own machine nothing is to be done. Elsewhere type the code that the till shows under “Customer display”.</p>
-    <${Form} act=${act} submit="Pair this screen" label="Pair"><${Field} label="Code" name="code" isFirst=${true} autocapitalize="characters" /><//>
+    <div class="house"><span>N</span>${_("Customer display")}</div><h1>${_("Which register is this screen for?")}</h1>
+    <p class="quiet">${_("On the till’s own machine nothing is to be done. Elsewhere type the code that the till shows under “Customer display”.")}</p>
+    <${Form} act=${act} submit=${_("Pair this screen")} label=${_("Pair")}><${Field} label=${_("Code")} name="code" isFirst=${true} autocapitalize="characters" /><//>
   </main></div>`;
 }

@@ -1,6 +1,7 @@
 // The sale is done: what goes back to the customer, in very large type.
 
 import { html, useRef, useState } from "../vendor/preact@11.2.0/preact.js";
+import { _ } from "../models/words.js";
 import { Icon } from "./icons.js";
 import { useFocusWithin } from "./panel.js";
 import { printSlip } from "./slip.js";
@@ -12,24 +13,24 @@ export function Done({ till }) {
   const { receipt, provisional_number: provisional, change, total } = state.done.value;
   const due = receipt?.due ?? "0.00";
   return html`<div class="veil">
-    <section class="done" role="dialog" aria-modal="true" aria-label="Sale done" ref=${ref} onKeyDown=${onKeyDown} tabindex="-1">
+    <section class="done" role="dialog" aria-modal="true" aria-label=${_("Sale done")} ref=${ref} onKeyDown=${onKeyDown} tabindex="-1">
       <div class=${receipt ? "mark" : "mark kept"}><${Icon} name=${receipt ? "check" : "bin"} /></div>
       ${change !== "0.00"
-        ? html`<div class="change" role="status"><small>Change</small><b>${state.money(change)}</b></div>`
-        : html`<div class="change none" role="status"><small>${due === "0.00" ? "Paid" : "Taken"}</small><b>${state.money(due === "0.00" ? total : state.done.value.paid)}</b></div>`}
-      ${due !== "0.00" && html`<p class="tag">${state.money(due)} remain to be paid</p>`}
+        ? html`<div class="change" role="status"><small>${_("Change")}</small><b>${state.money(change)}</b></div>`
+        : html`<div class="change none" role="status"><small>${due === "0.00" ? _("Paid") : _("Taken")}</small><b>${state.money(due === "0.00" ? total : state.done.value.paid)}</b></div>`}
+      ${due !== "0.00" && html`<p class="tag">${_("%(amount)s remain to be paid", { amount: state.money(due) })}</p>`}
       <p><strong>${receipt?.number ?? provisional}</strong> · ${state.money(total)}<br />${wordsOf(receipt)}</p>
       ${(receipt?.exceptions ?? []).map((one) => html`<p class="refusal">${one.sentence ?? one}</p>`)}
-      ${receipt ? html`<${Sending} till=${till} receipt=${receipt} />` : html`<button class="button wide" onClick=${() => printSlip(till)}><${Icon} name="print" />Print here</button>`}
-      <button class="pay" data-first onClick=${paying.next}><span>New sale</span><kbd>Enter</kbd></button>
+      ${receipt ? html`<${Sending} till=${till} receipt=${receipt} />` : html`<button class="button wide" onClick=${() => printSlip(till)}><${Icon} name="print" />${_("Print here")}</button>`}
+      <button class="pay" data-first onClick=${paying.next}><span>${_("New sale")}</span><kbd>${_("Enter")}</kbd></button>
     </section>
   </div>`;
 }
 
 function wordsOf(receipt) {
-  if (!receipt) return "The server does not answer. The sale is kept on this till and sent by itself.";
-  if (receipt.printer) return receipt.printed === false ? `${receipt.printer} is off: the receipt prints when it is back.` : `The receipt comes from ${receipt.printer}.`;
-  return "No printer serves this register: print it here, or send it.";
+  if (!receipt) return _("The server does not answer. The sale is kept on this till and sent by itself.");
+  if (receipt.printer) return receipt.printed === false ? _("%(printer)s is off: the receipt prints when it is back.", { printer: receipt.printer }) : _("The receipt comes from %(printer)s.", { printer: receipt.printer });
+  return _("No printer serves this register: print it here, or send it.");
 }
 
 function Sending({ till, receipt }) {
@@ -42,14 +43,14 @@ function Sending({ till, receipt }) {
       setEmail(null);
     };
     return html`<form class="row" onSubmit=${send}>
-      <label class="field"><span class="unseen">E-mail</span><input type="email" required autofocus placeholder="name@example.com" value=${email} onInput=${(event) => setEmail(event.currentTarget.value)} /></label>
-      <button class="button">Send</button>
+      <label class="field"><span class="unseen">${_("E-mail")}</span><input type="email" required autofocus placeholder=${_("name@example.com")} value=${email} onInput=${(event) => setEmail(event.currentTarget.value)} /></label>
+      <button class="button">${_("Send")}</button>
     </form>`;
   }
   const print = () => (receipt.printer ? afterwards.reprint(receipt.number) : printSlip(till));
   return html`<div class="row">
-    <button class="button" onClick=${print}><${Icon} name="print" />Print</button>
-    <button class="button" onClick=${() => setEmail(till.state.done.value.cart.customer?.email ?? "")}><${Icon} name="mail" />E-mail</button>
+    <button class="button" onClick=${print}><${Icon} name="print" />${_("Print")}</button>
+    <button class="button" onClick=${() => setEmail(till.state.done.value.cart.customer?.email ?? "")}><${Icon} name="mail" />${_("E-mail")}</button>
     ${receipt.whatsapp && html`<a class="button" href=${receipt.whatsapp} target="_blank" rel="noopener noreferrer"><${Icon} name="chat" />WhatsApp</a>`}
   </div>`;
 }

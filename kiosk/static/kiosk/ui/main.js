@@ -12,6 +12,7 @@ import { createSession } from "../models/session.js";
 import { askToPersist, createShelf, openStorage } from "../models/storage.js";
 import { createTill } from "../models/till.js";
 import { total } from "../models/totals.js";
+import { _ } from "../models/words.js";
 import { App, loadOver } from "./app.js";
 import { keepShell } from "./install.js";
 import { listenToKeys } from "./keyboard.js";
@@ -38,7 +39,7 @@ async function open() {
   show(till);
   await outbox.start();
   await till.start();
-  await loadOver().catch(() => till.state.say("bad", "Payment and dialogs did not load.", "Load the page again when the server answers."));
+  await loadOver().catch(() => till.state.say("bad", _("Payment and dialogs did not load."), _("Load the page again when the server answers.")));
   if ((await askToPersist()) === false) till.state.lacks.value = [...lacks, NOT_KEPT];
 }
 
@@ -59,12 +60,12 @@ function show(till) {
 
 const lacks = globalThis.isSecureContext
   ? []
-  : ["This address is plain http: the till cannot open without the server, guard against a second tab, or promise to keep unsent sales. Use the https address."];
-const NOT_KEPT = "The browser has not promised to keep the till's memory: install the till as an app, or allow storage for this site.";
+  : [_("This address is plain http: the till cannot open without the server, guard against a second tab, or promise to keep unsent sales. Use the https address.")];
+const NOT_KEPT = _("The browser has not promised to keep the till’s memory: install the till as an app, or allow storage for this site.");
 
 function refuseWithoutCrypto() {
   const refusal = new Error();
-  refusal.sentence = "A PIN cannot be checked over plain http while the server is away.";
+  refusal.sentence = _("A PIN cannot be checked over plain http while the server is away.");
   throw refusal;
 }
 

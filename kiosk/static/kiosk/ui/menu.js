@@ -1,6 +1,7 @@
 // What is done a few times a day.
 
 import { html, useLayoutEffect, useRef } from "../vendor/preact@11.2.0/preact.js";
+import { _ } from "../models/words.js";
 import { Icon } from "./icons.js";
 
 export function Menu({ till, onClose }) {
@@ -23,17 +24,17 @@ export function Menu({ till, onClose }) {
   };
   return html`<div class="shade" onPointerDown=${onClose}></div>
     <div class="menu" role="menu" ref=${ref} onKeyDown=${onKeyDown}>
-      ${entry("people", "Switch by PIN", dialog("switch"))}
-      ${entry("receipt", "Last receipts", dialog("recent"), "F9")}
-      ${entry("pause", "Parked sales", dialog("parked"), "F8")}
-      ${entry("drawer", "Open the drawer", afterwards.openDrawer)}
-      ${entry("screen", "Customer display", dialog("pair_display"))}
-      ${entry("clock", "Close the shift", dialog("close_shift"))}
+      ${entry("people", _("Switch by PIN"), dialog("switch"))}
+      ${entry("receipt", _("Last receipts"), dialog("recent"), "F9")}
+      ${entry("pause", _("Parked sales"), dialog("parked"), "F8")}
+      ${entry("drawer", _("Open the drawer"), afterwards.openDrawer)}
+      ${entry("screen", _("Customer display"), dialog("pair_display"))}
+      ${entry("clock", _("Close the shift"), dialog("close_shift"))}
       <hr />
-      ${entry("moon", "Light or dark", toggleTheme)}
-      ${entry("help", "Help and keys", dialog("help"), "?")}
-      <a role="menuitem" href="/"><${Icon} name="house" />Back office</a>
-      ${entry("lock", "Sign out", people.signOut)}
+      ${entry("moon", _("Light or dark"), toggleTheme)}
+      ${entry("help", _("Help and keys"), dialog("help"), "?")}
+      <a role="menuitem" href="/"><${Icon} name="house" />${_("Back office")}</a>
+      ${entry("lock", _("Sign out"), people.signOut)}
     </div>`;
 }
 

@@ -1,6 +1,7 @@
 // One sentence at the corner; what is good goes by itself, what is bad stays until it is seen.
 
 import { html, useEffect } from "../vendor/preact@11.2.0/preact.js";
+import { _ } from "../models/words.js";
 import { Icon } from "./icons.js";
 
 const STAYS_MS = { good: 3500, warn: 7000 };
@@ -15,6 +16,6 @@ export function Notice({ till }) {
   if (!shown || (till.state.payment.value && shown.tone === "bad")) return null; // the payment sheet shows its own
   return html`<div class=${`notice ${shown.tone}`} role=${shown.tone === "good" ? "status" : "alert"}>
     <div><strong>${shown.sentence}</strong>${shown.hint && html`<span>${shown.hint}</span>`}</div>
-    <button class="round" aria-label="Close" onClick=${till.state.hush}><${Icon} name="close" /></button>
+    <button class="round" aria-label=${_("Close")} onClick=${till.state.hush}><${Icon} name="close" /></button>
   </div>`;
 }

@@ -1,6 +1,7 @@
 // A dialog over the screen: takes the focus, keeps it, gives it back.
 
 import { html, useLayoutEffect, useRef } from "../vendor/preact@11.2.0/preact.js";
+import { _ } from "../models/words.js";
 import { Icon } from "./icons.js";
 
 const REACHABLE = "button:not(:disabled), input:not(:disabled), select, textarea, a[href]";
@@ -31,7 +32,7 @@ export function Panel({ title, onClose, wide = false, children }) {
     <section class=${wide ? "panel wide" : "panel"} role="dialog" aria-modal="true" aria-label=${title} tabindex="-1" ref=${ref} onKeyDown=${onKeyDown}>
       <div class="head">
         <h2>${title}</h2>
-        ${onClose && html`<button class="round" aria-label="Close" onClick=${onClose}><${Icon} name="close" /></button>`}
+        ${onClose && html`<button class="round" aria-label=${_("Close")} onClick=${onClose}><${Icon} name="close" /></button>`}
       </div>
       ${children}
     </section>

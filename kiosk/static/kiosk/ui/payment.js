@@ -2,6 +2,7 @@
 
 import { html, useLayoutEffect, useRef } from "../vendor/preact@11.2.0/preact.js";
 import { methodOf, quickCash } from "../models/payment.js";
+import { _ } from "../models/words.js";
 import { Icon } from "./icons.js";
 import { Pad } from "./pad.js";
 import { useFocusWithin } from "./panel.js";
@@ -10,7 +11,7 @@ export function Payment({ till }) {
   const ref = useRef();
   const onKeyDown = useFocusWithin(ref);
   return html`<div class="veil">
-    <div class="sheet" role="dialog" aria-modal="true" aria-label="Payment" ref=${ref} onKeyDown=${onKeyDown}>
+    <div class="sheet" role="dialog" aria-modal="true" aria-label=${_("Payment")} ref=${ref} onKeyDown=${onKeyDown}>
       <${Left} till=${till} /><${Refused} till=${till} /><${Keys} till=${till} />
     </div>
   </div>`;
@@ -24,17 +25,17 @@ function Left({ till }) {
   const customer = state.cart.value.customer;
   const method = methodOf(state.settings.value.methods, chosen);
   return html`<section>
-    <div class="due"><small>To pay${customer && ` · ${customer.name}`}</small><b class="figure-left">${state.money(total)}</b></div>
-    <div class="methods" role="group" aria-label="Ways to pay">
+    <div class="due"><small>${_("To pay")}${customer && ` · ${customer.name}`}</small><b class="figure-left">${state.money(total)}</b></div>
+    <div class="methods" role="group" aria-label=${_("Ways to pay")}>
       ${state.settings.value.methods.map((one) => html`<button key=${one.id} class=${one.id === chosen ? "on" : ""}
         aria-pressed=${one.id === chosen} onClick=${() => paying.choose(one.id)}>${one.name}</button>`)}
-      <button class=${isPart ? "on" : ""} aria-pressed=${isPart} onClick=${() => paying.partly()}>Part payment</button>
+      <button class=${isPart ? "on" : ""} aria-pressed=${isPart} onClick=${() => paying.partly()}>${_("Part payment")}</button>
     </div>
-    ${rounding !== "0.00" && html`<div class="rest"><span>Cash rounding in it</span><b class="figure">${state.money(rounding)}</b></div>`}
+    ${rounding !== "0.00" && html`<div class="rest"><span>${_("Cash rounding in it")}</span><b class="figure">${state.money(rounding)}</b></div>`}
     ${method?.needs_reference && html`<${Reference} till=${till} method=${method} />`}
     ${isPart && html`<${Part} till=${till} />`}
     <div class="tenders">${tenders.map((tender, place) => html`<${Tender} key=${place} till=${till} tender=${tender} place=${place} />`)}</div>
-    ${tenders.length > 0 && html`<div class="rest"><span>Still to pay</span><b class="figure">${state.money(open)}</b></div>`}
+    ${tenders.length > 0 && html`<div class="rest"><span>${_("Still to pay")}</span><b class="figure">${state.money(open)}</b></div>`}
     <${Change} till=${till} change=${change} />
   </section>`;
 }
@@ -50,16 +51,16 @@ function Change({ till, change }) {
   const { state, paying } = till;
   const ahead = paying.changeAhead();
   if (change === "0.00" && !ahead) return null;
-  const label = ahead ? `Change if ${state.money(ahead.amount, { short: true })} in cash` : "Change";
+  const label = ahead ? _("Change if %(amount)s in cash", { amount: state.money(ahead.amount, { short: true }) }) : _("Change");
   return html`<div class="rest change" aria-live="polite"><span>${label}</span><b class="figure">${state.money(ahead?.change ?? change)}</b></div>`;
 }
 
 function Tender({ till, tender, place }) {
   const { state, paying } = till;
   const method = methodOf(state.settings.value.methods, tender.method_id);
-  const facts = [tender.reference && `ref ${tender.reference}`, method?.awaits_confirmation && "awaiting confirmation"].filter(Boolean);
+  const facts = [tender.reference && _("ref %(reference)s", { reference: tender.reference }), method?.awaits_confirmation && _("awaiting confirmation")].filter(Boolean);
   return html`<div class="tender">${method?.name}<small>${facts.join(" · ")}</small><b class="figure">${state.money(tender.amount)}</b>
-    <button class="round" aria-label=${`Take ${method?.name} off`} onClick=${() => paying.drop(place)}><${Icon} name="close" /></button></div>`;
+    <button class="round" aria-label=${_("Take %(method)s off", { method: method?.name })} onClick=${() => paying.drop(place)}><${Icon} name="close" /></button></div>`;
 }
 
 function Reference({ till, method }) {
@@ -67,9 +68,9 @@ function Reference({ till, method }) {
   useLayoutEffect(() => field.current.focus(), [method]);
   const { state, paying } = till;
   const accounts = method.kind === "transfer" ? state.company.value.bank_accounts : [];
-  return html`<label class="field">${method.name}: reference
+  return html`<label class="field">${_("%(method)s: reference", { method: method.name })}
     <input ref=${field} value=${state.payment.value.reference} autocomplete="off" maxlength="80" onInput=${(event) => paying.refer(event.currentTarget.value)}
-      placeholder=${accounts[0] ? `To ${accounts[0].bank} ${accounts[0].number}` : ""} onKeyDown=${finishOnEnter(till)} />
+      placeholder=${accounts[0] ? _("To %(account)s", { account: `${accounts[0].bank} ${accounts[0].number}` }) : ""} onKeyDown=${finishOnEnter(till)} />
   </label>`;
 }
 
@@ -77,9 +78,9 @@ function Part({ till }) {
   const { state, selling } = till;
   const customer = state.cart.value.customer;
   if (!customer) {
-    return html`<button class="button wide" onClick=${() => (state.dialog.value = { name: "customer" })}><${Icon} name="person" />Choose the customer who owes the rest</button>`;
+    return html`<button class="button wide" onClick=${() => (state.dialog.value = { name: "customer" })}><${Icon} name="person" />${_("Choose the customer who owes the rest")}</button>`;
   }
-  return html`<label class="field">${customer.name} pays the rest until
+  return html`<label class="field">${_("%(name)s pays the rest until", { name: customer.name })}
     <input type="date" value=${state.cart.value.due_on ?? ""} onInput=${(event) => selling.change({ due_on: event.currentTarget.value || null })} /></label>`;
 }
 
@@ -93,17 +94,17 @@ function Keys({ till }) {
   useLayoutEffect(() => void (needsReference || field.current.focus()), [chosen, isPart]);
   const isBusy = state.is_busy.value;
   const enter = (amount) => () => (paying.enter(amount), field.current.focus());
-  const label = total === "0.00" ? "Finish the gift" : paying.willSettle() ? "Finish" : "Take";
+  const label = total === "0.00" ? _("Finish the gift") : paying.willSettle() ? _("Finish") : _("Take");
   return html`<section class="keys">
-    <input class="entry figure" data-first ref=${field} inputmode="none" autocomplete="off" aria-label="Amount" placeholder=${isPart ? "0" : state.money(open).slice(1)}
+    <input class="entry figure" data-first ref=${field} inputmode="none" autocomplete="off" aria-label=${_("Amount")} placeholder=${isPart ? "0" : state.money(open).slice(1)}
       value=${grouped(entry)} onInput=${(event) => paying.type(event.currentTarget.value)} onKeyDown=${finishOnEnter(till)} />
     <div class="quick">
-      <button onClick=${enter("")}>Exact</button>
+      <button onClick=${enter("")}>${_("Exact")}</button>
       ${isCash && quickCash(open).map((amount) => html`<button key=${amount} onClick=${enter(amount.replace(".00", ""))}>${state.money(amount, { short: true })}</button>`)}
     </div>
     <${Pad} onPress=${paying.press} />
-    <button class=${isBusy ? "pay working" : "pay"} aria-busy=${isBusy} onClick=${paying.finish}><span>${label}</span><kbd>Enter</kbd></button>
-    <button class="button ghost wide" onClick=${paying.close}>Back to the cart (Esc)</button>
+    <button class=${isBusy ? "pay working" : "pay"} aria-busy=${isBusy} onClick=${paying.finish}><span>${label}</span><kbd>${_("Enter")}</kbd></button>
+    <button class="button ghost wide" onClick=${paying.close}>${_("Back to the cart (Esc)")}</button>
   </section>`;
 }
 

@@ -3,6 +3,7 @@
 import { html, useState } from "../vendor/preact@11.2.0/preact.js";
 import { typed } from "../models/figures.js";
 import { sumOf } from "../models/shifts.js";
+import { _, ngettext } from "../models/words.js";
 import { Field, Form } from "./form.js";
 import { Icon } from "./icons.js";
 import { Panel } from "./panel.js";
@@ -11,16 +12,16 @@ export function OpenShift({ till }) {
   const { state, shifts, people } = till;
   async function act({ float }) {
     const amount = float.trim() ? typed(float) : "0.00";
-    return amount === null ? "Type the cash in the drawer as a figure, such as 20000." : shifts.open(amount);
+    return amount === null ? _("Type the cash in the drawer as a figure, such as 20000.") : shifts.open(amount);
   }
   const { shop, name } = state.register.value;
   return html`<div class="gate"><main class="card">
-    <div><p class="quiet">${shop.name}, ${shop.city} · ${name}</p><h1>Good to see you, ${state.cashier.value.name.split(" ")[0]}</h1></div>
-    <p class="quiet">The shift is closed. Count the cash in the drawer and open it.</p>
-    <${Form} act=${act} submit="Open the shift" label="Open the shift">
-      <${Field} label="Cash in the drawer" name="float" big inputmode="decimal" placeholder="0" isFirst=${true} />
+    <div><p class="quiet">${shop.name}, ${shop.city} · ${name}</p><h1>${_("Good to see you, %(name)s", { name: state.cashier.value.name.split(" ")[0] })}</h1></div>
+    <p class="quiet">${_("The shift is closed. Count the cash in the drawer and open it.")}</p>
+    <${Form} act=${act} submit=${_("Open the shift")} label=${_("Open the shift")}>
+      <${Field} label=${_("Cash in the drawer")} name="float" big inputmode="decimal" placeholder="0" isFirst=${true} />
     <//>
-    <button class="button ghost wide" onClick=${people.signOut}><${Icon} name="lock" />Sign out</button>
+    <button class="button ghost wide" onClick=${people.signOut}><${Icon} name="lock" />${_("Sign out")}</button>
   </main></div>`;
 }
 
@@ -30,15 +31,15 @@ export function CloseShift({ till, close }) {
   const unsent = till.outbox.state.value.unsent;
   const set = (value) => (event) => setCounted({ ...counted, [value]: Number(event.currentTarget.value.replace(/\D/g, "").slice(0, 5)) });
   const act = ({ comment }) => shifts.close(withoutNoughts(counted), comment.trim());
-  if (!state.is_empty.value) return html`<${Panel} title="Close the shift" onClose=${close}><p>There is a sale in the cart. Finish or park it first.</p><//>`;
-  return html`<${Panel} title="Close the shift" onClose=${close}>
-    <p class="quiet">Count what lies in the drawer. What should be there is told afterwards.</p>
-    ${unsent > 0 && html`<p class="tag">${unsent} sales are not sent yet: the server completes the close when they have arrived.</p>`}
-    <${Form} act=${act} submit="Close the shift" label="Count">
+  if (!state.is_empty.value) return html`<${Panel} title=${_("Close the shift")} onClose=${close}><p>${_("There is a sale in the cart. Finish or park it first.")}</p><//>`;
+  return html`<${Panel} title=${_("Close the shift")} onClose=${close}>
+    <p class="quiet">${_("Count what lies in the drawer. What should be there is told afterwards.")}</p>
+    ${unsent > 0 && html`<p class="tag">${ngettext("%(count)s sale is not sent yet: the server completes the close when it has arrived.", "%(count)s sales are not sent yet: the server completes the close when they have arrived.", unsent)}</p>`}
+    <${Form} act=${act} submit=${_("Close the shift")} label=${_("Count")}>
       <div class="coins">${state.settings.value.denominations.map((value, place) => html`<label key=${value}>${state.money(value, { short: true })}
         <input inputmode="numeric" autocomplete="off" data-first=${place === 0 || undefined} value=${counted[value] || ""} onInput=${set(value)} /></label>`)}</div>
-      <div class="shown-sum"><span>Counted</span><b class="figure">${state.money(sumOf(counted))}</b></div>
-      <${Field} label="Remark (may stay empty)" name="comment" maxlength="300" />
+      <div class="shown-sum"><span>${_("Counted")}</span><b class="figure">${state.money(sumOf(counted))}</b></div>
+      <${Field} label=${_("Remark (may stay empty)")} name="comment" maxlength="300" />
     <//>
   <//>`;
 }
@@ -47,14 +48,20 @@ export function ShiftClosed({ till, dialog, close }) {
   const { state } = till;
   const { shift, counted } = dialog;
   const difference = shift?.difference ?? null;
-  return html`<${Panel} title="The shift is closed" onClose=${close}>
-    <div class="shown-sum"><span>Counted</span><b class="figure">${state.money(shift?.counted_cash ?? counted)}</b></div>
-    ${shift?.expected_cash && html`<div class="shown-sum"><span>Expected</span><b class="figure">${state.money(shift.expected_cash)}</b></div>`}
+  return html`<${Panel} title=${_("The shift is closed")} onClose=${close}>
+    <div class="shown-sum"><span>${_("Counted")}</span><b class="figure">${state.money(shift?.counted_cash ?? counted)}</b></div>
+    ${shift?.expected_cash && html`<div class="shown-sum"><span>${_("Expected")}</span><b class="figure">${state.money(shift.expected_cash)}</b></div>`}
     ${difference !== null
-      ? html`<p class=${difference === "0.00" ? "tag gift" : "refusal"}>${difference === "0.00" ? "It fits to the kobo." : `${state.money(difference.replace("-", ""))} ${difference.startsWith("-") ? "are missing." : "are too much."}`}</p>`
-      : html`<p class="quiet">The server completes the close when it can be reached, and tells the difference then.</p>`}
-    <button class="button main wide" data-first onClick=${close}>Done</button>
+      ? html`<p class=${difference === "0.00" ? "tag gift" : "refusal"}>${verdictOn(difference, state)}</p>`
+      : html`<p class="quiet">${_("The server completes the close when it can be reached, and tells the difference then.")}</p>`}
+    <button class="button main wide" data-first onClick=${close}>${_("Done")}</button>
   <//>`;
+}
+
+function verdictOn(difference, state) {
+  if (difference === "0.00") return _("It fits to the kobo.");
+  const amount = state.money(difference.replace("-", ""));
+  return difference.startsWith("-") ? _("%(amount)s are missing.", { amount }) : _("%(amount)s are too much.", { amount });
 }
 
 const withoutNoughts = (counted) => Object.fromEntries(Object.entries(counted).filter(([, count]) => count));

@@ -2,6 +2,7 @@
 
 import { html, render } from "../vendor/preact@11.2.0/preact.js";
 import { methodOf } from "../models/payment.js";
+import { _ } from "../models/words.js";
 
 export function printSlip(till) {
   const holder = document.createElement("div");
@@ -22,14 +23,14 @@ function Slip({ till }) {
     <p>${shop.name}, ${shop.city}<br />${receipt?.number ?? provisional} · ${new Date().toLocaleString([], { timeZone: state.company.value.timezone })}<br />${name} · ${state.cashier.value.name}</p>
     <table>${cart.lines.map((line, place) => row(`${line.quantity} × ${line.name} ${line.detail}`, totals.lines[place].subtotal))}</table>
     <table>
-      ${totals.order_discount !== "0.00" && row("Discount", `-${totals.order_discount}`)}
-      ${totals.delivery_fee !== "0.00" && row("Delivery", totals.delivery_fee)}
-      ${totals.rounding !== "0.00" && row("Cash rounding", totals.rounding)}
-      ${row("Tax included", totals.tax_included)}
-      ${totals.tax_added !== "0.00" && row("Tax added", totals.tax_added)}
-      ${row("Total", totals.total, "all")}
+      ${totals.order_discount !== "0.00" && row(_("Discount"), `-${totals.order_discount}`)}
+      ${totals.delivery_fee !== "0.00" && row(_("Delivery"), totals.delivery_fee)}
+      ${totals.rounding !== "0.00" && row(_("Cash rounding"), totals.rounding)}
+      ${row(_("Tax included"), totals.tax_included)}
+      ${totals.tax_added !== "0.00" && row(_("Tax added"), totals.tax_added)}
+      ${row(_("Total"), totals.total, "all")}
       ${tenders.map((tender) => row(nameOf(tender), tender.amount))}
-      ${change !== "0.00" && row("Change", change)}
+      ${change !== "0.00" && row(_("Change"), change)}
     </table>
-    <p>${receipt ? "Thank you." : "Made without the server: the receipt's final number follows. Thank you."}</p>`;
+    <p>${receipt ? _("Thank you.") : _("Made without the server: the receipt’s final number follows. Thank you.")}</p>`;
 }
