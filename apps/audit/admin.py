@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import DropdownFilter, RangeDateTimeFilter
 from unfold.decorators import display
 
+from apps.audit import chains
 from apps.audit.models import AuditChain, AuditEntry
 from apps.core.backoffice import ReadOnlyAdmin
 
@@ -22,8 +23,12 @@ class OneOf(DropdownFilter):
     column: str
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        values = AuditEntry.objects.order_by(self.column).values_list(self.column, flat=True).distinct()
-        return [(str(value), str(value)) for value in values]
+        return [(value, value) for value in self.values(request, model_admin)]
+
+    def values(self, request: HttpRequest, model_admin: Any) -> list[str]:
+        """What the column holds in the rows that the person may see."""
+        rows = model_admin.get_queryset(request).order_by(self.column)
+        return [str(value) for value in rows.values_list(self.column, flat=True).distinct()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[AuditEntry]) -> QuerySet[AuditEntry]:
         return queryset.filter(**{self.column: self.value()}) if self.value() else queryset
@@ -41,7 +46,8 @@ class ChainFilter(OneOf):
     title, parameter_name, column = _("shop"), "shop", "chain"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(chain.name, str(chain)) for chain in AuditChain.objects.order_by("title", "name")]
+        known = AuditChain.objects.filter(name__in=self.values(request, model_admin))
+        return [(chain.name, str(chain)) for chain in known.order_by("title", "name")]
 
 
 @admin.register(AuditEntry)
@@ -56,6 +62,14 @@ class AuditEntryAdmin(ReadOnlyAdmin):
         (_("Who and from where"), {"fields": ("user_name", "approver_name", "address", "register_name")}),
         (_("Chain"), {"fields": ("chain", "sequence", "previous_hash", "hash")}),
     )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[AuditEntry]:
+        """The chains of the shops within reach; the company's, and a closed shop's, for those who reach all."""
+        rows: QuerySet[AuditEntry] = super().get_queryset(request)
+        user: Any = request.user
+        if user.reaches_all:
+            return rows
+        return rows.filter(chain__in=[chains.of_shop(shop.pk) for shop in user.reachable_shops()])
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
         return [name for _title, section in self.fieldsets for name in section["fields"]]

@@ -2,7 +2,13 @@
 
 from apps.audit.models import AuditChain
 
+COMPANY = "company"
+
+
+def of_shop(shop_id: int) -> str:
+    return f"shop:{shop_id}"
+
 
 def entitle(shop_id: int, title: str) -> None:
     """Call the shop's chain ``title``, which begins the chain when it has no entry yet."""
-    AuditChain.objects.update_or_create(name=f"shop:{shop_id}", defaults={"title": title[:120]})
+    AuditChain.objects.update_or_create(name=of_shop(shop_id), defaults={"title": title[:120]})

@@ -8,11 +8,11 @@ from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 
+from apps.audit import chains
 from apps.audit.models import AuditChain, AuditEntry
 from apps.core import clock
 from apps.core.actor import Actor
 
-COMPANY = "company"
 SEAL = "audit.seal"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 CHAINED = (
@@ -34,7 +34,7 @@ def write(
     ``act`` is ``trade.verb`` (``sales.checkout``); ``facts`` are JSON-ready (amounts as text).
     """
     entry = AuditEntry(
-        chain=f"shop:{shop_id}" if shop_id else COMPANY,
+        chain=chains.of_shop(shop_id) if shop_id else chains.COMPANY,
         at=clock.now(),
         act=act,
         subject=subject,

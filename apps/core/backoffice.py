@@ -159,6 +159,7 @@ class HistoryAdmin(SimpleHistoryAdmin, TradeAdmin):
         return VersionWords(self.model, historical_record)
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        self._refuse_hidden(request, object_id)
         context = {"crumb": _("History")} | (extra_context or {})
         response: HttpResponse = super().history_view(request, object_id, context)
         return response
@@ -174,6 +175,19 @@ class HistoryAdmin(SimpleHistoryAdmin, TradeAdmin):
             return fieldsets
         told = [(name, options | {"fields": _without_reason(options["fields"])}) for name, options in fieldsets]
         return [*told, (None, {"fields": [REASON]})]
+
+    def history_form_view(
+        self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        self._refuse_hidden(request, object_id)
+        page: HttpResponse = super().history_form_view(request, object_id, version_id, extra_context)
+        return page
+
+    def _refuse_hidden(self, request: HttpRequest, object_id: str) -> None:
+        """A row that this person does not see tells them no story; that of a deleted one can still be read."""
+        key = unquote(object_id)
+        if self.get_object(request, key) is None and by_key(self.model._default_manager.all(), key).exists():
+            raise Http404
 
     def _reason_field(self) -> forms.CharField:
         return forms.CharField(

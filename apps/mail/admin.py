@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeDateFilter
 from unfold.decorators import display
 
-from apps.core.backoffice import ReadOnlyAdmin, ReadOnlyTabularInline, dialog_action
+from apps.core.backoffice import ReadOnlyAdmin, ReadOnlyTabularInline, by_key, dialog_action
 from apps.mail import outbox
 from apps.mail.models import MailAttachment, OutgoingMail
+from apps.stores.backoffice import ShopScoped
 
 
 class AttachmentInline(ReadOnlyTabularInline):
@@ -20,7 +21,7 @@ class AttachmentInline(ReadOnlyTabularInline):
 
 
 @admin.register(OutgoingMail)
-class OutgoingMailAdmin(ReadOnlyAdmin):
+class OutgoingMailAdmin(ShopScoped, ReadOnlyAdmin):
     empty_says = _("A receipt sent by e-mail stands here, with what became of it.")
     list_display = (
         "subject_shown",
@@ -37,7 +38,7 @@ class OutgoingMailAdmin(ReadOnlyAdmin):
 
     fields = (
         ("subject", "recipient"),
-        ("state", "document"),
+        ("state", "document", "shop"),
         "error",
         "body",
         ("created_at", "created_by_name"),
@@ -56,7 +57,8 @@ class OutgoingMailAdmin(ReadOnlyAdmin):
         return mail.state, mail.get_state_display()
 
     def has_resend_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
-        return bool(request.user.has_perm("mail.change_outgoingmail"))
+        is_in_reach = object_id is None or by_key(self.get_queryset(request), object_id).exists()
+        return is_in_reach and bool(request.user.has_perm("mail.change_outgoingmail"))
 
     @dialog_action(
         _("Send again"), permission="resend", description=_("It goes to the same address once more."), icon="send"

@@ -5,6 +5,8 @@ from typing import Any, ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from apps.stores.models import Shop
+
 
 class OutgoingMail(models.Model):
     class State(models.TextChoices):
@@ -16,6 +18,7 @@ class OutgoingMail(models.Model):
     subject = models.CharField(_("subject"), max_length=200)
     body = models.TextField(_("text"))
     document = models.CharField(_("document"), max_length=40, blank=True, db_index=True)
+    shop = models.ForeignKey(Shop, models.PROTECT, verbose_name=_("shop"), null=True, blank=True, related_name="+")
     state = models.CharField(_("state"), max_length=6, choices=State, default=State.QUEUED)
     tries = models.PositiveSmallIntegerField(_("tries"), default=0)
     due_at = models.DateTimeField(_("next try"))

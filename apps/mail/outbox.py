@@ -13,6 +13,7 @@ from apps.core.actor import Actor
 from apps.core.refusals import Conflict, InvalidInput
 from apps.mail import tasks
 from apps.mail.models import MailAttachment, OutgoingMail
+from apps.stores.models import Shop
 
 Attachment = tuple[str, str, bytes]  # file name, content type, content
 State = OutgoingMail.State
@@ -33,9 +34,19 @@ class AlreadyWaiting(Conflict):
 
 @transaction.atomic
 def queue(
-    recipient: str, subject: str, body: str, *, document: str = "", attachments: Sequence[Attachment] = (), by: Actor
+    recipient: str,
+    subject: str,
+    body: str,
+    *,
+    document: str = "",
+    shop: Shop | None = None,
+    attachments: Sequence[Attachment] = (),
+    by: Actor,
 ) -> OutgoingMail:
-    """Put a mail into the outbox; refuses an address that is none (WrongAddress) and more than 15 MB (MailTooLarge)."""
+    """Put a mail into the outbox; refuses an address that is none (WrongAddress) and more than 15 MB (MailTooLarge).
+
+    Mail of a ``shop`` is seen by those who reach it, mail of none by those who reach all.
+    """
     _refuse_unfit(recipient, attachments)
     moment = clock.now()
     mail = OutgoingMail.objects.create(
@@ -43,6 +54,7 @@ def queue(
         subject=" ".join(subject.split())[:200],
         body=body,
         document=document,
+        shop=shop,
         due_at=moment,
         created_at=moment,
         created_by_name=by.name,
@@ -62,7 +74,8 @@ def resend(mail: OutgoingMail, *, by: Actor) -> None:
     if not OutgoingMail.objects.filter(pk=mail.pk, state__in=(State.SENT, State.FAILED)).update(**changes):
         raise AlreadyWaiting(_("“%(subject)s” is in the outbox already.") % {"subject": mail.subject})
     mail.refresh_from_db()
-    log.write("mail.resend", by=by, subject="mail", key=mail.pk, name=mail.subject, to=mail.recipient)
+    log.write("mail.resend", by=by, subject="mail", key=mail.pk, name=mail.subject, shop_id=mail.shop_id,
+              to=mail.recipient)  # fmt: skip
     _wake(mail)
 
 

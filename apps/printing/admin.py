@@ -14,12 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeDateFilter, RelatedDropdownFilter
 from unfold.decorators import display
 
-from apps.core.backoffice import ReadOnlyAdmin, TradeAdmin, dialog_action
+from apps.core.backoffice import ReadOnlyAdmin, TradeAdmin, by_key, dialog_action
 from apps.core.doors import open_to
 from apps.printing import document as documents
 from apps.printing import escpos, jobs, printers, queries, virtual
 from apps.printing.forms import PrinterForm, RoutesForm
 from apps.printing.models import LabelFormat, PrintedSheet, Printer, PrintJob, Route
+from apps.stores.backoffice import ShopScoped
 
 STYLES = {"all": ["printing/backoffice.css"]}
 IS_NETWORK, IS_CUPS = "connection == 'network'", "connection == 'cups'"
@@ -89,7 +90,8 @@ class PrinterAdmin(TradeAdmin):
         return without(super().get_actions_detail(request, object_id), "enable" if is_enabled else "disable")
 
     def has_operate_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
-        return bool(request.user.has_perm("printing.change_printer"))
+        is_in_reach = object_id is None or by_key(self.get_queryset(request), object_id).exists()
+        return is_in_reach and bool(request.user.has_perm("printing.change_printer"))
 
     @dialog_action(
         _("Test print"),
@@ -119,7 +121,7 @@ class PrinterAdmin(TradeAdmin):
 
 
 @admin.register(Route)
-class RouteAdmin(ReadOnlyAdmin):
+class RouteAdmin(ShopScoped, ReadOnlyAdmin):
     """One page instead of a list: a table of tasks and shops, with a printer in each cell."""
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -130,7 +132,8 @@ class RouteAdmin(ReadOnlyAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         may_change = request.user.has_perm("printing.change_route")
-        form = RoutesForm(request.POST if request.method == "POST" and may_change else None)
+        filled = request.POST if request.method == "POST" and may_change else None
+        form = RoutesForm(filled, user=request.user)  # type: ignore[arg-type]
         if form.is_valid():
             changed = printers.assign(form.choices_made(), by=self.actor(request))
             self.message_user(request, _("%(changed)s of the choices changed.") % {"changed": changed})

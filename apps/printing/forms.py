@@ -12,6 +12,8 @@ from apps.printing.models import Printer, Task
 from apps.printing.printers import Cell
 from apps.printing.queries import routes_by_cell
 from apps.stores.models import Shop
+from apps.users.models import User
+from apps.users.reach import shops_in_reach
 
 WIDE, NARROW = (80, 576, 48), (58, 384, 32)  # mm, dots, characters
 
@@ -65,11 +67,12 @@ class PrinterForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 class RoutesForm(forms.Form):
-    """The table of tasks and shops: which printer serves each."""
+    """The table of tasks and shops within reach: which printer serves each. The default is that of all shops."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.shops: list[Shop | None] = [None, *Shop.objects.filter(is_active=True).order_by("name")]
+        within = shops_in_reach(user).filter(is_active=True).order_by("name")
+        self.shops: list[Shop | None] = [*([None] if user.reaches_all else []), *within]
         self.printers = {printer.pk: printer for printer in Printer.objects.select_related("shop")}
         chosen = routes_by_cell()
         for task in Task:

@@ -32,7 +32,9 @@ def mail(receipt: Receipt, recipient: str, *, by: Actor) -> OutgoingMail:
     )
     with transaction.atomic():
         attachment = (f"{receipt.number}.pdf", "application/pdf", content)
-        sent = outbox.queue(recipient, subject, body, document=receipt.number, attachments=[attachment], by=by)
+        sent = outbox.queue(
+            recipient, subject, body, document=receipt.number, shop=receipt.shop, attachments=[attachment], by=by
+        )
         log.write(
             "sales.mail_receipt",
             by=by,

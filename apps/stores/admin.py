@@ -4,7 +4,6 @@ from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.text import slugify
@@ -21,6 +20,7 @@ from apps.core.backoffice import (
     ReadOnlyTabularInline,
     TradeAdmin,
     TradeTabularInline,
+    by_key,
     dialog_action,
 )
 from apps.core.money import format_money
@@ -177,8 +177,8 @@ class ShopAdmin(TellsTills, HistoryAdmin):
         return ("yes", _("open")) if shop.is_active else ("no", _("closed"))
 
     def has_add_warehouse_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
-        lacks = not Place.objects.filter(shop=object_id, kind=Place.Kind.WAREHOUSE).exists()
-        return lacks and request.user.has_perm("stores.change_shop")
+        seen = by_key(self.get_queryset(request), str(object_id))
+        return seen.exclude(places__kind=Place.Kind.WAREHOUSE).exists() and request.user.has_perm("stores.change_shop")
 
     @dialog_action(
         gettext_lazy("Add a warehouse"),
@@ -214,7 +214,7 @@ class RegisterAdmin(ShopScoped, TradeAdmin):
         return ("yes", register.device or _("enrolled")) if register.token_hash else ("no", _("none yet"))
 
     def has_release_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
-        enrolled = Register.objects.filter(~Q(token_hash=""), pk=object_id).exists()
+        enrolled = by_key(self.get_queryset(request), str(object_id)).exclude(token_hash="").exists()
         return enrolled and request.user.has_perm("stores.enrol_register")
 
     @dialog_action(

@@ -9,7 +9,10 @@ from apps.stores.models import Place, Register, Shop
 
 
 class ShopScoped:
-    """``shop_path`` leads from a row to its shop. Put it before the page's base class."""
+    """``shop_path`` leads from a row to its shop. Put it before the page's base class.
+
+    A row of no shop is seen by those who reach all shops; with ``may_lack_shop`` by everybody.
+    """
 
     shop_path: ClassVar[str] = "shop"
     may_lack_shop: ClassVar[bool] = False
@@ -20,7 +23,8 @@ class ShopScoped:
 
     def within_reach(self, request: HttpRequest) -> Q:
         reachable = Q(**{f"{self.shop_path}__in": shops_of(request)})
-        return reachable | Q(**{f"{self.shop_path}__isnull": True}) if self.may_lack_shop else reachable
+        is_free = self.may_lack_shop or reaches_all(request)
+        return reachable | Q(**{f"{self.shop_path}__isnull": True}) if is_free else reachable
 
     def formfield_for_foreignkey(self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
         """Shops, registers and places to choose from are those within reach, so no other can be saved."""
@@ -42,3 +46,7 @@ def stock_seen(request: HttpRequest) -> QuerySet[Shop]:
     """The shops whose quantities the person may see."""
     sees_all = request.user.has_perm("users.view_all_stock")
     return Shop.objects.all() if sees_all else shops_of(request)
+
+
+def reaches_all(request: HttpRequest) -> bool:
+    return bool(request.user.reaches_all)  # type: ignore[union-attr]

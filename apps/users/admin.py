@@ -109,8 +109,8 @@ class UserAdmin(ShopScoped, DjangoUserAdmin, HistoryAdmin):  # type: ignore[misc
         return bool(super().has_change_permission(request, obj))
 
     def has_set_pin_permission(self, request: HttpRequest, object_id: Any = None) -> bool:
-        person = by_key(User.objects.all(), str(object_id)).first()
-        return self.has_change_permission(request, person)
+        person = by_key(self.get_queryset(request), str(object_id)).first()
+        return person is not None and self.has_change_permission(request, person)
 
     @dialog_action(
         gettext_lazy("Set PIN"),

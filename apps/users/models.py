@@ -96,6 +96,11 @@ class User(AbstractUser):
         reaches = set(Role.objects.filter(user=self).values_list("reach", flat=True))
         return next((reach for reach in (Role.Reach.ALL, Role.Reach.CITY) if reach in reaches), Role.Reach.SHOP)
 
+    @property
+    def reaches_all(self) -> bool:
+        """Whether rows that belong to no shop are this person's business too."""
+        return self.reach == Role.Reach.ALL
+
     def reachable_shops(self) -> models.QuerySet[Shop]:
         """The shops whose rows this person may know of."""
         shops = Shop.objects.all()

@@ -1,12 +1,15 @@
 """The log in the back office: read by the MD, changed by nobody."""
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.test import Client
 
 from apps.audit import log
 from apps.audit.models import AuditEntry
 from apps.core.actor import Actor
 from apps.users.models import User
+from tests.factories.stores import make_shop
+from tests.factories.users import make_user, signed_in
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/audit/auditentry/"
@@ -64,3 +67,22 @@ def test_who_may_not_see_the_log_is_refused(client: Client) -> None:
     client.force_login(User.objects.create_user("bola", password="only-for-tests", is_staff=True))
 
     assert client.get(LIST).status_code == 403
+
+
+@pytest.mark.usefixtures("three_entries")
+def test_who_reaches_one_shop_reads_its_chain_only_and_chooses_among_its_values() -> None:
+    shop = make_shop()
+    log.write(
+        "sales.void", by=Actor(user_id=None, name="Bola"), subject="receipt", key=9, name="RCP-9", shop_id=shop.pk
+    )
+    reader = make_user(shop)
+    reader.user_permissions.add(Permission.objects.get(codename="view_auditentry"))
+
+    page = signed_in(reader).get(LIST)
+
+    seen = {entry.subject_name for entry in page.context["cl"].result_list}
+    assert seen == {"RCP-9", shop.name}
+    filters = {choice for spec in page.context["cl"].filter_specs[:3] for choice, _name in spec.lookup_choices}
+    assert filters == {"sales.void", "stores.shop_opened", "Bola", "Nexus", f"shop:{shop.pk}"}
+    other = AuditEntry.objects.get(subject_name="RCP-1")
+    assert signed_in(reader).get(f"{LIST}{other.pk}/change/").status_code == 302

@@ -67,7 +67,7 @@ def _print_and_write(till: Till, name: str) -> None:
     PrintJob.objects.filter(pk=job.pk).update(printer=printer)
     PrintedSheet.objects.create(printer=printer, title=name, content=b"", printed_at=clock.now())
     LabelFormat.objects.get_or_create(name=name, defaults={"width_mm": 55, "height_mm": 25})
-    letter = mail.make_mail(document=Receipt.objects.latest("pk").number)
+    letter = mail.make_mail(document=Receipt.objects.latest("pk").number, shop=till.shop)
     MailAttachment.objects.create(mail=letter, name="receipt.pdf", content_type="application/pdf", content=b"%PDF-")
 
 
