@@ -16,6 +16,8 @@ from urllib.request import urlopen
 
 import pytest
 
+from nexus import collected
+
 ROOT = Path(__file__).parents[2]
 PATIENCE_SECONDS = 60
 
@@ -35,8 +37,10 @@ def manage(*words: str, data: Path, **variables: str) -> subprocess.Popen[str]:
 
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data directory with its tables."""
+    """A data directory with its tables, and static files that seem collected: no page is looked at here."""
     data = tmp_path_factory.mktemp("served")
+    (data / "static").mkdir()
+    (data / "static" / ".fingerprint").write_text(collected.fingerprint())
     with manage("migrate", "--verbosity", "0", data=data) as migrating:
         assert migrating.wait(PATIENCE_SECONDS) == 0
     return data

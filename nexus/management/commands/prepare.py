@@ -1,17 +1,15 @@
 """Everything a start needs and that is not there yet: tables, static files, the demo shop. Quick when nothing is."""
 
-import hashlib
 from typing import Any
 
 from django.conf import settings
-from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from apps.stores.models import Shop
-from nexus import occupancy
+from nexus import collected, occupancy
 
 SETTLED_BY_EACH_UPGRADE = ("setup_user_profiles", "sync_payment_methods")
 
@@ -25,7 +23,7 @@ class Command(BaseCommand):
 
     def _prepare(self) -> None:
         self._migrate()
-        self._collect_static_files()
+        collected.collect(self.stdout.write)
         if settings.DEMO and "demo" in get_commands() and not Shop.objects.exists():
             self.stdout.write("Opening the demo shop. This takes a minute, once.")
             call_command("demo")
@@ -38,22 +36,3 @@ class Command(BaseCommand):
             for command in SETTLED_BY_EACH_UPGRADE:
                 if command in get_commands():
                     call_command(command)
-
-    def _collect_static_files(self) -> None:
-        """Only when a file changed since they were collected, because compressing them takes long."""
-        mark, current = settings.STATIC_ROOT / ".fingerprint", _fingerprint()
-        if mark.exists() and mark.read_text() == current:
-            return
-        self.stdout.write("Collecting static files.")
-        call_command("collectstatic", interactive=False, verbosity=0)
-        mark.write_text(current)
-
-
-def _fingerprint() -> str:
-    """A hash over path, size and moment of every static file."""
-    found = hashlib.sha256()
-    for finder in get_finders():
-        for path, storage in finder.list([]):
-            stat = (storage.path(path), storage.size(path), storage.get_modified_time(path))
-            found.update(repr(stat).encode())
-    return found.hexdigest()

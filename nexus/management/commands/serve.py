@@ -12,8 +12,7 @@ from twisted.internet.endpoints import quoteStringArgument
 from twisted.internet.task import LoopingCall
 
 from apps.core import notify
-from nexus import machine, occupancy, tls, worker
-from nexus.asgi import application
+from nexus import collected, machine, occupancy, tls, worker
 
 SECONDS_BETWEEN_WORKER_CHECKS = 10
 
@@ -34,8 +33,11 @@ class Command(BaseCommand):
     def _serve(self, host: str, port: int, *, works: bool) -> None:
         _refuse_taken_port(host, port)
         self.check_migrations()
+        collected.collect(self.stdout.write)
         connection.close()
         certificates = _certificates(host)
+        from nexus.asgi import application  # not before: it lists the static files when it is made
+
         server = Server(
             application=application,
             endpoints=[_endpoint(host, port, certificates)],
