@@ -19,6 +19,7 @@ from apps.stores import company
 from apps.stores.models import Shop
 from apps.users.models import User
 from apps.users.reach import shops_in_reach
+from nexus import first_steps
 from nexus.sidebar import address_of, may_open
 
 DAYS_SHOWN = 14
@@ -36,6 +37,7 @@ def fill(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         context |= _sales(today, shops)
     if user.has_perm("inventory.view_stocklevel"):
         context |= _stock(request, shops)
+    context |= {"steps": first_steps.of(request)}
     return context | {"tables": {name: address_of(model) for name, model in LISTS.items() if may_open(model, request)}}
 
 

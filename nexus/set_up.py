@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth import login, password_validation
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -12,12 +13,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from apps.catalog import lists
 from apps.core.addresses import client_address
 from apps.core.doors import ANYONE, open_to
 from apps.core.refusals import NexusError
+from apps.printing import presets as printers
 from apps.stores.forms import zone_of
 from apps.stores.models import two_letters
-from apps.users import set_up
+from apps.users import actors, set_up
 from apps.users.models import User
 
 FIRST_SALE = "/sell/"
@@ -53,12 +56,19 @@ class SetUpForm(forms.Form):
     register = forms.CharField(label=gettext_lazy("Name of its till"), max_length=60, initial=gettext_lazy("Till 1"))
     with_warehouse = forms.BooleanField(label=gettext_lazy("It has a warehouse too"), required=False, initial=True)
 
+    with_lists = forms.BooleanField(
+        label=gettext_lazy("Begin with the usual categories, colours, designs and sizes of clothes"),
+        required=False,
+        initial=True,
+    )
+
     first_name = forms.CharField(label=gettext_lazy("First name"), max_length=150)
     last_name = forms.CharField(label=gettext_lazy("Last name"), max_length=150)
     username = forms.CharField(
         label=gettext_lazy("Name to sign in with"),
         max_length=150,
         validators=[User.username_validator],
+        error_messages={"invalid": gettext_lazy("Only letters, digits and . - _ @ + go into this name, no spaces.")},
         widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none"}),
     )
     password = forms.CharField(
@@ -78,7 +88,7 @@ class SetUpForm(forms.Form):
             gettext_lazy("The company"),
             ("company", "address", "phone", "tax_number", "currency_code", "currency_symbol", "timezone", "vat"),
         ),
-        (gettext_lazy("The first shop"), ("city", "city_code", "shop", "register", "with_warehouse")),
+        (gettext_lazy("The first shop"), ("city", "city_code", "shop", "register", "with_warehouse", "with_lists")),
         (gettext_lazy("You, the MD"), ("first_name", "last_name", "username", "password", "again")),
     )
 
@@ -119,7 +129,18 @@ def set_up_page(request: HttpRequest) -> HttpResponse:
     return render(request, "nexus/set_up.html", {"form": form}, status=422 if form.errors else 200)
 
 
+@transaction.atomic
 def _open_house(told: dict[str, Any], address: str) -> User:
+    """The shop, and what the first goods and the first receipt need: lists to choose from, something to print on."""
+    user = _open(told, address)
+    by = actors.actor_for(user, address=address)
+    if told["with_lists"]:
+        lists.set_up(by=by)
+    printers.ensure_virtual(by=by)
+    return user
+
+
+def _open(told: dict[str, Any], address: str) -> User:
     company = ("address", "phone", "tax_number", "currency_code", "currency_symbol", "timezone")
     person = ("username", "password", "first_name", "last_name")
     return set_up.open_house(

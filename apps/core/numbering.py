@@ -9,7 +9,7 @@ from apps.core.models import Counter
 
 STEP = "UPDATE core_counter SET value = value + %s WHERE series = %s RETURNING value"
 SQL_SERVER_STEP = "UPDATE core_counter SET value = value + %s OUTPUT inserted.value WHERE series = %s"
-# PostgreSQL hands a row's lock to whoever wakes first, so that under a rush some wait while others draw again and again;
+# PostgreSQL hands a row's lock to whoever wakes first: under a rush some wait while others draw again and again, so
 # an advisory lock is handed on in the order of asking.
 POSTGRESQL_STEP = """
 WITH turn AS MATERIALIZED (SELECT pg_advisory_xact_lock(%s))

@@ -11,6 +11,7 @@ from apps.reporting import queries as reporting
 from apps.stores.models import Place
 from nexus.sidebar import DAY, Table, may_open
 from tests.factories.inventory import make_goods, make_place, stock
+from tests.factories.sales import make_till, sell
 from tests.factories.stores import make_company, make_shop
 from tests.factories.users import make_cashier, make_manager, make_md, make_user, signed_in
 
@@ -31,6 +32,31 @@ def test_the_dashboard_opens_before_the_first_sale() -> None:
         ("Average receipt", "₦0.00"),
         ("Customers owe", "₦0.00"),
     ]
+
+
+def test_a_new_shop_is_told_what_to_do_before_its_first_sale() -> None:
+    till = make_till()
+    jeans = make_goods("Jeans", price=Decimal("24500.00"))
+    stock(jeans, till.floor, 1)
+    md = signed_in(make_md(till.shop))
+
+    before = md.get("/admin/").context["steps"]
+    sell(till, (jeans, 1))
+    after = md.get("/admin/").context["steps"]
+
+    assert [(str(step.title), step.is_done) for step in before] == [
+        ("Take in goods", True),
+        ("Connect a printer", False),
+        ("Put your logo on the receipts", False),
+        ("Add your people", True),
+    ]
+    assert after == []
+
+
+def test_whoever_cannot_see_to_it_is_not_told() -> None:
+    make_company()
+
+    assert signed_in(make_cashier(make_shop())).get("/admin/").context["steps"] == []
 
 
 def test_without_a_right_to_receipts_there_are_no_figures() -> None:

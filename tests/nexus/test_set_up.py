@@ -7,6 +7,8 @@ import pytest
 from django.test import Client
 
 from apps.audit.models import AuditEntry
+from apps.catalog.models import Category, Size
+from apps.printing.models import Printer, Route, Task
 from apps.stores import company
 from apps.stores.models import Company, Location, PaymentMethod, Register, Shop, TaxRate
 from apps.users import presets, set_up
@@ -32,6 +34,7 @@ def told(**changes: Any) -> dict[str, Any]:
         "shop": "Wuse II",
         "register": "Till 1",
         "with_warehouse": "on",
+        "with_lists": "on",
         "first_name": "Ada",
         "last_name": "Obi",
         "username": "ada",
@@ -62,6 +65,31 @@ def test_one_form_makes_a_shop_that_can_sell() -> None:
     assert list(TaxRate.objects.values_list("name", "rate")) == [("VAT", Decimal("7.5"))]
     assert PaymentMethod.objects.count() == 8
     assert AuditEntry.objects.filter(act="users.set_up", user_name="Ada Obi").exists()
+
+
+def test_the_first_goods_find_lists_and_the_first_receipt_a_printer() -> None:
+    Client().post("/set-up/", told())
+
+    assert Category.objects.filter(name="Jeans").exists()
+    assert Size.objects.filter(name="XL").exists()
+    assert Route.objects.get(task=Task.RECEIPT).printer.connection == Printer.Connection.VIRTUAL
+    assert AuditEntry.objects.filter(act="catalog.set_up_lists", user_name="Ada Obi").exists()
+
+
+def test_who_has_lists_of_their_own_begins_without() -> None:
+    filled = told()
+    del filled["with_lists"]
+
+    Client().post("/set-up/", filled)
+
+    assert not Category.objects.exists()
+
+
+def test_a_name_with_a_space_is_refused_in_plain_words() -> None:
+    page = Client().post("/set-up/", told(username="ada obi"))
+
+    assert "Only letters, digits and . - _ @ + go into this name, no spaces." in page.content.decode()
+    assert not User.objects.exists()
 
 
 def test_without_tax_or_warehouse_there_is_none() -> None:
