@@ -11,7 +11,7 @@ from apps.core.refusals import NexusError
 from apps.stores import company
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
-STATUS = {"not_allowed": 403, "not_found": 404, "conflict": 409}
+STATUS = {"not_allowed": 403, "not_found": 404, "conflict": 409, "too_many_requests": 429}
 
 
 def deny_devices(get_response: GetResponse) -> GetResponse:
@@ -53,5 +53,9 @@ class RefusalsAsPages:
         status = STATUS.get(refusal.code, 422)
         if "application/json" in request.headers.get("Accept", ""):
             told = {"code": refusal.code, "sentence": str(refusal.sentence), "details": refusal.details}
-            return JsonResponse({"ok": False, "refusal": told}, status=status)
-        return render(request, "nexus/refused.html", {"sentence": refusal.sentence}, status=status)
+            answer: HttpResponse = JsonResponse({"ok": False, "refusal": told}, status=status)
+        else:
+            answer = render(request, "nexus/refused.html", {"sentence": refusal.sentence}, status=status)
+        if "retry_after" in refusal.details:
+            answer.headers["Retry-After"] = str(refusal.details["retry_after"])
+        return answer

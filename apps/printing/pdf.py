@@ -1,6 +1,7 @@
 """A document as PDF: a receipt as long as it is on a roll's width, or A4. Nothing outside this machine is asked."""
 
 import base64
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from apps.printing import codes, fonts
-from apps.printing.document import QR, Barcode, Block, Document, Picture
+from apps.printing.document import QR, Barcode, Block, Document, Picture, from_json, to_json
 
 STYLESHEET = Path(__file__).parent / "static" / "printing" / "document.css"
 FONTS = {"nexus:regular": False, "nexus:bold": True}
@@ -20,6 +21,7 @@ LONGEST_MM = 5000
 SHARES = "".join(f".share-{share} {{ flex: {share} 1 0 }}" for share in range(1, 101))
 FEEDS = "".join(f".feed-{lines} {{ height: {1.4 * lines:.1f}em }}" for lines in range(1, 21))
 MM_PER_PIXEL = 25.4 / 96
+KEPT = 100  # drawn receipts, some 20 kB each
 
 
 class OwnFiles(URLFetcher):  # type: ignore[misc]
@@ -35,8 +37,13 @@ class OwnFiles(URLFetcher):  # type: ignore[misc]
 
 
 def receipt_pdf(document: Document, width_mm: int = 80) -> bytes:
-    """One page as wide as the roll and exactly as long as what stands on it."""
-    html = _page(document, "narrow roll" if width_mm < 70 else "roll")
+    """One page as wide as the roll and exactly as long as what stands on it; drawn once for the same content."""
+    return _receipt_pdf(to_json(document), width_mm)
+
+
+@lru_cache(maxsize=KEPT)
+def _receipt_pdf(written: str, width_mm: int) -> bytes:
+    html = _page(from_json(written), "narrow roll" if width_mm < 70 else "roll")
     long = _rendered(html, f"@page {{ size: {width_mm}mm {LONGEST_MM}mm; margin: {ROLL_MARGINS_MM}mm }}")
     height = _used_mm(long) + 2 * ROLL_MARGINS_MM + 1
     exact = _rendered(html, f"@page {{ size: {width_mm}mm {height:.2f}mm; margin: {ROLL_MARGINS_MM}mm }}")

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from apps.core.doors import ANYONE, open_to
 from apps.core.refusals import NotFound
+from apps.core.throttle import throttled
 from apps.printing import pdf
 from apps.printing.document import Document
 from apps.sales import documents, links
@@ -19,6 +20,7 @@ PAPER_MM = 80
 @require_safe
 @never_cache
 @open_to(ANYONE)
+@throttled("receipt", most=120, seconds=60)
 def receipt_page(request: HttpRequest, token: str) -> HttpResponse:
     """The receipt as it stands now; a wrong link gets a page that says so."""
     try:
@@ -40,6 +42,7 @@ def receipt_page(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 @never_cache
 @open_to(ANYONE)
+@throttled("receipt.pdf", most=20, seconds=60)
 def receipt_pdf(request: HttpRequest, token: str) -> HttpResponse:
     try:
         receipt = links.receipt_of(token)

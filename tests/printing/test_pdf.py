@@ -50,3 +50,11 @@ def test_text_is_not_markup() -> None:
     html: str = pdf._page(Document("T", [Text("<img src=x> & co")]), "roll")
 
     assert "&lt;img src=x&gt; &amp; co" in html
+
+
+def test_the_same_content_is_drawn_once() -> None:
+    first = pdf.receipt_pdf(Document("T", [Text("one line")]))
+
+    assert pdf.receipt_pdf(Document("T", [Text("one line")])) is first
+    assert pdf.receipt_pdf(Document("T", [Text("one line")]), 58) != first
+    assert pdf.receipt_pdf(Document("T", [Text("another")])) != first

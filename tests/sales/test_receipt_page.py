@@ -162,3 +162,21 @@ def test_whatsapp_opens_with_the_link_and_the_customers_number(receipt: Receipt)
 
     assert link.startswith("https://wa.me/2348031234567?text=Your%20receipt%20RCP-202603-001")
     assert "%2F" in link or "/r/" in link
+
+
+def test_a_link_cannot_keep_the_server_busy(receipt: Receipt) -> None:
+    address = f"{links.path_of(receipt)}receipt.pdf"
+    greedy, other = Client(REMOTE_ADDR="10.0.0.7"), Client(REMOTE_ADDR="10.0.0.8")
+
+    answers = [greedy.get(address) for _request in range(21)]
+
+    assert [answer.status_code for answer in answers] == [200] * 20 + [429]
+    assert answers[-1].headers["Retry-After"] == "60"
+    assert "Too many requests came from your address" in answers[-1].content.decode()
+    assert (greedy.get(links.path_of(receipt)).status_code, other.get(address).status_code) == (200, 200)
+
+
+def test_guessing_links_is_slow() -> None:
+    codes = [Client().get("/r/1-0000000000000000/").status_code for _request in range(121)]
+
+    assert codes == [404] * 120 + [429]
