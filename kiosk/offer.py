@@ -10,6 +10,7 @@ from apps.stores import company
 from apps.stores.models import PaymentMethod, Shop, TaxRate
 from apps.users import approvals, limits, pins
 from apps.users.models import Role, User
+from kiosk import favourites
 
 SELL = "sales.sell"
 BY_MODEL = "django.contrib.auth.backends.ModelBackend"
@@ -22,6 +23,7 @@ def of_shop(shop: Shop) -> dict[str, Any]:
         "taxes": [_tax(tax) for tax in TaxRate.objects.filter(is_active=True)],
         "categories": [[row.pk, row.name, row.position] for row in Category.objects.all()],
         "cashiers": [_cashier(user) for user in _who_may_sell(shop)],
+        "favourites": favourites.of_shop(shop),
         "denominations": [f"{piece}.00" for piece in COINS.get(company.current().currency_code, COINS["NGN"])],
     }
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +12,8 @@ from django.db.models.expressions import CombinedExpression
 from apps.catalog.models import Product
 from apps.core.fields import MoneyField
 from apps.core.money import ZERO
-from apps.sales.models import Receipt, Shift, Tender
+from apps.sales.models import Receipt, ReceiptLine, Shift, Tender
+from apps.stores.models import Shop
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,16 @@ def prices_issued(product_ids: Collection[int]) -> set[tuple[int, Decimal]]:
     """Every price that these products ever had."""
     rows = Product.history.filter(id__in=product_ids)
     return set(rows.values_list("id", "price").distinct())
+
+
+def best_sellers(shop: Shop, *, since: date, most: int) -> list[int]:
+    """Keys of the products of which the shop sold most pieces, then by name; gone and voided ones do not count."""
+    lines = ReceiptLine.objects.filter(receipt__shop=shop, receipt__business_date__gte=since, receipt__void=None)
+    sold = (
+        lines.filter(product__archived_at=None).values("product_id", "product__name").annotate(pieces=Sum("quantity"))
+    )
+    ranked = sold.order_by("-pieces", "product__name", "product_id")[:most]
+    return [row["product_id"] for row in ranked]
 
 
 def owed_by(customer_id: int) -> Decimal:

@@ -15,11 +15,13 @@ from apps.catalog.models import Product
 from apps.core import changes, clock
 from apps.core.actor import Actor
 from apps.core.models import Change
+from apps.sales import voids
 from apps.stores.models import Place, Register
 from apps.users import rights
 from apps.users.models import Role, User
-from kiosk import delta, offer
+from kiosk import delta, favourites, offer
 from kiosk import snapshot as snapshots
+from tests.factories import sales as counter
 from tests.factories.catalog import make_product, make_products
 from tests.factories.inventory import stock
 from tests.factories.kiosk import browser_at, give_pin
@@ -83,6 +85,40 @@ def test_the_snapshot_holds_each_product_as_a_row(register: Register, browser: C
     ]
     assert (told["shop_id"], told["version"]) == (register.shop_id, delta.version())
     assert told["categories"] == [[shirt.style.category_id, "Shirts", 0]]
+
+
+def test_what_the_shop_sold_most_in_thirty_days_comes_first(browser: Client, register: Register) -> None:
+    till = counter.make_till()
+    old, few, many, same, gone, undone = make_products(6)
+    at = browser_at(till.register, make_cashier(till.shop))
+    for product in (old, few, many, same, gone, undone):
+        stock(product, floor(till.register), 20)
+    with clock.at(clock.now() - timedelta(days=31)):
+        counter.sell(till, (old, 9))
+    counter.sell(till, (few, 1), (many, 3), (gone, 5))
+    counter.sell(till, (same, 1))
+    voids.void(counter.sell(till, (undone, 9)), by=counter.actor_at(till.register, make_md()), reason="Wrong")
+    products.archive(gone, by=BY, reason="old")
+
+    ranked = snapshot(at)["favourites"]
+
+    assert ranked == [many.pk, *(product.pk for product in sorted((few, same), key=lambda product: product.name))]
+    assert snapshot(browser)["favourites"] == []
+
+
+def test_favourites_are_ranked_anew_the_next_day(browser: Client) -> None:
+    till = counter.make_till()
+    product = make_product()
+    stock(product, floor(till.register), 5)
+    at = browser_at(till.register, make_cashier(till.shop))
+    before = snapshot(at)["favourites"]
+    counter.sell(till, (product, 1))
+
+    same_day = snapshot(at)["favourites"]
+    with clock.at(clock.now() + timedelta(days=1)):
+        next_day = snapshot(at)["favourites"]
+
+    assert (before, same_day, next_day) == ([], [], [product.pk])
 
 
 def test_an_archived_product_is_not_on_sale(browser: Client) -> None:
@@ -171,13 +207,16 @@ def test_it_is_not_sent_again_to_who_has_it(browser: Client) -> None:
     assert (again.status_code, again.content, changed.status_code) == (304, b"", 200)
 
 
-def test_the_snapshot_takes_the_same_number_of_queries_however_many_products(browser: Client) -> None:
+def test_the_snapshot_takes_the_same_number_of_queries_however_many_products(
+    browser: Client, register: Register
+) -> None:
     def count() -> int:
         with CaptureQueriesContext(connection) as seen:
             browser.get("/sell/catalogue/")
         return len(seen)
 
     make_products(2)
+    favourites.of_shop(register.shop)  # those of the day are kept from now on
     few = count()
     make_products(40)
 

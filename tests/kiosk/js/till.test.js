@@ -47,7 +47,13 @@ async function openTill({ finished = [], sell = async () => ({ outcome: "booked"
       command: async () => ({ outcome: "kept" }),
     },
     session: { load: async () => told },
-    catalogue: { start: async ({ onSnapshot }) => onSnapshot({ version: 3, products: [SHIRT, CAP], ...SETTINGS }) },
+    catalogue: {
+      async start(listeners) {
+        Object.assign(heard, listeners);
+        listeners.onSnapshot({ version: 3, products: [SHIRT, CAP], ...SETTINGS });
+      },
+      catchUp: () => asked.push(["catch_up"]),
+    },
     shelf: { read: async (name) => kept[name] ?? null, write: async (name, value) => void (kept[name] = value) },
     display: { show: (state) => shown.push(state) },
   });
@@ -317,6 +323,22 @@ test("printed command cards pay without a hand on the keys", async () => {
   assert.equal(state.done.value.change, "500.00");
   till.selling.scan("NEXUS-NEW");
   assert.equal(state.done.value, null);
+});
+
+test("what the shop sells most comes first, and no tile moves while a sale is made", async () => {
+  const { till, state, heard, asked } = await openTill({ session: { shift: null } });
+  await till.shifts.open("0.00");
+  assert.deepEqual(asked.at(-1), ["catch_up"]);
+  const settings = (favourites) => ({ products: [], removed: [], version: 4, settings: { ...SETTINGS, favourites } });
+  const names = () => state.goods.value.map((product) => product.name);
+  heard.onDelta(settings([2]));
+  assert.deepEqual(names(), ["Kente Cap", "Office Shirt"]);
+  till.selling.scan("2000000000015");
+  heard.onDelta(settings([1]));
+  assert.deepEqual(names(), ["Kente Cap", "Office Shirt"]);
+  till.selling.clear();
+  heard.onDelta(settings([1]));
+  assert.deepEqual(names(), ["Office Shirt", "Kente Cap"]);
 });
 
 test("a printer that stops is a warning, one that prints again good news", async () => {

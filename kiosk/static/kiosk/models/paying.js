@@ -7,8 +7,8 @@ import { _ } from "./words.js";
 
 const WAIT_MS = 4000;
 
-/** `approve({action, limit, subject, why})` gives an approval or null; `remember(cart)` counts favourites. */
-export function createPaying(state, { outbox, online, approve, sound, now, remember }) {
+/** `approve({action, limit, subject, why})` gives an approval or null. */
+export function createPaying(state, { outbox, online, approve, sound, now }) {
   const methods = () => state.settings.value.methods;
   const total = () => state.totals.value.total;
   const format = (amount) => money(amount, { symbol: state.symbol.value });
@@ -96,7 +96,6 @@ export function createPaying(state, { outbox, online, approve, sound, now, remem
     const sold = { cart: state.cart.value, totals: state.totals.value, ...state.reckoning.value };
     const tenders = state.payment.value.tenders;
     state.done.value = { ...sold, tenders, receipt: answer.receipt ?? null, provisional_number: answer.provisional_number ?? "" };
-    remember(state.cart.value);
     state.payment.value = null;
     state.cart.value = emptyCart();
     state.hush();

@@ -3,7 +3,8 @@
 import { kobo, text } from "./figures.js";
 import { newKey } from "./keys.js";
 
-export function createShifts(state, { outbox, save, sound, now }) {
+/** `opened()`: a new day may have begun, with other favourites. */
+export function createShifts(state, { outbox, save, sound, now, opened }) {
   async function open(openingFloat) {
     const shift = { key: newKey(), opening_float: openingFloat, opened_at: now().toISOString() };
     const answer = await outbox.command("open_shift", shift);
@@ -11,6 +12,7 @@ export function createShifts(state, { outbox, save, sound, now }) {
     state.shift.value = { number: "", ...shift, ...answer.body?.shift };
     await keep(state.shift.value);
     state.phase.value = "selling";
+    opened();
     return "";
   }
 

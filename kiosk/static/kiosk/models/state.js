@@ -9,7 +9,7 @@ import { GAP_MS } from "./scanner.js";
 
 export const FAVOURITES = "favourites";
 const PAGE = 48;
-const NOTHING = { methods: [], taxes: [], categories: [], cashiers: [], denominations: [] };
+const NOTHING = { methods: [], taxes: [], categories: [], cashiers: [], denominations: [], favourites: [] };
 
 /** `total` is the function of totals.js. */
 export function createState({ total }) {
@@ -32,7 +32,7 @@ export function createState({ total }) {
     query: signal(""), // what stands in the field
     sought: signal(""), // what the goods are looked up by
     category: signal(FAVOURITES), // FAVOURITES, null for all, or a category's id
-    favourites: signal([]),
+    favourites: signal([]), // keys of what the shop sells most
     shown: signal(PAGE),
     times: signal(null), // figures typed after "*": pieces of the next scan
     glow: signal(0), // moves with every change of the current line

@@ -54,7 +54,7 @@ function writer(transaction) {
   };
 }
 
-/** Small things by name: the open cart, the shift, the favourites. The last write of a name wins, in order:
+/** Small things by name: the open cart, the shift. The last write of a name wins, in order:
  * what waits for the disk gives way to a newer value of its name, so that quick scans never queue. */
 export function createShelf(storage) {
   const waiting = new Map();

@@ -12,7 +12,7 @@ import { createState } from "./state.js";
 import { _ } from "./words.js";
 
 /**
- * `ports`: connection, outbox, session, catalogue (start({onSnapshot, onDelta})), shelf (read, write), lease (take()),
+ * `ports`: connection, outbox, session, catalogue (start({onSnapshot, onDelta}), catchUp()), shelf (read, write), lease (take()),
  * display (show(state)), total (totals.js), sound(kind), open(address), now(). Each is small enough to be faked.
  */
 export function createTill(ports) {
@@ -39,17 +39,15 @@ export function createTill(ports) {
 
   const people = createPeople(state, { session, ask, begin, sound });
   const { approve } = people;
-  const remember = (cart) => countFavourites(cart);
   const online = connection.online;
-  const paying = createPaying(state, { outbox, online, approve, sound, now, remember });
+  const paying = createPaying(state, { outbox, online, approve, sound, now });
   const commands = (name) => obey(name, { state, paying, selling });
   const selling = createSelling(state, { ask, sound, commands, open: ports.open });
-  const shifts = createShifts(state, { outbox, save: shelf.write, sound, now });
+  const shifts = createShifts(state, { outbox, save: shelf.write, sound, now, opened: () => ports.catalogue.catchUp() });
   const afterwards = createAfterwards(state, { ask, told, approve, sound, shelf, has: outbox.has });
 
   async function start() {
     state.lacks.value = ports.lacks?.() ?? [];
-    state.favourites.value = rank(counts = (await shelf.read("favourites")) ?? {});
     await takeUpCart();
     keep();
     if (ports.lease && !(await ports.lease.take())) return void (state.phase.value = "other_tab");
@@ -96,8 +94,10 @@ export function createTill(ports) {
     state.changes.value++;
   }
 
-  function settle({ methods, taxes, categories, cashiers, denominations }) {
-    state.settings.value = { methods, taxes, categories, cashiers, denominations };
+  function settle({ methods, taxes, categories, cashiers, denominations, favourites = [] }) {
+    state.settings.value = { methods, taxes, categories, cashiers, denominations, favourites };
+    const isSelling = !isEmpty(state.cart.value) && state.favourites.value.length;
+    if (!isSelling) state.favourites.value = favourites; // no tile moves under a hand
   }
 
   /** Every change of the cart is written down and shown to the customer. */
@@ -114,12 +114,6 @@ export function createTill(ports) {
     connection.on("not_enrolled", () => (state.phase.value = "taken_over"));
     connection.on("printer", ({ state: is, sentence }) => state.say(is === "ready" ? "good" : "warn", sentence));
     connection.on("open", () => state.phase.value === "selling" && afterwards.listParked());
-  }
-
-  let counts = {}; // ranked anew at the next start only, so that no tile moves while selling
-  function countFavourites(cart) {
-    for (const line of cart.lines) counts[line.product_id] = (counts[line.product_id] ?? 0) + line.quantity;
-    shelf.write("favourites", counts);
   }
 
   return { state, online, outbox, ask, start, begin, people, selling, paying, shifts, afterwards };
@@ -187,8 +181,6 @@ function shownLine(line, totals) {
 }
 
 const lessOf = (totals) => [totals.line_discount, totals.gift_value, totals.order_discount];
-
-const rank = (counts) => Object.keys(counts).map(Number).sort((a, b) => counts[b] - counts[a]).slice(0, 60);
 
 function asRefusal(reason) {
   if (reason.sentence) return reason;
