@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from apps.catalog import lists
+from apps.core import throttle
 from apps.core.addresses import client_address
 from apps.core.doors import ANYONE, open_to
 from apps.core.refusals import NexusError
@@ -22,8 +23,10 @@ from apps.stores.forms import zone_of
 from apps.stores.models import two_letters
 from apps.users import actors, set_up
 from apps.users.models import User
+from nexus import set_up_code
 
 FIRST_SALE = "/sell/"
+TRIES, TRIES_SECONDS = 10, 300
 
 
 class SetUpForm(forms.Form):
@@ -83,7 +86,15 @@ class SetUpForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
+    code = forms.CharField(
+        label=gettext_lazy("Set-up code"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+        help_text=gettext_lazy("The server wrote it on its console when it started, and into set-up-code.txt."),
+    )
+
     parts = (
+        (gettext_lazy("From another machine"), ("code",)),
         (
             gettext_lazy("The company"),
             ("company", "address", "phone", "tax_number", "currency_code", "currency_symbol", "timezone", "vat"),
@@ -92,8 +103,20 @@ class SetUpForm(forms.Form):
         (gettext_lazy("You, the MD"), ("first_name", "last_name", "username", "password", "again")),
     )
 
+    def __init__(self, *args: Any, asks_code: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not asks_code:
+            del self.fields["code"]
+
     def sections(self) -> list[dict[str, Any]]:
-        return [{"title": title, "fields": [self[name] for name in names]} for title, names in self.parts]
+        shown = [(title, [self[name] for name in names if name in self.fields]) for title, names in self.parts]
+        return [{"title": title, "fields": fields} for title, fields in shown if fields]
+
+    def clean_code(self) -> str:
+        typed: str = self.cleaned_data["code"]
+        if not set_up_code.is_right(typed):
+            raise forms.ValidationError(_("This is not the code. Read it on the server's console and type it again."))
+        return typed
 
     def clean_timezone(self) -> str:
         return zone_of(self.cleaned_data["timezone"])
@@ -114,16 +137,20 @@ class SetUpForm(forms.Form):
 @never_cache
 @open_to(ANYONE)
 def set_up_page(request: HttpRequest) -> HttpResponse:
-    """Open only while nobody works here; then it leads to the till."""
+    """Open only while nobody works here; then it leads to the till. From another machine it asks for the code."""
     if not set_up.is_open():
         return redirect("/")
-    form = SetUpForm(request.POST or None)
+    asks_code = set_up_code.is_needed(request)
+    if asks_code and request.method == "POST":
+        throttle.count("set-up", client_address(request), most=TRIES, seconds=TRIES_SECONDS)
+    form = SetUpForm(request.POST or None, asks_code=asks_code)
     if request.method == "POST" and form.is_valid():
         try:
             user = _open_house(form.cleaned_data, client_address(request))
         except NexusError as refusal:
             form.add_error(None, refusal.sentence)
         else:
+            set_up_code.forget()
             login(request, user, backend="django.contrib.auth.backends.ModelBackend")
             return redirect(FIRST_SALE)
     return render(request, "nexus/set_up.html", {"form": form}, status=422 if form.errors else 200)

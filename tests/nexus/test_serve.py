@@ -91,6 +91,7 @@ def test_it_opens_answers_and_closes_on_a_signal(prepared: Path) -> None:
     assert server.returncode == 0
     assert f"Till              {base}/sell/" in said
     assert str(prepared) in said
+    assert f"Set-up code       {(prepared / 'set-up-code.txt').read_text()}" in said
     assert "Nexus is closed." in said
 
 

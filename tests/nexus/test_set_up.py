@@ -1,6 +1,8 @@
-"""An empty house is set up once, by whoever comes first, and never again."""
+"""An empty house is set up once, by whoever sits at the server or reads its console, and never again."""
 
+import re
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,9 +15,15 @@ from apps.stores import company
 from apps.stores.models import Company, Location, PaymentMethod, Register, Shop, TaxRate
 from apps.users import presets, set_up
 from apps.users.models import Role, User
+from nexus import set_up_code
 from tests.factories.users import make_md
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _own_data(settings: Any, tmp_path: Path) -> None:
+    settings.DATA_DIR = tmp_path
 
 
 def told(**changes: Any) -> dict[str, Any]:
@@ -143,3 +151,53 @@ def test_what_is_wrong_is_said_and_nothing_is_written(changes: dict[str, str], s
     assert (answer.status_code, sentence in answer.content.decode()) == (422, True)
     assert (Company.objects.count(), Location.objects.count(), User.objects.count()) == (0, 0, 0)
     assert not Role.objects.filter(key=presets.MD).exists()
+
+
+def from_elsewhere(**more: Any) -> Client:
+    return Client(REMOTE_ADDR="192.168.1.50", **more)
+
+
+def test_the_code_is_made_once_for_the_servers_own_user(tmp_path: Path) -> None:
+    code = set_up_code.current()
+
+    assert re.fullmatch(r"([A-HJ-NP-Z2-9]{4}-){2}[A-HJ-NP-Z2-9]{4}", code)
+    assert set_up_code.current() == code == (tmp_path / "set-up-code.txt").read_text()
+    assert (tmp_path / "set-up-code.txt").stat().st_mode & 0o077 == 0
+
+
+def test_another_machine_sets_up_with_the_code_only() -> None:
+    browser = from_elsewhere()
+    assert 'name="code"' in browser.get("/set-up/").content.decode()
+
+    for wrong in ({}, {"code": "AAAA-AAAA-AAAA"}):
+        refused = browser.post("/set-up/", told(**wrong))
+        assert refused.status_code == 422
+    assert "This is not the code." in refused.content.decode()
+    assert (User.objects.count(), Company.objects.count()) == (0, 0)
+
+    answer = browser.post("/set-up/", told(code=set_up_code.current().lower().replace("-", " ")))
+    assert (answer.status_code, User.objects.count()) == (302, 1)
+    assert not set_up_code.file().exists()
+
+
+def test_somebody_at_the_server_needs_no_code() -> None:
+    assert 'name="code"' not in Client().get("/set-up/").content.decode()
+
+
+@pytest.mark.parametrize("mark", ["X-Forwarded-For", "Forwarded", "X-Real-Ip", "Via"])
+def test_what_a_proxy_passes_on_needs_the_code(mark: str) -> None:
+    browser = Client(headers={mark: "127.0.0.1"})
+
+    assert browser.post("/set-up/", told()).status_code == 422
+    assert User.objects.count() == 0
+
+
+def test_guessing_the_code_ends_for_a_while_even_with_the_right_one() -> None:
+    browser = from_elsewhere()
+
+    codes = [browser.post("/set-up/", told(code=f"AAAA-{number}")).status_code for number in range(10)]
+    answer = browser.post("/set-up/", told(code=set_up_code.current()))
+
+    assert (codes, answer.status_code, User.objects.count()) == ([422] * 10, 429, 0)
+    assert int(answer.headers["Retry-After"]) <= 300
+    assert "Please wait" in answer.content.decode()

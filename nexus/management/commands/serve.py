@@ -12,7 +12,8 @@ from twisted.internet.endpoints import quoteStringArgument
 from twisted.internet.task import LoopingCall
 
 from apps.core import notify
-from nexus import collected, machine, occupancy, tls, worker
+from apps.users import set_up
+from nexus import collected, machine, occupancy, set_up_code, tls, worker
 
 SECONDS_BETWEEN_WORKER_CHECKS = 10
 
@@ -34,6 +35,7 @@ class Command(BaseCommand):
         _refuse_taken_port(host, port)
         self.check_migrations()
         collected.collect(self.stdout.write)
+        code = set_up_code.current() if set_up.is_open() else ""
         connection.close()
         certificates = _certificates(host)
         from nexus.asgi import application  # not before: it lists the static files when it is made
@@ -41,7 +43,7 @@ class Command(BaseCommand):
         server = Server(
             application=application,
             endpoints=[_endpoint(host, port, certificates)],
-            ready_callable=lambda: self._announce(host, port, certificates),
+            ready_callable=lambda: self._announce(host, port, certificates, code),
         )
         reactor.callWhenRunning(_open_for_threads)
         if works:
@@ -52,7 +54,7 @@ class Command(BaseCommand):
         finally:
             worker.stop()
 
-    def _announce(self, host: str, port: int, certificates: tls.Certificates | None) -> None:
+    def _announce(self, host: str, port: int, certificates: tls.Certificates | None, code: str) -> None:
         scheme = "https" if certificates else "http"
         bases = [f"{scheme}://{shown}:{port}" for shown in _shown_hosts(host)]
         lines = ["Nexus is open.", ""]
@@ -62,6 +64,8 @@ class Command(BaseCommand):
         lines += [f"  Data              {settings.DATA_DIR}"]
         if certificates:
             lines += ["", *_how_to_trust(bases[-1], certificates.authority)]
+        if code:
+            lines += ["", f"  Nobody works here yet. Open {bases[-1]}/set-up/", f"  Set-up code       {code}"]
         if settings.DEMO_NOTE.exists():
             lines += ["", settings.DEMO_NOTE.read_text().rstrip()]
         self.stdout.write("\n".join([*lines, "", "Stop with Ctrl-C."]))
