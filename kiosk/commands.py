@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from apps.core import clock
 from apps.core.refusals import InvalidInput, NotFound
 from apps.customers import people
-from apps.sales import checkout, drawer, mailing, orders, parking, reprints, shifts, traces, voids
-from apps.sales.models import Receipt, Shift
+from apps.pricing.totals import MOST_PIECES
+from apps.sales import checkout, drawer, mailing, orders, parking, reprints, shifts, traces, unbooked, voids
+from apps.sales.models import Receipt, Shift, UnbookedSale
 from apps.sales.orders import ApprovalInput
 from apps.sales.reading import Body
 from apps.sales.refusals import NoOpenShift
@@ -22,6 +23,7 @@ from kiosk.desk import Desk
 
 Answer = dict[str, Any]
 SELL = "sales.sell"
+MOST_UNITS = orders.MOST_LINES * MOST_PIECES
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,19 @@ class Command:
 
 
 def sell(desk: Desk, body: Body) -> Answer:
+    if body.flag("is_offline"):
+        return {"receipt": told.sold(unbooked.bring(body.values, by=desk.actor))}
     return {"receipt": told.sold(checkout.sell(orders.from_json(body.values), by=desk.actor))}
+
+
+def exceptions(desk: Desk, body: Body) -> Answer:
+    """What is still to be looked at of this register's finished sales; of ``keys``, what an MD has settled."""
+    asked = [row.text("key", most=60) for row in body.each("keys", most=500)]
+    settled = UnbookedSale.objects.filter(register=desk.register, key__in=asked, resolved_at__isnull=False)
+    return {
+        "exceptions": told.exceptions(desk.register),
+        "settled": sorted(set(settled.values_list("key", flat=True))),
+    }
 
 
 def void(desk: Desk, body: Body) -> Answer:
@@ -88,7 +102,7 @@ def open_drawer(desk: Desk, body: Body) -> Answer:
 
 
 def park(desk: Desk, body: Body) -> Answer:
-    cart, units = body.within("cart").values, body.whole("units", least=1)
+    cart, units = body.within("cart").values, body.whole("units", least=1, most=MOST_UNITS)
     parked = parking.park(cart, key=body.key("key"), units=units, name=body.text("name", most=80), by=desk.actor)
     return {"parked": told.parked(parked)}
 
@@ -165,6 +179,7 @@ COMMANDS = {
     "void": Command(void),
     "reprint": Command(reprint),
     "mail_receipt": Command(mail_receipt, needs="sales.mail_receipt"),
+    "exceptions": Command(exceptions),
     "recent": Command(recent),
     "receipt": Command(receipt),
     "open_shift": Command(open_shift),

@@ -119,6 +119,10 @@ class Till(Line):
         """A printer of the shop stopped, or prints again."""
         await self.tell(message)
 
+    async def exceptions(self, message: dict[str, Any]) -> None:
+        """Somebody answered for a finished sale of this register."""
+        await self.tell(message)
+
     async def taken_over(self, message: dict[str, Any]) -> None:
         """The register was enrolled on another device (or left): this one is a stranger now."""
         if message["epoch"] > self.epoch:

@@ -12,10 +12,12 @@ from apps.printing.models import Task
 from apps.printing.routes import printer_for
 from apps.sales import links
 from apps.sales.contents import contents_of
-from apps.sales.models import ParkedSale, Receipt, Shift
+from apps.sales.models import ParkedSale, Receipt, SaleException, Shift, UnbookedSale
+from apps.stores.models import Register
 
 Row = dict[str, Any]
 MOST_CUSTOMERS = 20
+MOST_EXCEPTIONS = 50
 
 
 def sold(done: Receipt) -> Row:
@@ -117,6 +119,19 @@ def customer(row: Customer) -> Row:
         "is_frequent": row.is_frequent,
         "due": "0.00",
     }
+
+
+def exceptions(register: Register) -> list[Row]:
+    """What nobody has answered for yet of the register's finished sales, the latest first."""
+    booked = SaleException.objects.filter(receipt__register=register, resolved_at=None).select_related("receipt")
+    unbooked = UnbookedSale.objects.filter(register=register, resolved_at=None)
+    return [
+        *({"key": row.key, "name": str(row), "sentence": row.sentence} for row in unbooked[:MOST_EXCEPTIONS]),
+        *(
+            {"key": str(row.receipt.key), "name": row.receipt.number, "sentence": row.sentence}
+            for row in booked[:MOST_EXCEPTIONS]
+        ),
+    ]
 
 
 def _doubts(row: Receipt) -> list[Row]:

@@ -45,6 +45,7 @@ LISTS = {
     "receipts": "sales.receipt",
     "shifts": "sales.shift",
     "exceptions": "sales.saleexception",
+    "unbooked": "sales.unbookedsale",
     "products": "catalog.product",
 }
 
@@ -64,6 +65,7 @@ def _sales(today: date, shops: list[Shop]) -> dict[str, Any]:
             {"title": _("Customers owe"), "value": _money(owed.amount), "note": receipts},
         ],
         "exceptions": exceptions,
+        "unbooked": reporting.unbooked_sales(shops),
         "taken": reporting.taken_on(today, shops),
         "best_sellers": reporting.best_sellers(today, shops),
         "latest": reporting.latest_receipts(shops),

@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from apps.inventory import badges
+from apps.sales import badges as sales_badges
 from apps.stores import company
 
 Words = str | Promise
@@ -65,7 +66,14 @@ DAY = (
             Table(_("Shifts"), "schedule", "sales.shift"),
             Table(_("Parked sales"), "pause_circle", "sales.parkedsale"),
             Table(_("Deliveries"), "local_shipping", "sales.delivery"),
-            Table(_("Exceptions"), "report", "sales.saleexception"),
+            Table(_("Exceptions"), "report", "sales.saleexception", (("state", "open"),), sales_badges.open_exceptions),
+            Table(
+                _("Sales not booked"),
+                "sync_problem",
+                "sales.unbookedsale",
+                (("state", "open"),),
+                sales_badges.open_unbooked,
+            ),
             Table(_("Customers"), "group", "customers.customer"),
         ),
     ),

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models.expressions import Combinable, Value
 from django.utils.text import capfirst
 
-from apps.core.money import from_kobo, to_kobo
+from apps.core.money import MOST, from_kobo, to_kobo
 
 Given = TypeVar("Given", contravariant=True)
 Held = TypeVar("Held", covariant=True)
@@ -64,7 +64,7 @@ class MoneyField(KoboColumn[Given, Held]):
             "required": not self.blank,
             "label": capfirst(self.verbose_name),
             "help_text": self.help_text,
-            "max_digits": 15,
+            "max_digits": len(MOST.as_tuple().digits),
             "decimal_places": 2,
         }
         if self.has_default():

@@ -6,6 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 KOBO = Decimal("0.01")
 ZERO = Decimal("0.00")
 HUNDRED = Decimal(100)
+MOST = Decimal("999999999999.99")  # of one amount, a receipt's goods included: sums of 90,000 such still fit 64 bits
 
 
 def money(value: Decimal | int | str) -> Decimal:

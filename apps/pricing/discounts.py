@@ -22,6 +22,12 @@ class NegativeAmount(InvalidInput):
     code = "negative_amount"
 
 
+class TooMuch(InvalidInput):
+    """More pieces or money than a receipt can hold. Details: ``most``, and ``line`` (from 0) when it is a line's."""
+
+    code = "too_much"
+
+
 @dataclass(frozen=True, slots=True)
 class Discount:
     """``value`` is naira for ``amount``, hundredths for ``percent``."""

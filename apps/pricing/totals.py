@@ -11,10 +11,12 @@ from typing import Literal
 
 from django.utils.translation import gettext as _
 
-from apps.core.money import HUNDRED, ZERO, money, nearest, percentage, share
-from apps.pricing.discounts import Discount, DiscountTooLarge, NegativeAmount, taken_off
+from apps.core.money import HUNDRED, MOST, ZERO, money, nearest, percentage, share
+from apps.pricing.discounts import Discount, DiscountTooLarge, NegativeAmount, TooMuch, taken_off
 
 __all__ = ["Discount", "LineInput", "LineTaxAmount", "LineTotals", "TaxInput", "TicketInput", "Totals", "total"]
+
+MOST_PIECES = 10_000  # of a line
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,10 +162,12 @@ class Totals:
 
 
 def total(ticket: TicketInput) -> Totals:
-    """Refuses ``DiscountTooLarge`` and ``NegativeAmount``, naming the line."""
+    """Refuses ``DiscountTooLarge``, ``NegativeAmount`` and ``TooMuch``, naming the line."""
     if ticket.delivery_fee < 0:
         raise NegativeAmount(_("A delivery fee cannot be negative."))
     lines = [_priced(position, line) for position, line in enumerate(ticket.lines)]
+    if _sum(line.gross for line in lines) > MOST:
+        raise TooMuch(_("The goods come to more than a receipt can hold."), most=str(MOST))
     _share_order_discount(lines, ticket.order_discount)
     _share_points(lines, ticket.points_discount)
     taxable = [line for line, given in zip(lines, ticket.lines, strict=True) if not given.is_tax_exempt and line.net]
@@ -175,6 +179,9 @@ def _priced(position: int, line: LineInput) -> LineTotals:
     """Unit price × quantity, less the line's own discount; a gift is worth nothing and keeps its original value."""
     if line.quantity < 1:
         raise NegativeAmount(_("A line needs at least one piece."), line=position)
+    if line.quantity > MOST_PIECES:
+        sentence = _("A line holds %(most)s pieces at most.") % {"most": f"{MOST_PIECES:,}"}
+        raise TooMuch(sentence, most=str(MOST_PIECES), line=position)
     if line.unit_price < 0:
         raise NegativeAmount(_("A price cannot be negative."), line=position)
     gross = line.unit_price * line.quantity

@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from apps.core.fields import MoneyField
 from apps.core.money import ZERO, money
-from apps.sales.models import Receipt, ReceiptLine, SaleException, Shift, Tender
+from apps.sales import queries as selling
+from apps.sales.models import Receipt, ReceiptLine, Shift, Tender
 from apps.stores.models import Shop
 
 Shops = Iterable[Shop] | QuerySet[Shop]
@@ -96,7 +97,11 @@ def owed(shops: Shops) -> Owed:
 
 
 def unresolved_exceptions(shops: Shops) -> int:
-    return SaleException.objects.filter(receipt__shop__in=shops, resolved_at=None).count()
+    return selling.open_exceptions(shops).count()
+
+
+def unbooked_sales(shops: Shops) -> int:
+    return selling.open_unbooked(shops).count()
 
 
 def _receipts(shops: Shops) -> QuerySet[Receipt]:

@@ -4,10 +4,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from apps.audit import log
-from apps.core import clock
+from apps.core import clock, notify
 from apps.core.actor import Actor
 from apps.core.refusals import Conflict, InvalidInput
 from apps.sales.models import SaleException
+from apps.stores import enrolment
 
 
 @transaction.atomic
@@ -30,4 +31,10 @@ def resolve(exception: SaleException, *, by: Actor, resolution: str) -> SaleExce
         receipt=exception.receipt.number,
         resolution=exception.resolution,
     )
+    tell(exception.receipt.register_id)
     return exception
+
+
+def tell(register_id: int) -> None:
+    """The register's till looks again at what is still open."""
+    notify.after_commit(enrolment.group(register_id), {"type": "exceptions"})

@@ -23,7 +23,7 @@ from apps.sales.models import Receipt, SaleException, Shift
 from apps.sales.orders import Order
 from apps.sales.payment import Methods
 from apps.sales.queries import Goods
-from apps.sales.refusals import NoOpenShift, UnknownProduct
+from apps.sales.refusals import MethodUnavailable, NoOpenShift, UnknownProduct
 from apps.stores.models import PaymentMethod, Register
 from apps.users.approvals import ApprovalInvalid
 from apps.users.limits import discount_limit
@@ -140,7 +140,9 @@ def _answerable(cashier: User, by: Actor) -> list[User]:
 
 def _settlement(order: Order, totals: Totals, methods: Methods, findings: list[Finding]) -> payment.Settlement:
     """What was taken, as it was taken; a method that is gone counts as cash."""
-    cash = next(key for key, method in methods.items() if method.kind == PaymentMethod.Kind.CASH)
+    cash = next((key for key, method in methods.items() if method.kind == PaymentMethod.Kind.CASH), None)
+    if cash is None:
+        raise MethodUnavailable(_("The company has no way to pay in cash: set one up, then send the sale again."))
     tenders = [
         tender if tender.method_id in methods else replace(tender, method_id=cash)
         for tender in order.tenders

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from apps.core.refusals import InvalidInput
+from apps.pricing.totals import MOST_PIECES
 from apps.sales.reading import Body
 
 MOST_LINES = 500
@@ -150,7 +151,7 @@ def hash_of(values: Mapping[str, Any]) -> str:
 def _line(row: Body) -> OrderLine:
     return OrderLine(
         product_id=row.whole("product_id", least=1),
-        quantity=row.whole("quantity", least=1, most=100_000),
+        quantity=row.whole("quantity", least=1, most=MOST_PIECES),
         unit_price=row.amount("unit_price"),
         discount=_discount(row, "discount"),
         agreed_price=row.amount("agreed_price") if row.has("agreed_price") else None,

@@ -1,6 +1,6 @@
 """What the counter asks of products and receipts; nothing here writes."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,8 +12,10 @@ from django.db.models.expressions import CombinedExpression
 from apps.catalog.models import Product
 from apps.core.fields import MoneyField
 from apps.core.money import ZERO
-from apps.sales.models import Receipt, ReceiptLine, Shift, Tender
+from apps.sales.models import Receipt, ReceiptLine, SaleException, Shift, Tender, UnbookedSale
 from apps.stores.models import Shop
+
+Shops = Iterable[Shop] | QuerySet[Shop]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,16 @@ def named(text: str) -> Receipt | None:
     if not wanted:
         return None
     return Receipt.objects.filter(Q(number=wanted) | Q(provisional_number=wanted)).order_by("pk").first()
+
+
+def open_exceptions(shops: Shops) -> QuerySet[SaleException]:
+    """What was odd about booked sales, until somebody answers for it."""
+    return SaleException.objects.filter(receipt__shop__in=shops, resolved_at=None)
+
+
+def open_unbooked(shops: Shops) -> QuerySet[UnbookedSale]:
+    """Finished sales that no receipt holds, until somebody answers for them."""
+    return UnbookedSale.objects.filter(shop__in=shops, resolved_at=None)
 
 
 def totals(receipts: QuerySet[Receipt]) -> dict[str, Any]:

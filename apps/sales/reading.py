@@ -9,10 +9,10 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from apps.core.money import money
+from apps.core.money import MOST, format_money, money
 from apps.core.refusals import InvalidInput
 
-AMOUNT = re.compile(r"\d{1,12}(\.\d{1,2})?")
+AMOUNT = re.compile(r"\d{1,18}(\.\d{1,2})?")
 
 
 class Body:
@@ -29,7 +29,10 @@ class Body:
         value = self.values.get(name)
         if not isinstance(value, str) or not AMOUNT.fullmatch(value):
             raise self.refused(name, _('must be an amount written as text, such as "24500.00"'))
-        return money(value)
+        amount = money(value)
+        if amount > MOST:
+            raise self.refused(name, _("must be %(most)s at most") % {"most": format_money(MOST)})
+        return amount
 
     def whole(self, name: str, *, least: int = 0, most: int = 2**53) -> int:
         value = self.values.get(name)

@@ -14,7 +14,7 @@ from apps.audit import log
 from apps.core import clock, numbering
 from apps.core.actor import Actor
 from apps.core.fields import MoneyField
-from apps.core.money import ZERO, format_money
+from apps.core.money import MOST, ZERO, format_money
 from apps.core.refusals import Conflict, InvalidInput, NotAllowed
 from apps.sales.models import Shift, Tender
 from apps.stores import company
@@ -143,6 +143,8 @@ def _counted(counted: Mapping[Decimal, int] | Decimal) -> tuple[Decimal, dict[st
         cash = sum((value * number for value, number in counted.items()), ZERO)
     if cash < 0 or any(number < 0 for number in pieces.values()):
         raise InvalidInput(_("The cash counted cannot be negative."), field="counted")
+    if cash > MOST:
+        raise InvalidInput(_("That is more cash than there can be: count again."), field="counted")
     return cash, pieces
 
 

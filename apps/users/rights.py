@@ -46,7 +46,7 @@ AREAS = (
         ),
     ),
     Area("shifts", gettext_lazy("Shifts"), ("sales.shift",)),
-    Area("exceptions", gettext_lazy("Exceptions of sales"), ("sales.saleexception",)),
+    Area("exceptions", gettext_lazy("Exceptions of sales"), ("sales.saleexception", "sales.unbookedsale")),
     Area("customers", gettext_lazy("Customers"), ("customers.customer",)),
     Area("products", gettext_lazy("Products"), ("catalog.product", "catalog.style", "catalog.barcode")),
     Area(

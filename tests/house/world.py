@@ -1,5 +1,6 @@
 """A shop's whole life in one call: at least one row in every table that the back office shows."""
 
+from contextlib import suppress
 from datetime import timedelta
 from decimal import Decimal
 from itertools import count
@@ -8,13 +9,14 @@ from uuid import uuid4
 
 from apps.catalog.models import Product
 from apps.core import clock
+from apps.core.refusals import NexusError
 from apps.customers.models import Customer
 from apps.inventory import reservations
 from apps.mail.models import MailAttachment
 from apps.printing.models import LabelFormat, PrintedSheet, PrintJob
 from apps.purchasing.imports import jobs
 from apps.purchasing.models import ImportJob, Supplier
-from apps.sales import parking, voids
+from apps.sales import parking, unbooked, voids
 from apps.sales.models import Receipt, SaleException
 from apps.stores.models import BankAccount, Shop, TaxRate
 from apps.users.models import Approval, User
@@ -50,6 +52,8 @@ def _sell(till: Till, goods: list[Product], customer: Customer) -> None:
     SaleException.objects.create(
         receipt=receipt, kind=SaleException.Kind.choices[0][0], sentence="The shelf was empty.", at=clock.now()
     )
+    with suppress(NexusError):
+        unbooked.bring(sales.message(till, is_offline=True, total="7.00"), by=till.actor)
     voided = sales.sell(till, (goods[0], 1))
     md = User.objects.filter(is_superuser=True).first() or User.objects.create_superuser("md-of-the-world")
     voids.void(voided, by=sales.actor_at(till.register, md), reason="Wrong size")

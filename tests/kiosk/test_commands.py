@@ -11,9 +11,10 @@ from apps.core import clock
 from apps.customers.models import Customer
 from apps.inventory.models import StockLevel
 from apps.mail.models import OutgoingMail
-from apps.sales import shifts
-from apps.sales.models import ParkedSale, Receipt, Shift
+from apps.sales import exceptions, shifts, unbooked
+from apps.sales.models import ParkedSale, Receipt, SaleException, Shift, UnbookedSale
 from apps.stores.models import Register
+from apps.users.actors import actor_for
 from apps.users.models import Approval
 from kiosk import dispatch
 from kiosk.commands import COMMANDS
@@ -21,7 +22,7 @@ from tests.factories.inventory import make_goods, stock
 from tests.factories.kiosk import PIN, browser_at, enrol, give_pin, post
 from tests.factories.sales import Till, make_customer, make_till, message, sell
 from tests.factories.stores import make_register
-from tests.factories.users import make_cashier, make_manager, make_user
+from tests.factories.users import make_cashier, make_manager, make_md, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -410,3 +411,36 @@ def test_a_live_sale_of_an_older_enrolment_is_refused_though_the_device_is_enrol
     assert refusal(told) == "old_enrolment"
     assert (Receipt.objects.count(), AuditEntry.objects.count()) == (0, before)
     assert ask(browser, "sell", **message(till, (shirt, 1), epoch=epoch))["ok"] is True
+
+
+def test_the_till_lists_what_is_odd_about_its_sales_until_somebody_answered(till: Till) -> None:
+    shirt = make_goods("Polo")
+    browser = browser_at(till.register, till.cashier)
+    odd = message(till, (shirt, 1), is_offline=True, provisional_number="AB1-00001")
+    impossible = message(till, (shirt, 10_001), is_offline=True, provisional_number="AB1-00002")
+    booked, refused = ask(browser, "sell", **odd), ask(browser, "sell", **impossible)
+    keys = [{"key": odd["key"]}, {"key": impossible["key"]}]
+
+    before = ask(browser, "exceptions", keys=keys)["body"]
+    md = actor_for(make_md())
+    exceptions.resolve(SaleException.objects.get(), by=md, resolution="Found behind the shelf")
+    unbooked.resolve(UnbookedSale.objects.get(), by=md, resolution="Typed by mistake")
+    after = ask(browser, "exceptions", keys=keys)["body"]
+
+    assert refusal(refused) == "invalid_input"
+    assert before["settled"] == []
+    assert [(row["key"], row["name"]) for row in before["exceptions"]] == [
+        (impossible["key"], "AB1-00002"),
+        (odd["key"], booked["body"]["receipt"]["number"]),
+    ]
+    assert after == {"exceptions": [], "settled": [impossible["key"]]}
+
+
+def test_the_exceptions_of_another_register_are_not_told(till: Till) -> None:
+    shirt = make_goods("Polo")
+    ask(browser_at(till.register, till.cashier), "sell", **message(till, (shirt, 1), is_offline=True))
+    second = make_register(till.shop)
+
+    told = ask(browser_at(second, make_cashier(till.shop)), "exceptions")["body"]
+
+    assert told == {"exceptions": [], "settled": []}

@@ -12,11 +12,11 @@ from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
 from unfold.enums import ActionVariant
 
-from apps.core.backoffice import ReadOnlyAdmin, dialog_action
-from apps.sales import exceptions
+from apps.core.backoffice import ReadOnlyAdmin, by_key, dialog_action
+from apps.sales import exceptions, unbooked
 from apps.sales.admin.dialogs import ResolutionForm
-from apps.sales.admin.filters import OpenFilter, ReceiptShopFilter
-from apps.sales.models import SaleException
+from apps.sales.admin.filters import OpenFilter, ReceiptShopFilter, ShopFilter
+from apps.sales.models import SaleException, UnbookedSale
 from apps.stores.backoffice import ShopScoped
 
 
@@ -95,4 +95,74 @@ class SaleExceptionAdmin(ShopScoped, ReadOnlyAdmin):
     def resolve(self, request: HttpRequest, form: ResolutionForm, object_id: str) -> str:
         exception = self.get_queryset(request).get(pk=object_id)
         exceptions.resolve(exception, by=self.actor(request), resolution=form.cleaned_data["resolution"])
+        return _("Resolved.")
+
+
+@admin.register(UnbookedSale)
+class UnbookedSaleAdmin(ShopScoped, ReadOnlyAdmin):
+    empty_says = gettext_lazy(
+        "All is well. A sale that a till finished, but that no receipt can hold, would be kept here whole."
+    )
+    list_display = ("sentence_shown", "total", "register", "at", "state_shown")
+    list_filter = (ResolvedFilter, ShopFilter)
+    list_select_related = ("register__shop",)
+    search_fields = ("provisional_number", "key", "sentence")
+    search_help_text = gettext_lazy("The number that the till gave it, or a word of why it was not booked.")
+    ordering = ("-pk",)
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    ("sentence",),
+                    ("provisional_number", "total"),
+                    ("shop", "register"),
+                    ("at", "sent_by_name"),
+                    ("state_in_words", "resolved_by_name", "resolved_at"),
+                    ("resolution",),
+                )
+            },
+        ),
+        (gettext_lazy("As the till sent it"), {"fields": ("body_shown",)}),
+    )
+    actions_detail = ("resolve",)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: UnbookedSale | None = None) -> list[str]:
+        rows = [row for _title, part in self.fieldsets for row in part["fields"]]
+        return [name for row in rows for name in ((row,) if isinstance(row, str) else row)]
+
+    def has_resolve_permission(self, request: HttpRequest, object_id: str) -> bool:
+        open_ones = by_key(self.get_queryset(request).filter(resolved_at__isnull=True), object_id)
+        return request.user.has_perm("sales.change_unbookedsale") and open_ones.exists()
+
+    @display(description=gettext_lazy("What happened"), ordering="pk", header=True)
+    def sentence_shown(self, sale: UnbookedSale) -> list[str]:
+        return [sale.sentence, str(sale)]
+
+    @display(description=gettext_lazy("State"), label={"open": "warning", "resolved": "success"})
+    def state_shown(self, sale: UnbookedSale) -> tuple[str, str]:
+        return ("resolved", _("resolved")) if sale.resolved_at else ("open", _("open"))
+
+    @display(description=gettext_lazy("State"))
+    def state_in_words(self, sale: UnbookedSale) -> str:
+        return str(self.state_shown(sale)[1])
+
+    @display(description=gettext_lazy("Lines, payments and the rest"))
+    def body_shown(self, sale: UnbookedSale) -> SafeString:
+        return format_html('<pre class="whitespace-pre-wrap break-words text-xs">{}</pre>', sale.body)
+
+    @dialog_action(
+        gettext_lazy("Resolve"),
+        permission="resolve",
+        form=ResolutionForm,
+        icon="task_alt",
+        description=gettext_lazy(
+            "Book goods and money by hand first: count the goods, sell them again at the till, or write them off. "
+            "Then it leaves the open list, here and at the till."
+        ),
+        variant=ActionVariant.PRIMARY,
+    )
+    def resolve(self, request: HttpRequest, form: ResolutionForm, object_id: str) -> str:
+        sale = self.get_queryset(request).get(pk=object_id)
+        unbooked.resolve(sale, by=self.actor(request), resolution=form.cleaned_data["resolution"])
         return _("Resolved.")

@@ -4,5 +4,17 @@ from apps.sales.models.delivery import Delivery
 from apps.sales.models.parked import ParkedSale
 from apps.sales.models.receipt import LineTax, Receipt, ReceiptLine, SaleException, Tender, Void
 from apps.sales.models.shift import Shift
+from apps.sales.models.unbooked import UnbookedSale
 
-__all__ = ["Delivery", "LineTax", "ParkedSale", "Receipt", "ReceiptLine", "SaleException", "Shift", "Tender", "Void"]
+__all__ = [
+    "Delivery",
+    "LineTax",
+    "ParkedSale",
+    "Receipt",
+    "ReceiptLine",
+    "SaleException",
+    "Shift",
+    "Tender",
+    "UnbookedSale",
+    "Void",
+]

@@ -21,7 +21,7 @@ test("a sale is kept before it is sent, and booked with the server's answer", as
   const answer = await outbox.finish_sale(sale("a"));
 
   assert.deepEqual(answer, { outcome: "booked", receipt: { number: "RCP-202611-001", key: "a" } });
-  assert.deepEqual(outbox.state.value, { unsent: 0, oldest_at: null, waiting: [], exceptions: [] });
+  assert.deepEqual(outbox.state.value, { unsent: 0, oldest_at: null, waiting: [], exceptions: [], doubts: 0 });
   assert.equal(server.heard[0].body.is_offline, false);
   assert.equal(server.heard[0].body.provisional_number, "AB1-00001");
 });
@@ -192,4 +192,36 @@ test("booked sales are forgotten after a while, unsent ones never", async () => 
   const { outbox } = await till({ disk });
 
   assert.deepEqual(await Promise.all(["b0", "b2", "b3", "kept"].map(outbox.has)), [false, false, true, true]);
+});
+
+test("what an MD has settled leaves the list, what is still unsent never does", async () => {
+  const { outbox, server, storage } = await till();
+  server.go();
+  await outbox.finish_sale(sale("a"));
+  await outbox.finish_sale(sale("b"));
+  server.refusal = (name, body) => (body.key === "a" ? { code: "too_much", sentence: "Too much.", details: {} } : null);
+  server.come_back();
+  await until(() => outbox.state.value.unsent === 0);
+  server.go();
+  await outbox.finish_sale(sale("c"));
+  assert.equal(outbox.state.value.doubts, 1);
+
+  await outbox.forget(["a", "c"]);
+
+  assert.deepEqual(outbox.state.value.exceptions, []);
+  assert.deepEqual((await storage.all("outbox")).map((entry) => entry.body.key), ["c"]);
+});
+
+test("a sale that can never be booked is sent once, not for ever", async () => {
+  const { outbox, server } = await till();
+  server.go();
+  await outbox.finish_sale(sale("a", { total: "100000000000000000.00" }));
+  server.refusal = () => ({ code: "too_much", sentence: "Too much.", details: {} });
+
+  server.come_back();
+  await until(() => outbox.state.value.unsent === 0);
+  for (let n = 0; n < 5; n++) await outbox.flush();
+
+  assert.equal(server.heard.filter(({ body }) => body.key === "a").length, 1);
+  assert.equal(outbox.state.value.exceptions[0].refusal.sentence, "Too much.");
 });

@@ -1,6 +1,7 @@
 // Money is whole kobo in a BigInt, and is rounded here and nowhere else. The twin of apps/core/money.py.
 
 export const ZERO = 0n;
+export const MOST = 99_999_999_999_999n; // of one amount, a receipt's goods included
 
 /** The quotient rounded half up, away from zero as the server does; `divisor` is above 0. */
 export function divide(dividend, divisor) {

@@ -17,11 +17,12 @@ const ALREADY_SOLD = { code: "already_sold", sentence: _("This cart was already 
 
 /** `register()` gives the register's code, for provisional numbers. */
 export function createOutbox({ storage, connection, register = () => "", random = Math.random }) {
-  const state = signal({ unsent: 0, oldest_at: null, waiting: [], exceptions: [] });
+  const state = signal({ unsent: 0, oldest_at: null, waiting: [], exceptions: [], doubts: 0 });
   const doing = new Map(); // what is under way, by key: a second press joins the first
   const waiting = new Map(); // who waits for an entry's answer, by seq
   let flushing = null;
   let isAsked = false;
+  let doubts = 0; // counts finished sales that were booked with a remark, or not booked
   let attempt = 0;
   let timer = null;
 
@@ -156,6 +157,7 @@ export function createOutbox({ storage, connection, register = () => "", random 
       await tx.remove("outbox", entry.seq);
       if (entry.sale_key) await tx.put("sales", entry.sale_key, { key: entry.sale_key, state: "booked", body: entry.body, receipt: body.receipt });
     });
+    if (body?.receipt?.exceptions?.length) doubts++;
     answer(entry, { state: "booked", body, receipt: body?.receipt });
     await tell();
   }
@@ -186,6 +188,7 @@ export function createOutbox({ storage, connection, register = () => "", random 
   async function setAside(kept, refusal) {
     const tries = kept.tries + 1;
     const isOver = refusal.code !== "failed" || tries >= PATIENCE;
+    if (isOver) doubts++;
     await storage.put("outbox", kept.seq, { ...kept, tries, refusal: isOver ? refusal : null });
     return isOver;
   }
@@ -198,6 +201,14 @@ export function createOutbox({ storage, connection, register = () => "", random 
     await flush();
   }
 
+  /** What an MD has settled leaves the list; only what was refused for good can be. */
+  async function forget(keys) {
+    for (const entry of await storage.all("outbox")) {
+      if (entry.refusal && keys.includes(entry.body.key)) await storage.transact(["outbox"], (tx) => tx.remove("outbox", entry.seq));
+    }
+    await tell();
+  }
+
   function answer(entry, told) {
     waiting.get(entry.seq)?.(told);
     waiting.delete(entry.seq);
@@ -206,7 +217,8 @@ export function createOutbox({ storage, connection, register = () => "", random 
   async function tell() {
     const entries = await storage.all("outbox");
     const unsent = entries.filter((entry) => !entry.refusal);
-    state.value = { unsent: unsent.length, oldest_at: unsent[0]?.made_at ?? null, waiting: unsent.slice(0, MOST_SHOWN).map(shown), exceptions: entries.filter((entry) => entry.refusal).map(shown) };
+    const exceptions = entries.filter((entry) => entry.refusal).map(shown);
+    state.value = { unsent: unsent.length, oldest_at: unsent[0]?.made_at ?? null, waiting: unsent.slice(0, MOST_SHOWN).map(shown), exceptions, doubts };
   }
 
   /** What was left unsent when the till was closed goes first. */
@@ -228,7 +240,7 @@ export function createOutbox({ storage, connection, register = () => "", random 
     if (old.length) await storage.transact(["sales"], (tx) => Promise.all(old.map(({ key }) => tx.remove("sales", key))));
   }
 
-  return { state, start, finish_sale, command, has, flush, retry };
+  return { state, start, finish_sale, command, has, flush, retry, forget };
 }
 
 function outcomeOf(answer, entry = null) {

@@ -19,7 +19,7 @@ export function createPaying(state, { outbox, online, approve, sound, now }) {
 
   async function open() {
     if (state.phase.value !== "selling" || isEmpty(state.cart.value) || state.payment.value) return;
-    if (state.fault.value) return refuse(state.fault.value, _("Change or take away the discount."));
+    if (state.fault.value) return refuse(state.fault.value, _("Change the line, or take the discount away."));
     if (!(await isAllowed())) return;
     state.hush();
     state.payment.value = newPayment(methods());

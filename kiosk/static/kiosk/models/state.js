@@ -94,13 +94,14 @@ function termsOf(state) {
   return { ...terms, ...(state.payment.value && paidSoFar(state.payment.value, methods)) };
 }
 
-/** A discount above what is left of its lines is named, and the rest is shown without it. */
+/** A discount above what is left of its lines is named, and the rest is shown without it; so is more than a receipt holds. */
 function tryTotal(total, ticket) {
   try {
     return { totals: total(ticket), fault: "" };
   } catch (refused) {
     if (!refused.sentence) throw refused;
-    const lines = ticket.lines.map((line) => ({ ...line, discount: null, agreed_price: null }));
+    const bare = refused.code === "too_much" ? { unit_price: "0.00", quantity: 1 } : {};
+    const lines = ticket.lines.map((line) => ({ ...line, discount: null, agreed_price: null, ...bare }));
     return { totals: total({ ...ticket, lines, order_discount: null }), fault: refused.sentence };
   }
 }

@@ -4,6 +4,7 @@ import { effect } from "../vendor/preact@11.2.0/preact.js";
 import { createAfterwards } from "./afterwards.js";
 import { emptyCart, isEmpty } from "./cart.js";
 import { Catalogue } from "./catalogue.js";
+import { createExceptions } from "./exceptions.js";
 import { createPaying } from "./paying.js";
 import { createPeople } from "./people.js";
 import { createSelling } from "./selling.js";
@@ -44,6 +45,7 @@ export function createTill(ports) {
   const commands = (name) => obey(name, { state, paying, selling });
   const selling = createSelling(state, { ask, sound, commands, open: ports.open });
   const shifts = createShifts(state, { outbox, save: shelf.write, sound, now, opened: () => ports.catalogue.catchUp() });
+  const exceptions = createExceptions({ outbox, connection, ask });
   const afterwards = createAfterwards(state, { ask, told, approve, sound, shelf, has: outbox.has });
 
   async function start() {
@@ -75,6 +77,7 @@ export function createTill(ports) {
     await shelf.write("shift", state.shift.value);
     state.phase.value = state.shift.value ? "selling" : "shift";
     if (online.value) afterwards.listParked();
+    exceptions.look();
   }
 
   /** The server's word on the shift, unless it was not asked or has not heard of an opening yet. */
@@ -109,6 +112,7 @@ export function createTill(ports) {
     effect(() => {
       if (!state.dialog.value && !state.payment.value) selling.drain();
     });
+    exceptions.follow();
     connection.on("signed_out", () => (state.is_session_over.value = true));
     connection.on("taken_over", () => (state.phase.value = "taken_over"));
     connection.on("not_enrolled", () => (state.phase.value = "taken_over"));
@@ -116,7 +120,7 @@ export function createTill(ports) {
     connection.on("open", () => state.phase.value === "selling" && afterwards.listParked());
   }
 
-  return { state, online, outbox, ask, start, begin, people, selling, paying, shifts, afterwards };
+  return { state, online, outbox, ask, start, begin, people, selling, paying, shifts, afterwards, exceptions };
 }
 
 /** Once for what changes together, `later`: the display in the same moment, the disk when the line has been drawn. */

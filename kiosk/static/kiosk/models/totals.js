@@ -2,10 +2,12 @@
 // Amounts come and go as text, like in JSON; in between they are whole kobo.
 
 import { kobo, text } from "./figures.js";
-import { divide, nearest, percentage, share, sum, ZERO } from "./money.js";
+import { divide, MOST, nearest, percentage, share, sum, ZERO } from "./money.js";
 import { _ } from "./words.js";
 
 const WHOLE = 10_000n; // 100 % in hundredths of a percent
+export const MOST_PIECES = 10_000; // of a line
+export const tooMany = () => _("A line holds 10,000 pieces at most.");
 const RATE_WHOLE = 100_000n; // 100 % in thousandths of a percent, as tax rates are
 
 /** A ticket that has no total: `code` is the server's, `line` (from 0) is the line at fault, if one is. */
@@ -28,6 +30,7 @@ export function total(ticket) {
   const fee = kobo(ticket.delivery_fee ?? "0");
   if (fee < ZERO) throw negative(_("A delivery fee cannot be negative."));
   const lines = ticket.lines.map(priced);
+  if (sum(lines.map((line) => line.gross)) > MOST) throw tooMuch(_("The goods come to more than a receipt can hold."), text(MOST));
   shareOrderDiscount(lines, ticket.order_discount);
   sharePoints(lines, kobo(ticket.points_discount ?? "0"));
   const taxable = lines.filter((line, position) => !ticket.lines[position].is_tax_exempt && net(line) > ZERO);
@@ -38,6 +41,7 @@ export function total(ticket) {
 
 function priced(line, position) {
   if (!(line.quantity >= 1)) throw negative(_("A line needs at least one piece."), position);
+  if (line.quantity > MOST_PIECES) throw tooMuch(tooMany(), String(MOST_PIECES), position);
   const price = kobo(line.unit_price);
   if (price < ZERO) throw negative(_("A price cannot be negative."), position);
   const gross = price * BigInt(line.quantity);
@@ -205,4 +209,5 @@ function read({ name, kind, rate, amount, is_inclusive }) {
 
 const at = (position) => (position === undefined ? {} : { line: position });
 const negative = (sentence, position) => new Refused("negative_amount", sentence, at(position));
+const tooMuch = (sentence, most, position) => new Refused("too_much", sentence, { most, ...at(position) });
 const tooLarge = (sentence, most, position) => new Refused("discount_too_large", sentence, { most, ...at(position) });

@@ -3,6 +3,7 @@
 import { html, useState } from "../vendor/preact@11.2.0/preact.js";
 import { lineOf } from "../models/cart.js";
 import { percent, typed } from "../models/figures.js";
+import { MOST_PIECES, tooMany } from "../models/totals.js";
 import { _ } from "../models/words.js";
 import { Field, Form, Segments } from "./form.js";
 import { Icon } from "./icons.js";
@@ -19,6 +20,7 @@ export function LineEditor({ till, dialog, close }) {
   async function act({ quantity, value = "", reason = "" }) {
     const pieces = Number(quantity);
     if (!Number.isInteger(pieces) || pieces < 0) return _("Type how many pieces: a whole number.");
+    if (pieces > MOST_PIECES) return tooMany();
     const [terms, why] = termsOf(kind, value, reason, state.money);
     if (why) return why;
     const refused = selling.agreeOn(line.key, terms);

@@ -48,11 +48,12 @@ function Search({ till }) {
 
 function Status({ till }) {
   useMinute();
-  const { unsent, oldest_at: oldest, exceptions = [] } = till.outbox.state.value;
+  const { unsent, oldest_at: oldest } = till.outbox.state.value;
+  const doubts = till.exceptions.count.value;
   const isOnline = till.online.value;
   const waiting = unsent ? _("%(count)s unsent, oldest %(age)s", { count: unsent, age: ageOf(oldest) }) : _("all sent");
-  const kind = isOnline ? (unsent || exceptions.length ? "unsent" : "") : "offline";
-  const refused = exceptions.length ? ` · ${_("%(count)s to be looked at", { count: exceptions.length })}` : "";
+  const kind = isOnline ? (unsent || doubts ? "unsent" : "") : "offline";
+  const refused = doubts ? ` · ${_("%(count)s to be looked at", { count: doubts })}` : "";
   const words = `${isOnline ? _("Online") : _("Offline")} · ${waiting}${refused}`;
   return html`<button class=${`status ${kind}`} title=${words} aria-label=${words} onClick=${() => (till.state.dialog.value = { name: "line_state" })}>
     <i></i><span role="status">${words}</span>

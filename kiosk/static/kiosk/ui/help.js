@@ -25,6 +25,8 @@ const namesOf = () => ({ open_shift: _("Opening of the shift"), close_shift: _("
 export function LineState({ till, close }) {
   const { unsent, waiting = [], exceptions = [] } = till.outbox.state.value;
   const { state } = till;
+  const booked = till.exceptions.booked.value;
+  useEffect(() => void till.exceptions.look(), []);
   const send = () => (exceptions.length ? till.outbox.retry() : till.outbox.flush());
   const title = till.online.value ? _("Online") : _("The server cannot be reached");
   return html`<${Panel} title=${title} onClose=${close}>
@@ -33,7 +35,8 @@ export function LineState({ till, close }) {
       <span class="what"><strong>${one.provisional_number || namesOf()[one.name] || one.name}</strong><small>${momentOf(one.made_at, state)} · ${ageOf(one.made_at)}</small></span>
       ${one.total && html`<b class="figure">${state.money(one.total)}</b>`}</div>`)}</div>`}
     ${exceptions.map((one) => html`<p class="refusal" key=${one.seq}><strong>${one.provisional_number || namesOf()[one.name] || one.name}</strong>: ${one.refusal?.sentence ?? one.sentence}</p>`)}
-    ${exceptions.length > 0 && html`<p class="quiet">${_("Show these to a manager: they stay here until they are settled.")}</p>`}
+    ${booked.map((one) => html`<p class="refusal" key=${one.name + one.sentence}><strong>${one.name}</strong>: ${one.sentence}</p>`)}
+    ${exceptions.length + booked.length > 0 && html`<p class="quiet">${_("Show these to a manager: they stay here until somebody answers for them in the back office.")}</p>`}
     <button class="button main wide" data-first onClick=${() => (send(), close())}>${unsent || exceptions.length ? _("Send now") : _("Back to selling")}</button>
   <//>`;
 }
