@@ -86,7 +86,7 @@ class Site:
 
     def sign_in(self, page: Page, user: User) -> None:
         """Let the page's browser hold a session of ``user``."""
-        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": self.do(_session_of, user), "url": self.url}
+        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": self.do(session_of, user), "url": self.url}
         page.context.add_cookies([cookie])  # type: ignore[list-item]
 
     def _wait(self) -> None:
@@ -196,7 +196,7 @@ def _open_database(path: Path) -> None:
     connections["default"] = connection
 
 
-def _session_of(user: User) -> str:
+def session_of(user: User) -> str:
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"

@@ -16,6 +16,7 @@ from apps.core.actor import Actor
 from apps.stores import company
 from apps.users.models import User
 from tests import migrated, postgres
+from tests.bench.figures import Figure, table
 from tests.databases import PostgresDatabases, SqliteFiles
 
 NOON = datetime(2026, 3, 14, 11, 0, tzinfo=UTC)  # twelve o'clock in Lagos
@@ -85,6 +86,15 @@ def real_database(request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlo
     databases: SqliteFiles | PostgresDatabases = request.getfixturevalue(request.param)
     with django_db_blocker.unblock(), databases.fresh():
         yield
+
+
+@pytest.fixture
+def figures(capsys: pytest.CaptureFixture[str]) -> Iterator[list[Figure]]:
+    """What a campaign found, shown as a table when it ends, whichever way it ends."""
+    found: list[Figure] = []
+    yield found
+    with capsys.disabled():
+        print(f"\n{table(found)}" if found else "")
 
 
 @pytest.fixture

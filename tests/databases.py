@@ -3,7 +3,7 @@
 import asyncio
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from itertools import count
@@ -110,3 +110,19 @@ def in_threads(acts: list[Callable[[], Answer]]) -> list[Answer | Exception]:
 
     with ThreadPoolExecutor(len(acts)) as threads:
         return list(threads.map(run, acts))
+
+
+@contextmanager
+def crew(count: int) -> Iterator[Callable[[Sequence[Callable[[], Answer]]], list[Answer]]]:
+    """Threads that stay, each with its connection: answers a function that runs ``count`` acts at the same moment."""
+    together = threading.Barrier(count)
+
+    def run(act: Callable[[], Answer]) -> Answer:
+        together.wait(60)
+        return act()
+
+    with ThreadPoolExecutor(count) as threads:
+        try:
+            yield lambda acts: list(threads.map(run, acts))
+        finally:
+            list(threads.map(run, [connections.close_all] * count))

@@ -22,6 +22,10 @@ def at_least(name: str, value: float, least: float, unit: str) -> Figure:
     return Figure(name, f"{value:.2f} {unit}", f"≥ {least:g} {unit}", value >= least)
 
 
+def none_of(name: str, count: int) -> Figure:
+    return Figure(name, f"{count:,}", "0", count == 0)
+
+
 def percentile(values: list[float], percent: float) -> float:
     """The smallest value that ``percent`` hundredths of all do not exceed."""
     ordered = sorted(values)

@@ -1,6 +1,6 @@
 """A shop that can sell: its till with an open shift, people, ways to pay, goods on the floor."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
@@ -38,6 +38,20 @@ def make_till(*, code: str = "AB1", city: str = "Abuja", name: str = "Wuse II", 
     actor = actor_at(register, cashier)
     shift = shifts.open_shift(register, key=uuid4(), opening_float=Decimal(opening_float), by=actor)
     return Till(shop, floor, register, cashier, actor, shift, make_methods())
+
+
+def more_tills(till: Till, count: int) -> list[Till]:
+    """Further registers of the same shop, each with its own shift, the same cashier at all of them."""
+    return [_till_beside(till, number) for number in range(2, count + 2)]
+
+
+def _till_beside(till: Till, number: int) -> Till:
+    register = Register.objects.create(
+        shop=till.shop, code=f"{till.shop.code}-{number}", name=f"Till {number}", epoch=1
+    )
+    actor = actor_at(register, till.cashier)
+    shift = shifts.open_shift(register, key=uuid4(), opening_float=Decimal("5000.00"), by=actor)
+    return replace(till, register=register, actor=actor, shift=shift)
 
 
 def make_shop(*, code: str = "AB1", city: str = "Abuja", name: str = "Wuse II") -> tuple[Shop, Place]:
