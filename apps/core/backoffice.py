@@ -164,6 +164,12 @@ class HistoryAdmin(SimpleHistoryAdmin, TradeAdmin):
         response: HttpResponse = super().history_view(request, object_id, context)
         return response
 
+    def history_form_view(
+        self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        """The history tells each change whole; a form of what was would look as if it could be filled in."""
+        return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_history", object_id)
+
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         if obj is not None and self.has_change_permission(request, obj):  # an old version's page asks without change
             kwargs.setdefault("form", type(self.form.__name__, (self.form,), {REASON: self._reason_field()}))
@@ -252,14 +258,17 @@ def dialog_action(
     form: type[DialogForm] = DialogForm,
     submit: Any = "",
     icon: str | None = None,
+    is_severe: bool = False,
     **options: Any,
 ) -> Callable[[Callable[..., Any]], Any]:
     """A button that opens a dialog and, on POST, runs one act; a refusal is shown in the dialog.
 
     The method gets ``(request, form, object_id)`` (no ``object_id`` in the list head) and returns the sentence to say
-    or a response of its own. ``permission`` names the method ``has_<permission>_permission``.
+    or a response of its own. ``permission`` names the method ``has_<permission>_permission``. What takes something
+    away ``is_severe``: its button is red.
     """
     dialog = {"title": title, "description": description, "form_class": form, "form_submit_text": submit or title}
+    dialog["variant"] = "danger" if is_severe else "primary"
 
     def decorate(act: Callable[..., Any]) -> Any:
         @wraps(act)

@@ -247,7 +247,11 @@ class PrintJobAdmin(ReadOnlyAdmin):
         return _("“%(title)s” is tried again.") % {"title": job.title}
 
     @dialog_action(
-        _("Cancel print"), permission="print", description=_("It will not be printed any more."), icon="cancel"
+        _("Cancel print"),
+        permission="print",
+        is_severe=True,
+        description=_("It will not be printed any more."),
+        icon="cancel",
     )
     def cancel(self, request: HttpRequest, form: Any, object_id: str) -> Any:
         job = self.chosen(request, object_id)

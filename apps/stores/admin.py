@@ -220,6 +220,7 @@ class RegisterAdmin(ShopScoped, TradeAdmin):
     @dialog_action(
         gettext_lazy("Release the device"),
         permission="release",
+        is_severe=True,
         description=gettext_lazy(
             "The device is no till any more until one is enrolled again. Sales that it still holds arrive when it is."
         ),

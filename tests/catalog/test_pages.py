@@ -108,7 +108,8 @@ def test_only_who_may_see_cost_sees_it(shop: Shop) -> None:
     assert "4321" not in cashier.get(page_of(product)).content.decode()
     history = reverse("admin:catalog_product_history", args=[product.pk])
     version = reverse("admin:catalog_product_simple_history", args=[product.pk, product.history.get().pk])
-    assert [cashier.get(address).status_code for address in (history, version, f"{LIST}export/")] == [403, 403, 403]
+    doors = (history, version, f"{LIST}export/")
+    assert [cashier.get(address, follow=True).status_code for address in doors] == [403, 403, 403]
 
 
 def test_a_stranger_is_led_to_the_sign_in_page() -> None:

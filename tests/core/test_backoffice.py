@@ -98,3 +98,11 @@ def test_the_heading_counts_only_what_was_looked_for(md: Client) -> None:
 
     assert " found" not in md.get("/admin/catalog/brand/").content.decode()
     assert "1 found" in md.get("/admin/catalog/brand/?q=ada").content.decode()
+
+
+def test_a_dialog_that_takes_away_has_a_red_button(md: Client) -> None:
+    page = f"/admin/catalog/product/{make_product().pk}"
+
+    archive, new_barcode = (md.get(f"{page}/{act}/").content.decode() for act in ("archive", "new-barcode"))
+
+    assert ("bg-red-600" in archive, "bg-red-600" in new_barcode) == (True, False)

@@ -11,11 +11,11 @@ from unfold.contrib.filters.admin import RadioFilter
 class SaleFilter(RadioFilter):
     """Archived products are out of sight until they are asked for."""
 
-    title, parameter_name = _("on sale or archived"), "sale"
-    all_option = ("", _("on sale"))
+    title, parameter_name = _("state"), "sale"
+    all_option = ("", _("On sale"))
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("archived", _("archived")), ("all", _("both"))]
+        return [("archived", _("Archived")), ("all", _("Both"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if self.value() == "all":
@@ -27,7 +27,7 @@ class StockFilter(RadioFilter):
     title, parameter_name = _("stock"), "stock"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("low", _("low or out")), ("out", _("out")), ("some", _("in stock"))]
+        return [("low", _("Low or out")), ("out", _("Out")), ("some", _("In stock"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         narrowed: dict[str, dict[str, Any]] = {

@@ -148,21 +148,11 @@ class ProductAdmin(ExportMixin, HistoryAdmin):
         return fixed if self._may_reprice(request) else (*fixed, *COST_FIELDS, "price")
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        self._refuse_without_cost(request)
-        response: HttpResponse = super().history_view(request, object_id, extra_context)
-        return response
-
-    def history_form_view(
-        self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None
-    ) -> HttpResponse:
-        self._refuse_without_cost(request)
-        response: HttpResponse = super().history_form_view(request, object_id, version_id, extra_context)
-        return response
-
-    def _refuse_without_cost(self, request: HttpRequest) -> None:
         """The history tells what things cost."""
         if not self._sees_cost(request):
             raise PermissionDenied
+        response: HttpResponse = super().history_view(request, object_id, extra_context)
+        return response
 
     @display(description=gettext_lazy("Style"))
     def style_shown(self, product: Product) -> SafeString:
@@ -214,6 +204,7 @@ class ProductAdmin(ExportMixin, HistoryAdmin):
         permission="archive",
         form=ReasonForm,
         icon="archive",
+        is_severe=True,
         description=gettext_lazy("It goes off sale and out of search. Receipts, stock and history stay."),
     )
     def archive(self, request: HttpRequest, form: ReasonForm, object_id: str) -> str:

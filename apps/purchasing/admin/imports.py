@@ -170,6 +170,7 @@ class ImportJobAdmin(ShopScoped, ReadOnlyAdmin):
         permission="waiting",
         description=gettext_lazy("Nothing of the list is written."),
         icon="close",
+        is_severe=True,
     )
     def cancel_import(self, request: HttpRequest, form: DialogForm, object_id: str) -> str:
         jobs.cancel(self.get_queryset(request).get(pk=object_id), by=self.actor(request))

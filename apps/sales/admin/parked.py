@@ -66,6 +66,7 @@ class ParkedSaleAdmin(ShopScoped, ReadOnlyAdmin):
     @dialog_action(
         gettext_lazy("Drop"),
         permission="drop",
+        is_severe=True,
         icon="delete",
         description=gettext_lazy("No till can take it up any more."),
     )

@@ -304,6 +304,7 @@ class ReceiptAdmin(ShopScoped, ExportMixin, ReadOnlyAdmin):
     @dialog_action(
         gettext_lazy("Void"),
         permission="void",
+        is_severe=True,
         form=ReasonForm,
         icon="block",
         description=gettext_lazy("Goods, payments and debt go back; the number stays."),
