@@ -182,13 +182,6 @@ class HistoryAdmin(SimpleHistoryAdmin, TradeAdmin):
         told = [(name, options | {"fields": _without_reason(options["fields"])}) for name, options in fieldsets]
         return [*told, (None, {"fields": [REASON]})]
 
-    def history_form_view(
-        self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None
-    ) -> HttpResponse:
-        self._refuse_hidden(request, object_id)
-        page: HttpResponse = super().history_form_view(request, object_id, version_id, extra_context)
-        return page
-
     def _refuse_hidden(self, request: HttpRequest, object_id: str) -> None:
         """A row that this person does not see tells them no story; that of a deleted one can still be read."""
         key = unquote(object_id)
