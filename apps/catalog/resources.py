@@ -1,21 +1,22 @@
 """Products as a list that can be imported again."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from import_export import fields, resources
-from import_export.formats import base_formats
-from tablib import Dataset
 
 from apps.catalog.models import Product
 from apps.catalog.queries import primary_code
-from apps.core import workbooks
 from apps.core.money import KOBO
+from apps.core.resources import TypedWorkbook
 
 COLUMNS = (
     *("brand", "price", "category", "color", "design", "size", "quantity"),
     *("markup_type", "markup", "shop", "barcode_number", "style", "selling_price"),
 )
+
+
+class ProductWorkbook(TypedWorkbook):
+    sheet = "Products"
 
 
 class ProductResource(resources.ModelResource):
@@ -54,32 +55,3 @@ class ProductResource(resources.ModelResource):
 
     def dehydrate_markup(self, product: Product) -> Any:
         return product.markup.quantize(KOBO)
-
-
-class TypedWorkbook(base_formats.XLSX):
-    """Excel in which every text is text."""
-
-    def get_title(self) -> str:
-        return "xlsx"
-
-    def export_data(self, dataset: Dataset, **options: Any) -> bytes:
-        return workbooks.workbook("Products", _headers(dataset), list(dataset))
-
-
-class SafeText(base_formats.CSV):
-    """CSV in which no text can become a formula."""
-
-    def get_title(self) -> str:
-        return "csv"
-
-    def export_data(self, dataset: Dataset, **options: Any) -> str:
-        safe = Dataset(headers=_headers(dataset))
-        for row in dataset:
-            safe.append([workbooks.csv_safe(value) if isinstance(value, str) else value for value in row])
-        text: str = super().export_data(safe, **options)
-        return text
-
-
-def _headers(dataset: Dataset) -> Sequence[str]:
-    headers: Sequence[str] = dataset.headers
-    return headers

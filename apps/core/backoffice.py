@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Protocol, TypeVar
 
 from django import forms
 from django.contrib import messages
+from django.contrib.admin import ShowFacets
 from django.contrib.admin.utils import unquote
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db import models
@@ -71,6 +72,7 @@ class BasePage(ModelAdmin):
     list_fullwidth = True
     empty_says: ClassVar[Any] = ""
     show_full_result_count = False
+    show_facets = ShowFacets.NEVER
 
     admin_site: BackOffice
 

@@ -27,14 +27,15 @@ class OutgoingMailAdmin(ShopScoped, ReadOnlyAdmin):
         "subject_shown",
         "document",
         "state_shown",
-        "tries",
         "error",
         "created_by_name",
         "created_at",
         "sent_at",
     )
     list_filter = (("state", ChoicesDropdownFilter), ("created_at", RangeDateFilter))
+    list_before_template = "mail/outbox_head.html"
     search_fields = ("recipient", "subject", "document")
+    search_help_text = _("An address, a receipt's number, or words of the subject.")
 
     fields = (
         ("subject", "recipient"),
@@ -47,6 +48,10 @@ class OutgoingMailAdmin(ShopScoped, ReadOnlyAdmin):
     inlines = (AttachmentInline,)
 
     actions_row = actions_detail = ("resend",)
+
+    @property
+    def goes_to_files(self) -> bool:
+        return not outbox.is_connected()
 
     @display(description=_("Mail"), header=True, ordering="subject")
     def subject_shown(self, mail: OutgoingMail) -> list[str]:

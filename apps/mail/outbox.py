@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
@@ -77,6 +78,11 @@ def resend(mail: OutgoingMail, *, by: Actor) -> None:
     log.write("mail.resend", by=by, subject="mail", key=mail.pk, name=mail.subject, shop_id=mail.shop_id,
               to=mail.recipient)  # fmt: skip
     _wake(mail)
+
+
+def is_connected() -> bool:
+    """Whether a mail server is set up; without one, mail is kept as files in the data directory."""
+    return bool(settings.EMAIL_HOST)
 
 
 def _refuse_unfit(recipient: str, attachments: Sequence[Attachment]) -> None:

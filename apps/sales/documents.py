@@ -173,7 +173,8 @@ def _foot(receipt: Receipt) -> Iterator[Block]:
     if footer:
         yield Text(footer, "center")
     yield QR(links.address_of(receipt))
-    yield Text(_("Scan to see this receipt"), "center", "small")
+    told = _("Scan to see this receipt") if links.are_public() else _("The till finds this receipt by its code")
+    yield Text(told, "center", "small")
     yield Feed(2)
     yield Cut()
 

@@ -22,6 +22,11 @@ def path_of(receipt: Receipt) -> str:
     return reverse("receipt_page", args=[token_of(receipt)])
 
 
+def are_public() -> bool:
+    """Whether the links lead here from anywhere; without an address of the site only a till can read them."""
+    return bool(settings.PUBLIC_URL)
+
+
 def address_of(receipt: Receipt) -> str:
     """With the site's own address when it is known (``PUBLIC_URL``), else the path alone."""
     return settings.PUBLIC_URL + path_of(receipt)

@@ -27,9 +27,9 @@ def mail(receipt: Receipt, recipient: str, *, by: Actor) -> OutgoingMail:
         "link": links.address_of(receipt),
     }
     subject = _("Your receipt %(number)s from %(company)s") % words
-    body = (
-        _("Thank you for your purchase of %(total)s.\n\nYour receipt is attached. It is also here: %(link)s\n") % words
-    )
+    body = _("Thank you for your purchase of %(total)s.\n\nYour receipt is attached.\n") % words
+    if links.are_public():
+        body += _("It is also here: %(link)s\n") % words
     with transaction.atomic():
         attachment = (f"{receipt.number}.pdf", "application/pdf", content)
         sent = outbox.queue(

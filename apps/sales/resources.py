@@ -1,10 +1,14 @@
 """What an export of receipts holds."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
-from import_export import fields, resources
+from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _
+from import_export import resources
 
+from apps.core.resources import TypedWorkbook, column
 from apps.sales.models import Receipt
 
 COLUMNS = (
@@ -14,19 +18,44 @@ COLUMNS = (
 )
 
 
+class ReceiptWorkbook(TypedWorkbook):
+    sheet = "Receipts"
+
+
 class ReceiptResource(resources.ModelResource):
-    shop = fields.Field("shop__name", "shop")
-    register = fields.Field("register__name", "register")
-    shift = fields.Field("shift__number", "shift")
-    is_void = fields.Field(column_name="void")
+    number = column("number", _("Receipt"))
+    provisional_number = column("provisional_number", _("Number at the till"))
+    business_date = column("business_date", _("Day"))
+    sold_at = column("sold_at", _("Sold"))
+    shop = column("shop__name", _("Shop"))
+    register = column("register__name", _("Register"))
+    shift = column("shift__number", _("Shift"))
+    cashier_name = column("cashier_name", _("Cashier"))
+    customer_name = column("customer_name", _("Customer"))
+    kind = column("get_kind_display", _("Kind"))
+    units = column("units", _("Pieces"))
+    gross = column("gross", _("Gross"))
+    line_discount = column("line_discount", _("Line discounts"))
+    order_discount = column("order_discount", _("Order discount"))
+    gift_value = column("gift_value", _("Value of gifts"))
+    net = column("net", _("Net of items"))
+    tax_included = column("tax_included", _("Tax included"))
+    tax_added = column("tax_added", _("Tax added"))
+    delivery_fee = column("delivery_fee", _("Delivery fee"))
+    rounding = column("rounding", _("Cash rounding"))
+    total = column("total", _("Total"))
+    due = column("due", _("Still due"))
+    is_void = column("void", _("Void"))
 
     class Meta:
         model = Receipt
         fields = COLUMNS
-        export_order = COLUMNS
+
+    def dehydrate_sold_at(self, receipt: Receipt) -> datetime:
+        return localtime(receipt.sold_at).replace(microsecond=0, tzinfo=None)
 
     def dehydrate_is_void(self, receipt: Receipt) -> str:
-        return "void" if hasattr(receipt, "void") else ""
+        return str(_("void")) if hasattr(receipt, "void") else ""
 
     def filter_export(self, queryset: QuerySet[Receipt], **kwargs: Any) -> QuerySet[Receipt]:
         return queryset.select_related("shop", "register", "shift", "void").order_by("pk")

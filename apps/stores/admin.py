@@ -199,15 +199,27 @@ class RegisterAdmin(ShopScoped, TradeAdmin):
     search_fields = ("name", "code")
     list_select_related = ("shop",)
 
-    fields = ("shop", ("name", "code"), "is_active", "device", ("enrolled_at", "enrolled_by"), "seen_at")
+    fieldsets = (
+        (None, {"fields": ("shop", ("name", "code"), "is_active")}),
+        (
+            gettext_lazy("Its device"),
+            {
+                "fields": (("device", "seen_at"), ("enrolled_at", "enrolled_by")),
+                "description": gettext_lazy(
+                    "To make a device this register: open the till on it, sign in as somebody who may enrol devices, "
+                    "and choose this register."
+                ),
+            },
+        ),
+    )
     actions_detail = ("release",)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         told = ("device", "enrolled_at", "enrolled_by", "seen_at")
         return (*told, "shop", "code") if obj else told
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return self.fields if obj else self.fields[:2]
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        return self.fieldsets if obj else [(None, {"fields": ("shop", ("name", "code"))})]
 
     @display(description=gettext_lazy("device"), label={"yes": "success", "no": "warning"})
     def enrolment(self, register: Register) -> tuple[str, str]:

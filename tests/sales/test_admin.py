@@ -1,6 +1,8 @@
 """The back office of selling: lists with their totals, pages, dialogs, and who sees what."""
 
 from decimal import Decimal
+from io import BytesIO
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -8,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from apps.audit.models import AuditEntry
 from apps.catalog.models import Product
@@ -102,7 +105,7 @@ def test_only_a_receipt_made_offline_tells_when_it_arrived(till: Till, jeans: Pr
 
     pages = [boss.get(page_of(receipt)).content.decode() for receipt in (plain, offline)]
 
-    assert ["Made without a connection" in page for page in pages] == [False, True]
+    assert ["Arrived" in page for page in pages] == [False, True]
     assert "AB1-1-000017" in pages[1]
 
 
@@ -269,12 +272,56 @@ def test_the_export_holds_what_is_filtered(till: Till, jeans: Product, boss: Cli
     sell(till, (jeans, 1), customer_id=make_customer("Bola").pk, paid={})
 
     address = reverse("admin:sales_receipt_export") + "?state=due"
-    answer = boss.post(address, {"format": "0", "resource": "", "receiptresource_number": "on"})
+    answer = boss.post(address, {"format": "1", "resource": ""})
 
     assert answer.status_code == 200
     assert b"RCP-202603-002" in answer.content
     assert b"RCP-202603-001" not in answer.content
     assert AuditEntry.objects.filter(act="sales.export").count() == 1
+
+
+def test_an_exported_workbook_can_be_added_up(till: Till, jeans: Product, boss: Client) -> None:
+    sell(till, (jeans, 2), customer_id=make_customer("=1+1").pk)
+
+    answer = boss.post(reverse("admin:sales_receipt_export"), {"format": "0", "resource": ""})
+
+    headings, row = load_workbook(BytesIO(answer.content)).active.iter_rows()
+    sold = {str(heading.value): cell for heading, cell in zip(headings, row, strict=True)}
+    assert (sold["Receipt"].value, sold["Total"].value, sold["Pieces"].value) == ("RCP-202603-001", 49000, 2)
+    assert (sold["Customer"].value, sold["Customer"].data_type) == ("=1+1", "s")
+
+
+def test_no_name_becomes_a_formula_of_a_text_file(till: Till, jeans: Product, boss: Client) -> None:
+    sell(till, (jeans, 1), customer_id=make_customer("=1+1").pk)
+
+    answer = boss.post(reverse("admin:sales_receipt_export"), {"format": "1", "resource": ""})
+
+    assert ",'=1+1," in answer.content.decode()
+
+
+def test_the_export_page_speaks_of_columns(boss: Client) -> None:
+    page = boss.get(reverse("admin:sales_receipt_export")).content.decode()
+
+    assert "Number at the till" in page
+    assert "provisional_number" not in page
+
+
+def test_a_payment_without_an_open_till_says_what_to_do(till: Till, jeans: Product, boss: Client) -> None:
+    receipt = sell(till, (jeans, 1), customer_id=make_customer().pk, paid={})
+    values = {"key": uuid4(), "method": till.methods["cash"].pk, "amount": "10.00"}
+
+    assert "No till is open. Open a shift at a till first" in press(boss, receipt, "take_instalment", **values)
+    assert Receipt.objects.get().due == Decimal("24500.00")
+
+
+def test_mail_without_a_server_is_said_to_be_kept(till: Till, jeans: Product, boss: Client, settings: Any) -> None:
+    settings.EMAIL_HOST = ""
+    receipt = sell(till, (jeans, 1))
+
+    press(boss, receipt, "send_mail", recipient="ngozi@example.com")
+
+    assert "is kept as a file: no mail server is set up" in boss.get(page_of(receipt)).content.decode()
+    assert "nothing leaves the house" in boss.get("/admin/mail/outgoingmail/").content.decode()
 
 
 def test_a_cashier_counts_blind(till: Till, jeans: Product, boss: Client) -> None:

@@ -13,7 +13,7 @@ from apps.core import clock
 from apps.core.actor import Actor
 from apps.core.refusals import NotFound
 from apps.printing.document import QR, Columns, Document, Drawer, Text
-from apps.sales import documents, instalments, links, voids
+from apps.sales import documents, instalments, links, mailing, voids
 from apps.sales.models import Receipt
 from apps.sales.orders import TenderInput
 from apps.stores import company
@@ -155,6 +155,24 @@ def test_the_qr_code_holds_the_whole_address_when_it_is_known(receipt: Receipt) 
     codes = [block.data for block in documents.receipt_document(receipt).blocks if isinstance(block, QR)]
 
     assert codes == [f"https://shop.example.com{links.path_of(receipt)}"]
+
+
+@pytest.mark.parametrize(
+    ("site", "told", "is_linked"),
+    [
+        ("https://shop.example.com", "Scan to see this receipt", True),
+        ("", "The till finds this receipt by its code", False),
+    ],
+)
+def test_nobody_is_invited_to_a_link_that_leads_nowhere(
+    receipt: Receipt, site: str, told: str, is_linked: bool
+) -> None:
+    with override_settings(PUBLIC_URL=site):
+        words = words_of(documents.receipt_document(receipt))
+        sent = mailing.mail(receipt, "ngozi@example.com", by=Actor.system())
+
+    assert told in words
+    assert ("It is also here" in sent.body) == is_linked
 
 
 def test_whatsapp_opens_with_the_link_and_the_customers_number(receipt: Receipt) -> None:

@@ -24,8 +24,9 @@ from apps.catalog.admin.filters import SaleFilter, StockFilter
 from apps.catalog.admin.shown import levels_of, states_of, titled
 from apps.catalog.forms import BarcodeForm, ProductForm, ReasonForm
 from apps.catalog.models import Barcode, Product
-from apps.catalog.resources import ProductResource, SafeText, TypedWorkbook
+from apps.catalog.resources import ProductResource, ProductWorkbook
 from apps.core.backoffice import REASON, HistoryAdmin, ReadOnlyTabularInline, by_key, dialog_action, money_column
+from apps.core.resources import SafeText
 from apps.stores.backoffice import stock_seen
 
 COST_FIELDS = ("cost", "markup_type", "markup")
@@ -227,7 +228,7 @@ class ProductAdmin(ExportMixin, HistoryAdmin):
     # Export.
 
     def get_export_formats(self) -> list[Any]:
-        return [TypedWorkbook, SafeText]
+        return [ProductWorkbook, SafeText]
 
     def get_export_data(self, file_format: Any, request: HttpRequest, queryset: QuerySet[Any], **kwargs: Any) -> Any:
         log.write("catalog.export", by=self.actor(request), subject="product", key="list", count=queryset.count())

@@ -69,7 +69,8 @@ class InstalmentForm(DialogForm):
         queryset=Shift.objects.none(),
         empty_label=None,
         widget=UnfoldAdminSelectWidget,
-        help_text=_("Cash goes into this till's drawer. None here: open a shift at a till first."),
+        help_text=_("Cash goes into this till's drawer."),
+        error_messages={"required": _("No till is open. Open a shift at a till first, then take the payment.")},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -63,7 +63,7 @@ class CashierFilter(DropdownFilter):
 
 
 class MethodFilter(DropdownFilter):
-    title, parameter_name = _("paid by"), "method"
+    title, parameter_name = _("payment method"), "method"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Lookups:
         return [(str(method.pk), method.name) for method in PaymentMethod.objects.all()]

@@ -27,17 +27,20 @@ from apps.core.backoffice import (
     money_column,
 )
 from apps.core.money import ZERO
+from apps.core.resources import SafeText
+from apps.mail import outbox
 from apps.sales import documents, instalments, links, mailing, queries, reprints, voids
 from apps.sales.admin.dialogs import InstalmentForm, MailForm, ReasonForm
 from apps.sales.admin.filters import CashierFilter, MethodFilter, ShopFilter, StateFilter
 from apps.sales.contents import TaxSum, taxes_of
 from apps.sales.models import Delivery, Receipt, ReceiptLine, SaleException, Tender
-from apps.sales.resources import ReceiptResource
+from apps.sales.resources import ReceiptResource, ReceiptWorkbook
 from apps.sales.views import pdf_response
 from apps.stores.backoffice import ShopScoped
 
 OPENED = "receipts_opened"  # in the session: those of other shops, opened by their number
 MOST_OPENED = 50
+NEW_TAB = {"target": "_blank"}
 LABELS = {"settled": "success", "due": "warning", "void": "danger", "gift": "info"}
 
 
@@ -112,7 +115,7 @@ class ReceiptAdmin(ShopScoped, ExportMixin, ReadOnlyAdmin):
                 )
             },
         ),
-        (gettext_lazy("Made without a connection"), {"fields": (("provisional_number", "arrived_at"),)}),
+        (None, {"fields": (("provisional_number", "arrived_at"),)}),
         (
             gettext_lazy("Figures"),
             {
@@ -136,6 +139,9 @@ class ReceiptAdmin(ShopScoped, ExportMixin, ReadOnlyAdmin):
     )
     resource_classes = (ReceiptResource,)
     export_form_class = ExportForm
+
+    def get_export_formats(self) -> list[Any]:
+        return [ReceiptWorkbook, SafeText]
 
     class Media:
         css = {"all": ("sales/backoffice.css",)}
@@ -229,9 +235,11 @@ class ReceiptAdmin(ShopScoped, ExportMixin, ReadOnlyAdmin):
     # The page.
 
     def get_fieldsets(self, request: HttpRequest, obj: Receipt | None = None) -> Any:
-        """Only a receipt made offline has a number of the till and a time at which it arrived."""
-        whole, offline, figures = self.fieldsets
-        return (whole, offline, figures) if obj is not None and obj.was_offline else (whole, figures)
+        """What a sale at a till has besides, and when one made without a connection arrived."""
+        whole, at_till, figures = self.fieldsets
+        if obj is None or not obj.provisional_number:
+            return whole, figures
+        return whole, at_till if obj.was_offline else (None, {"fields": ("provisional_number",)}), figures
 
     def get_inlines(self, request: HttpRequest, obj: Receipt | None) -> Sequence[Any]:
         """Exceptions are shown where there are any."""
@@ -286,18 +294,29 @@ class ReceiptAdmin(ShopScoped, ExportMixin, ReadOnlyAdmin):
             return job.error
         return _("It prints on %(printer)s.") % {"printer": job.printer}
 
-    @action(description=gettext_lazy("PDF"), permissions=["see"], icon="picture_as_pdf")
+    @action(description=gettext_lazy("PDF"), permissions=["see"], icon="picture_as_pdf", attrs=NEW_TAB)
     def open_pdf(self, request: HttpRequest, object_id: str) -> HttpResponse:
         receipt = Receipt.objects.get(pk=object_id)
         return pdf_response(documents.receipt_document(receipt, copy=True), receipt.number)
 
-    @dialog_action(gettext_lazy("E-mail"), permission="mail", form=MailForm, icon="mail")
+    @dialog_action(
+        gettext_lazy("E-mail"),
+        permission="mail",
+        form=MailForm,
+        icon="mail",
+        description=gettext_lazy("The receipt goes as a PDF."),
+        submit=gettext_lazy("Send"),
+    )
     def send_mail(self, request: HttpRequest, form: MailForm, object_id: str) -> str:
         recipient = form.cleaned_data["recipient"]
         mailing.mail(Receipt.objects.get(pk=object_id), recipient, by=self.actor(request))
+        if not outbox.is_connected():
+            return _("The receipt for %(recipient)s is kept as a file: no mail server is set up.") % {
+                "recipient": recipient
+            }
         return _("The receipt goes to %(recipient)s.") % {"recipient": recipient}
 
-    @action(description=gettext_lazy("WhatsApp"), permissions=["see"], icon="share")
+    @action(description=gettext_lazy("WhatsApp"), permissions=["see"], icon="share", attrs=NEW_TAB)
     def whatsapp(self, request: HttpRequest, object_id: str) -> HttpResponse:
         return HttpResponseRedirect(links.whatsapp_link(Receipt.objects.get(pk=object_id), request))
 
