@@ -8,8 +8,9 @@ from django.shortcuts import render
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
-from apps.core.doors import ANYONE, open_to
-from kiosk import shell, words
+from apps.core.doors import ANYONE, SIGNED_IN, open_to
+from apps.printing import pdf
+from kiosk import cards, shell, words
 
 # A string becomes code or markup nowhere in these pages; one policy admits the worker's own path.
 strict = csp_update({"require-trusted-types-for": ["'script'"], "trusted-types": ["nexus-worker"]})
@@ -40,6 +41,15 @@ def worker(request: HttpRequest) -> HttpResponse:
     answer = HttpResponse(head + shell.WORKER.read_text(), content_type="text/javascript; charset=utf-8")
     answer["Cache-Control"] = "no-cache"
     answer["Service-Worker-Allowed"] = "/"
+    return answer
+
+
+@open_to(SIGNED_IN)
+@require_safe
+def commands(request: HttpRequest) -> HttpResponse:
+    """The barcodes that press the till's buttons, on A4."""
+    answer = HttpResponse(pdf.a4_pdf(cards.sheet()), content_type="application/pdf")
+    answer["Content-Disposition"] = 'inline; filename="till-commands.pdf"'
     return answer
 
 

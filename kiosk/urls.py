@@ -9,6 +9,7 @@ urlpatterns = [
     path("sell/", pages.till, name="till"),
     path("sell/worker.js", pages.worker, name="worker"),
     path("sell/manifest.webmanifest", pages.manifest, name="manifest"),
+    path("sell/commands.pdf", pages.commands, name="commands"),
     path("sell/session/", views.session, name="session"),
     path("sell/sign-in/", views.sign_in, name="sign_in"),
     path("sell/sign-out/", views.sign_out, name="sign_out"),

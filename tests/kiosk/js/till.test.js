@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import test from "node:test";
 
 import { createTill, shownOf } from "../../../kiosk/static/kiosk/models/till.js";
@@ -323,6 +324,47 @@ test("printed command cards pay without a hand on the keys", async () => {
   assert.equal(state.done.value.change, "500.00");
   till.selling.scan("NEXUS-NEW");
   assert.equal(state.done.value, null);
+});
+
+test("a card takes cash or the exact sum straight from the cart, in cash whatever was chosen", async () => {
+  const { till, state, sold } = await openTill();
+  till.selling.scan("2000000000015");
+  till.selling.scan("NEXUS-CASH50000");
+  await aMoment();
+  assert.equal(state.done.value.change, "25500.00");
+  till.selling.scan("2000000000022");
+  till.selling.scan("NEXUS-MORE");
+  till.selling.scan("NEXUS-LESS");
+  await till.paying.open();
+  till.paying.choose(2);
+  till.selling.scan("NEXUS-CASH7000");
+  await aMoment();
+  till.selling.scan("2000000000022");
+  till.selling.scan("NEXUS-EXACT");
+  await aMoment();
+  assert.deepEqual(sold.map((sale) => sale.tenders.map(({ method_id, amount }) => [method_id, amount])), [[[1, "50000.00"]], [[1, "7000.00"]], [[1, "7000.00"]]]);
+});
+
+test("a card presses no button through a dialog, and an unknown one is said", async () => {
+  const { till, state, sounds } = await openTill();
+  till.selling.scan("2000000000015");
+  state.dialog.value = { name: "customer" };
+  till.selling.scan("NEXUS-PAY");
+  await aMoment();
+  assert.deepEqual([state.payment.value, sounds.at(-1)], [null, "refused"]);
+  state.dialog.value = null;
+  till.selling.scan("NEXUS-DANCE");
+  assert.equal(state.notice.value.sentence, "The till does not know the command DANCE.");
+});
+
+test("every card of the printed sheet is known", async () => {
+  const { till, state } = await openTill();
+  const sheet = readFileSync(new URL("../../../kiosk/cards.py", import.meta.url), "utf8");
+  const cash = /CASH = \(([\d, ]+)\)/.exec(sheet)[1].split(", ").map((amount) => `NEXUS-CASH${amount}`);
+  const codes = [...sheet.matchAll(/\("(NEXUS-[A-Z]+)"/g)].map((match) => match[1]);
+  assert.equal(codes.length, 5);
+  for (const code of [...codes, ...cash]) till.selling.scan(code);
+  assert.equal(state.notice.value, null);
 });
 
 test("what the shop sells most comes first, and no tile moves while a sale is made", async () => {

@@ -7,7 +7,7 @@ import {
 import { kobo } from "./figures.js";
 import { _, ngettext } from "./words.js";
 
-/** `sound(kind)`: good, short, unknown, refused. `commands`: printed command → function. `open(address)`: a new page. */
+/** `sound(kind)`: good, short, unknown, refused. `commands(name)`: does a printed command, if there is such. `open(address)`: a new page. */
 export function createSelling(state, { ask, sound, commands, open }) {
   const queue = [];
   const put = (cart) => {
@@ -51,7 +51,7 @@ export function createSelling(state, { ask, sound, commands, open }) {
 
   function scan(raw) {
     const command = commandOf(raw);
-    if (command) return commands(command);
+    if (command) return obey(command);
     if (state.dialog.value || state.payment.value) return void queue.push(raw);
     if (state.phase.value !== "selling") return sound("refused");
     if (/^https?:.*\/r\//i.test(raw)) return open(raw);
@@ -60,6 +60,14 @@ export function createSelling(state, { ask, sound, commands, open }) {
     sound("unknown");
     if (isReadRight(raw)) state.say("bad", _("No product has the code %(code)s.", { code: raw }), _("Search it by name, or ask a manager to add it."));
     else state.say("bad", _("The code %(code)s was read wrongly.", { code: raw }), _("Scan it again."));
+  }
+
+  /** A printed command presses no button through a dialog. */
+  function obey(command) {
+    const isHeard = state.phase.value === "selling" && !state.dialog.value && !state.is_session_over.value;
+    if (isHeard && commands(command)) return;
+    sound("refused");
+    if (isHeard) state.say("bad", _("The till does not know the command %(command)s.", { command }), _("Print the sheet of commands again: it is in the help."));
   }
 
   /** Scans that came while a dialog was open. */

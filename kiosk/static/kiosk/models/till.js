@@ -2,6 +2,7 @@
 
 import { effect } from "../vendor/preact@11.2.0/preact.js";
 import { createAfterwards } from "./afterwards.js";
+import { createCards } from "./cards.js";
 import { emptyCart, isEmpty } from "./cart.js";
 import { Catalogue } from "./catalogue.js";
 import { createExceptions } from "./exceptions.js";
@@ -42,8 +43,8 @@ export function createTill(ports) {
   const { approve } = people;
   const online = connection.online;
   const paying = createPaying(state, { outbox, online, approve, sound, now });
-  const commands = (name) => obey(name, { state, paying, selling });
-  const selling = createSelling(state, { ask, sound, commands, open: ports.open });
+  const selling = createSelling(state, { ask, sound, commands: (name) => obey(name), open: ports.open });
+  const obey = createCards(state, { paying, selling });
   const shifts = createShifts(state, { outbox, save: shelf.write, sound, now, opened: () => ports.catalogue.catchUp() });
   const exceptions = createExceptions({ outbox, connection, ask });
   const afterwards = createAfterwards(state, { ask, told, approve, sound, shelf, has: outbox.has });
@@ -134,21 +135,6 @@ function once(act, later) {
     if (!isWaiting) later(run);
     isWaiting = true;
   };
-}
-
-/** The cards that lie beside the till do what the keys do. */
-function obey(name, { state, paying, selling }) {
-  const cash = /^CASH(\d+)$/.exec(name);
-  if (name === "PAY") paying.open();
-  else if (name === "FINISH" || name === "EXACT") return state.payment.value ? paying.finish() : paying.open();
-  else if (name === "NEW") paying.next();
-  else if (name === "MORE") selling.more(1);
-  else if (name === "LESS") selling.more(-1);
-  else if (cash && state.payment.value) {
-    paying.enter(cash[1]);
-    paying.finish();
-  }
-  return undefined;
 }
 
 /** What the customer may see: no phone, no address. */
