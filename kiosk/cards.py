@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from apps.printing.document import Barcode, Document, Rule, Size, Text
+from apps.printing.document import Barcode, Block, Document, Rule, Size, Stroke, Text
 from apps.stores import company
 
 CASH = (500, 1000, 2000, 5000, 10000, 20000)
@@ -23,10 +23,10 @@ def commands() -> list[tuple[str, str]]:
 
 def sheet() -> Document:
     """A4; to be cut into cards, or kept whole beside the till."""
-    blocks = [
+    blocks: list[Block] = [
         Text(_("Commands of the till"), size=Size.LARGE, bold=True),
         Text(_("Scan a product, then scan what shall happen. The scanner needs no key for these.")),
     ]
     for code, words in commands():
-        blocks += [Rule(style="dashed"), Text(words, bold=True), Barcode(code)]
+        blocks += [Rule(Stroke.DASHED), Text(words, bold=True), Barcode(code)]
     return Document(_("Commands of the till"), blocks)
