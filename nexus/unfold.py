@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.templatetags.static import static
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 
@@ -28,7 +29,13 @@ UNFOLD: dict[str, Any] = {
     "DASHBOARD_CALLBACK": "nexus.dashboard.fill",
     "COMMAND": {"search_models": "nexus.sidebar.searched_tables", "show_history": False},
     "SIDEBAR": {"show_search": True, "command_search": True, "navigation": "nexus.sidebar.navigation"},
-    "ACCOUNT": {"navigation": [{"title": _("Open the till"), "link": "/sell/"}]},
+    "ACCOUNT": {
+        "navigation": [
+            {"title": _("Open the till"), "link": "/sell/"},
+            {"title": _("Set my PIN"), "link": reverse_lazy("own-pin")},
+            {"title": _("Change my password"), "link": reverse_lazy("admin:password_change")},
+        ]
+    },
     "COLORS": {
         "base": {
             "50": "oklch(0.985 0.003 165)",

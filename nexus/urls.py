@@ -3,13 +3,14 @@
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
-from nexus import trust
+from nexus import own_pin, trust
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("", include("nexus.addresses")),
     path("health/", include("nexus.health")),
     path("media/", include("nexus.media")),
+    path("my-pin/", own_pin.own_pin, name="own-pin"),
     path("trust/ca.crt", trust.authority, name="trust"),
     path("", include("apps.sales.urls")),
     path("", include("kiosk.urls")),

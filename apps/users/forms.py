@@ -154,6 +154,20 @@ class PinForm(DialogForm):
         return again
 
 
+class OwnPinForm(forms.Form):
+    """The password again, for whoever finds a screen unlocked; then the new PIN twice."""
+
+    password = forms.CharField(
+        label=_("Your password"),
+        strip=False,
+        widget=UnfoldAdminPasswordWidget(attrs={"autocomplete": "current-password"}),
+    )
+    pin = PinForm.base_fields["pin"]
+    again = PinForm.base_fields["again"]
+
+    clean_again = PinForm.clean_again
+
+
 def _right_in_words(right: Permission) -> str:
     return capfirst(right.name.removeprefix("Can "))
 
