@@ -67,6 +67,7 @@ class SqliteFiles:
         copy = self.folder / f"copy{next(_serial)}.sqlite3"
         shutil.copy(self.template, copy)
         with in_use(env.sqlite(copy)):
+            connection.ensure_connection()  # the first one turns the write-ahead log on, and must be alone for it
             yield
 
 
