@@ -17,6 +17,7 @@ from apps.catalog import lists
 from apps.core import throttle
 from apps.core.addresses import client_address
 from apps.core.doors import ANYONE, open_to
+from apps.core.inputs import NumberField
 from apps.core.refusals import NexusError
 from apps.printing import presets as printers
 from apps.stores.forms import zone_of
@@ -37,7 +38,7 @@ class SetUpForm(forms.Form):
     currency_code = forms.CharField(label=gettext_lazy("Currency"), max_length=3, initial="NGN")
     currency_symbol = forms.CharField(label=gettext_lazy("Its sign"), max_length=4, initial="₦")
     timezone = forms.CharField(label=gettext_lazy("Time zone"), max_length=50, initial="Africa/Lagos")
-    vat = forms.DecimalField(
+    vat = NumberField(
         label=gettext_lazy("VAT in %, included in prices"),
         min_value=0,
         max_value=Decimal(100),

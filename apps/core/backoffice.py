@@ -32,13 +32,18 @@ from unfold.widgets import UnfoldAdminDecimalFieldWidget, UnfoldAdminTextareaWid
 from apps.core import history
 from apps.core.actor import Actor
 from apps.core.fields import MoneyField
+from apps.core.inputs import DayField, NumberField, WholeNumberField
 from apps.core.money import format_money
 from apps.core.pictures import PictureField
 from apps.core.refusals import NexusError
 
 OVERRIDES = {
     MoneyField: {"widget": UnfoldAdminDecimalFieldWidget},
+    models.BigIntegerField: {"form_class": WholeNumberField},
+    models.DateField: {"form_class": DayField},
+    models.DecimalField: {"form_class": NumberField},
     models.ImageField: {"form_class": PictureField},
+    models.IntegerField: {"form_class": WholeNumberField},
     models.TextField: {"widget": UnfoldAdminTextareaWidget(attrs={"rows": 3})},
 }
 REASON = "change_reason"

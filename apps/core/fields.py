@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models.expressions import Combinable, Value
 from django.utils.text import capfirst
 
+from apps.core.inputs import AmountField
 from apps.core.money import MOST, from_kobo, to_kobo
 
 Given = TypeVar("Given", contravariant=True)
@@ -58,7 +59,7 @@ class MoneyField(KoboColumn[Given, Held]):
         return "" if value is None else str(value)
 
     def formfield(self, **kwargs: Any) -> forms.Field | None:
-        chosen = kwargs.pop("form_class", forms.DecimalField)
+        chosen = kwargs.pop("form_class", AmountField)
         kwargs.pop("choices_form_class", None)
         defaults = {
             "required": not self.blank,

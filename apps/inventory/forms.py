@@ -10,13 +10,16 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
+from apps.core.inputs import AmountField, DayField, WholeNumberField
 from apps.stores.models import Place
+
+MOST_PIECES = 1_000_000
 
 
 class DayForm(forms.Form):
     """Which evening to look at."""
 
-    on = forms.DateField(
+    on = DayField(
         label=_("On the evening of"), required=False, widget=UnfoldAdminTextInputWidget(attrs={"type": "date"})
     )
 
@@ -25,8 +28,10 @@ class OpeningForm(forms.Form):
     """The first pieces of a product. The cost is asked of those who may see it."""
 
     place = forms.ModelChoiceField(label=_("Place"), queryset=Place.objects.none(), widget=UnfoldAdminSelectWidget())
-    quantity = forms.IntegerField(label=_("Pieces"), min_value=1, widget=UnfoldAdminIntegerFieldWidget())
-    unit_cost = forms.DecimalField(
+    quantity = WholeNumberField(
+        label=_("Pieces"), min_value=1, max_value=MOST_PIECES, widget=UnfoldAdminIntegerFieldWidget()
+    )
+    unit_cost = AmountField(
         label=_("Cost of one"),
         min_value=0,
         max_digits=12,

@@ -19,6 +19,7 @@ from apps.catalog import prices
 from apps.catalog.models import Category, Colour, Design, Product, Size, Style
 from apps.catalog.products import NewProduct
 from apps.core.backoffice import DialogForm
+from apps.core.inputs import AmountField, NumberField
 from apps.core.refusals import NexusError
 from apps.purchasing import queries
 from apps.purchasing.imports import jobs, workbook
@@ -101,14 +102,14 @@ class NewGoodsForm(forms.Form):
     design = forms.ModelChoiceField(
         label=_("Design"), queryset=Design.objects.all(), required=False, widget=UnfoldAdminSelectWidget
     )
-    cost = forms.DecimalField(
+    cost = AmountField(
         label=_("Cost of a piece"), min_value=0, max_digits=12, decimal_places=2, widget=UnfoldAdminDecimalFieldWidget
     )
     markup_type = forms.ChoiceField(label=_("Markup type"), choices=Product.Markup, widget=UnfoldAdminSelectWidget)
-    markup = forms.DecimalField(
+    markup = NumberField(
         label=_("Markup"), min_value=0, max_digits=12, decimal_places=2, initial=0, widget=UnfoldAdminDecimalFieldWidget
     )
-    price = forms.DecimalField(
+    price = AmountField(
         label=_("Selling price"),
         min_value=0,
         max_digits=12,

@@ -14,6 +14,7 @@ from unfold.widgets import (
 )
 
 from apps.core.backoffice import DialogForm
+from apps.core.inputs import AmountField
 from apps.sales.models import Receipt, Shift
 from apps.sales.orders import TenderInput
 from apps.stores.backoffice import shops_of
@@ -39,7 +40,7 @@ class MailForm(DialogForm):
 
 
 class CountForm(DialogForm):
-    counted = forms.DecimalField(
+    counted = AmountField(
         label=_("Cash in the drawer"),
         min_value=Decimal(0),
         max_digits=15,
@@ -56,7 +57,7 @@ class InstalmentForm(DialogForm):
     method = forms.ModelChoiceField(
         label=_("Paid by"), queryset=PaymentMethod.objects.none(), empty_label=None, widget=UnfoldAdminSelectWidget
     )
-    amount = forms.DecimalField(
+    amount = AmountField(
         label=_("Amount"),
         min_value=Decimal("0.01"),
         max_digits=15,
