@@ -19,7 +19,6 @@ from kiosk.sockets import in_thread, language_of, request_of
 
 NO_SESSION, NO_REGISTER, TAKEN_OVER = 4401, 4403, 4409
 TOGETHER_SECONDS = 0.05  # changes that come this close go out as one
-MOST_AT_ONCE = 500  # changed products in a push; beyond that the till asks for them
 MOST_WAITING = 32
 MOST_CHARACTERS = 1_000_000
 SOMEONE = {"session_ended": NO_SESSION}
@@ -83,13 +82,22 @@ class Till(Line):
         try:
             message = parse(text)
         except InvalidInput as refusal:
-            return await self.tell(refused(refusal))
-        return await self.tell(await in_thread(lambda: self._answer(message)))
+            await self.tell(refused(refusal))
+            return
+        await self.tell(await in_thread(lambda: self._answer(message)))
+        if message.get("name") == "heartbeat":
+            await self._catch_up()
 
     def _answer(self, message: dict[str, Any]) -> dict[str, Any]:
         """In the language of the page that asks, as over HTTP."""
         with translation.override(self.language):
             return answer(message, self._desk)
+
+    async def _catch_up(self) -> None:
+        """Changes whose message was lost on its way, as when Redis was started anew."""
+        newest = await in_thread(delta.version)
+        if newest > self.version and self.pushing is None:
+            self.pushing = asyncio.create_task(self._push())
 
     def _desk(self, former: bool = False) -> Desk:
         return desk_of(request_of(self.scope), former=former)
@@ -109,11 +117,9 @@ class Till(Line):
         await asyncio.sleep(TOGETHER_SECONDS)
         keys, has_settings, known = self.keys, self.settings_changed, self.version
         self.keys, self.settings_changed, self.pushing = set(), False, None
-        if len(keys) > MOST_AT_ONCE:
-            return await self.tell({"type": "changed", "reload": True})
-        told = await in_thread(lambda: delta.push(self.shop, keys, has_settings=has_settings))
+        told = await in_thread(lambda: delta.push(self.shop, keys, known=known, has_settings=has_settings))
         self.version = max(known, told["version"])
-        return await self.tell({"type": "changed", "since": known, **told})
+        await self.tell({"type": "changed", "since": known, **told})
 
     async def printer(self, message: dict[str, Any]) -> None:
         """A printer of the shop stopped, or prints again."""

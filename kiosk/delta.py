@@ -14,6 +14,7 @@ from kiosk import offer, rows
 # Whatever was noted this long before the version is therefore told again; rows told twice do no harm.
 OVERLAP = timedelta(minutes=2)
 MOST = 20_000  # changed products; beyond that the snapshot is quicker
+MOST_AT_ONCE = 500  # changed products in a push; beyond that the till asks for them
 
 
 def version() -> int:
@@ -25,7 +26,7 @@ def since(shop: Shop, known: int) -> dict[str, Any]:
     """The changes after version ``known``; ``reload`` when there are too many to tell."""
     newest = version()
     reference = Change.objects.filter(pk__lte=known).order_by("-pk").values_list("at", flat=True).first()
-    noted = Change.objects.filter(Q(shop_id=None) | Q(shop_id=shop.pk))
+    noted = _of(shop)
     if reference is not None:
         noted = noted.filter(Q(pk__gt=known) | Q(at__gte=reference - OVERLAP))
     keys = _keys(noted)
@@ -41,10 +42,22 @@ def of_keys(shop: Shop, keys: set[int], newest: int) -> dict[str, Any]:
     return {"version": newest, "products": told, "removed": sorted(gone), "settings": None}
 
 
-def push(shop: Shop, keys: set[int], *, has_settings: bool) -> dict[str, Any]:
-    """What open tills are told at once. The keys come from the commit itself, so nothing is missed."""
-    told = of_keys(shop, keys, version())
-    return told | {"settings": offer.of_shop(shop)} if has_settings else told
+def push(shop: Shop, keys: set[int], *, known: int, has_settings: bool) -> dict[str, Any]:
+    """What open tills are told at once: the keys that the commits named, and whatever the log holds beyond ``known``,
+    for a message that Redis lost."""
+    newest = version()
+    noted = _of(shop).filter(pk__gt=known)
+    wanted = keys | _keys(noted)
+    if len(wanted) > MOST_AT_ONCE:
+        return {"version": newest, "reload": True}
+    told = of_keys(shop, wanted, newest)
+    if has_settings or noted.filter(kind=changes.SETTINGS).exists():
+        told["settings"] = offer.of_shop(shop)
+    return told
+
+
+def _of(shop: Shop) -> QuerySet[Change]:
+    return Change.objects.filter(Q(shop_id=None) | Q(shop_id=shop.pk))
 
 
 def _keys(noted: QuerySet[Change]) -> set[int]:
