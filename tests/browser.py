@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
@@ -20,10 +20,12 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connections
+from django.db.utils import load_backend
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from pytest_django.plugin import DjangoDbBlocker
 
 from apps.users.models import User
+from nexus import env
 from tests import migrated
 
 Answer = TypeVar("Answer")
@@ -44,15 +46,29 @@ expect.set_options(timeout=20_000)  # a busy machine is no fault of the page
 
 
 class Site:
-    """The server's process and its data directory. ``do`` runs acts in its database, from a thread of their own."""
+    """The server's process and its data directory. ``do`` runs acts in its database, from a thread of their own.
 
-    def __init__(self, data_dir: Path, port: int, *, works: bool = False) -> None:
-        self.works = works  # on background tasks, as the embedded server does
+    That is a SQLite file in the directory, unless ``database`` (its settings) says otherwise; ``variables`` then
+    tell the server of it.
+    """
+
+    def __init__(
+        self,
+        data_dir: Path,
+        port: int,
+        *,
+        database: dict[str, Any] | None = None,
+        variables: Mapping[str, str] | None = None,
+        words: tuple[str, ...] = (),
+    ) -> None:
+        self.variables = dict(variables or {})
+        self.words = words
         self.data_dir = data_dir
         self.port = port
         self.url = f"http://127.0.0.1:{port}"
         self.process: subprocess.Popen[bytes] | None = None
-        self._thread = ThreadPoolExecutor(1, initializer=_open_database, initargs=(data_dir / "nexus.sqlite3",))
+        opened = database or env.sqlite(data_dir / "nexus.sqlite3")
+        self._thread = ThreadPoolExecutor(1, initializer=_open_database, initargs=(opened,))
 
     def do(self, act: Callable[..., Answer], *args: Any, **kwargs: Any) -> Answer:
         """Run ``act`` in the server's database and answer what it answers."""
@@ -60,9 +76,10 @@ class Site:
 
     def start(self) -> None:
         """Start the server (again, after ``stop`` or ``kill``) and wait until it answers."""
-        command = [sys.executable, "manage.py", "serve", "--host", "127.0.0.1", "--port", str(self.port)]
+        command = [sys.executable, "manage.py", "serve", "--host", "127.0.0.1", "--port", str(self.port), *self.words]
+        environment = _environment(self.data_dir) | self.variables
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen(command, cwd=ROOT, env=_environment(self.data_dir), stdout=log, stderr=log)
+            self.process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
         self._wait()
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
@@ -82,7 +99,7 @@ class Site:
 
     @property
     def log(self) -> Path:
-        return self.data_dir / "server.log"
+        return self.data_dir / f"server-{self.port}.log"
 
     def sign_in(self, page: Page, user: User) -> None:
         """Let the page's browser hold a session of ``user``."""
@@ -118,7 +135,7 @@ def site(empty_shop: Path, tmp_path: Path, django_db_blocker: DjangoDbBlocker) -
 def working_site(empty_shop: Path, tmp_path: Path, django_db_blocker: DjangoDbBlocker) -> Iterator[Site]:
     """The same as ``make run`` starts it: one process that prints and mails as well."""
     with django_db_blocker.unblock():
-        yield from _run(Site(_copy_of(empty_shop, tmp_path), free_port(), works=True))
+        yield from _run(Site(_copy_of(empty_shop, tmp_path), free_port()))
 
 
 @pytest.fixture(scope="session")
@@ -189,11 +206,10 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _open_database(path: Path) -> None:
-    """This thread's connection leads to the site's file, not to the tests' own database."""
-    connection = connections.create_connection("default")
-    connection.settings_dict = connection.settings_dict | {"NAME": str(path)}
-    connections["default"] = connection
+def _open_database(database: dict[str, Any]) -> None:
+    """This thread's connection leads to the site's database, not to the tests' own."""
+    told = connections.settings["default"] | database
+    connections["default"] = load_backend(told["ENGINE"]).DatabaseWrapper(told, "default")
 
 
 def session_of(user: User) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
+import hypothesis
 import pytest
 from django.core import management
 from django.core.cache import cache
@@ -19,6 +20,8 @@ from tests import migrated, postgres
 from tests.bench.figures import Figure, table
 from tests.databases import PostgresDatabases, SqliteFiles
 
+hypothesis.settings.register_profile("nexus", deadline=None)  # a busy machine is no fault of the code
+hypothesis.settings.load_profile("nexus")
 NOON = datetime(2026, 3, 14, 11, 0, tzinfo=UTC)  # twelve o'clock in Lagos
 
 

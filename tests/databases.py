@@ -82,10 +82,14 @@ class PostgresDatabases:
 
     @contextmanager
     def fresh(self) -> Iterator[None]:
+        with in_use(self.new()):
+            yield
+
+    def new(self) -> dict[str, Any]:
+        """A migrated, empty database: its settings."""
         name = f"copy{next(_serial)}"
         self._create(name, "template")
-        with in_use(self._named(name)):
-            yield
+        return self._named(name)
 
     def _create(self, name: str, template: str) -> None:
         with in_use(self.server), connection.cursor() as cursor:

@@ -17,5 +17,6 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
-HUEY = HUEY | {"immediate": False, "huey_class": "huey.MemoryHuey", "filename": None}  # noqa: F405
+if not REDIS_URL:  # noqa: F405
+    HUEY = HUEY | {"immediate": False, "huey_class": "huey.MemoryHuey", "filename": None}  # noqa: F405
 Path(STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # noqa: F405

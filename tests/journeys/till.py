@@ -33,15 +33,15 @@ class Shop:
     code: str
 
 
-def open_shop() -> Shop:
-    """50 shirts at ₦10,000.00 on the floor."""
+def open_shop(*, pieces: int = 50) -> Shop:
+    """Shirts at ₦10,000.00 on the floor."""
     make_company()
     payment_methods.sync(Actor.system())
     taxes.sync(Actor.system())
     shop = make_shop()
     first, second = make_register(shop, name="Front"), make_register(shop, name="Back")
     shirt = make_product(style="Office Shirt")
-    stock(shirt, Place.objects.get(shop=shop, kind=Place.Kind.FLOOR), 50)
+    stock(shirt, Place.objects.get(shop=shop, kind=Place.Kind.FLOOR), pieces)
     cashier, manager = give_pin(make_cashier(shop)), make_manager(shop)
     return Shop(cashier.username, manager.username, first.name, second.name, shirt.barcodes.get().code)
 

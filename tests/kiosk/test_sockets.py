@@ -115,7 +115,7 @@ async def test_a_printer_that_is_off_is_told_to_the_tills_of_its_shop() -> None:
     register, browser = await till()
 
     async with line(browser) as socket:
-        await asked(socket, "heartbeat")
+        await asked(socket, "recent")
         await do(lambda: wait_for_a_printer(register.shop))
         told = await heard(socket)
 
@@ -127,7 +127,7 @@ async def test_signing_out_is_told_and_ends_the_line() -> None:
     _register, browser = await till()
 
     async with line(browser) as socket:
-        await asked(socket, "heartbeat")
+        await asked(socket, "recent")
         await do(lambda: post(browser, "/sell/sign-out/"))
         told = await heard(socket)
         ended = await socket.receive_output(timeout=5)
@@ -149,7 +149,7 @@ async def test_an_enrolment_elsewhere_is_told_and_ends_the_line() -> None:
     register, browser = await till()
 
     async with line(browser) as socket:
-        await asked(socket, "heartbeat")
+        await asked(socket, "recent")
         await do(lambda: enrol(register))
         told = await heard(socket)
         ended = await socket.receive_output(timeout=5)
@@ -163,7 +163,7 @@ async def test_prices_and_levels_arrive_within_a_second_and_together() -> None:
     floor = await Place.objects.aget(shop=register.shop, kind=Place.Kind.FLOOR)
 
     async with line(browser) as socket:
-        await asked(socket, "heartbeat")
+        await asked(socket, "recent")
         loop = asyncio.get_running_loop()
         began = loop.time()
         await do(lambda: prices.reprice(product, price=Decimal("12345.00"), by=BY, reason="season"))
@@ -185,7 +185,7 @@ async def test_changes_of_another_shop_stay_there() -> None:
     floor = await Place.objects.aget(shop=other.shop, kind=Place.Kind.FLOOR)
 
     async with line(browser) as socket:
-        await asked(socket, "heartbeat")
+        await asked(socket, "recent")
         await do(lambda: stock(product, floor, 7))
         silent = await socket.receive_nothing(timeout=0.4)
 
@@ -197,7 +197,7 @@ async def test_very_many_changes_are_asked_for_instead_of_told(monkeypatch: pyte
     _register, browser = await till()
 
     async with line(browser) as socket:
-        await asked(socket, "heartbeat")
+        await asked(socket, "recent")
         await do(lambda: make_products(5))
         told = await heard(socket)
 
@@ -215,7 +215,7 @@ async def test_a_change_whose_message_was_lost_arrives_with_the_next_heartbeat()
     product = await sync_to_async(make_product)()
 
     async with line(browser) as socket:
-        await asked(socket, "heartbeat")
+        await asked(socket, "recent")
         await do(lambda: change_unheard(product))
         await asked(socket, "heartbeat")
         told = await heard(socket)
@@ -228,7 +228,7 @@ async def test_a_change_whose_message_was_lost_arrives_with_the_next_push() -> N
     lost, told_of = await sync_to_async(make_product)(), await sync_to_async(make_product)()
 
     async with line(browser) as socket:
-        await asked(socket, "heartbeat")
+        await asked(socket, "recent")
         await do(lambda: change_unheard(lost))
         await do(lambda: prices.reprice(told_of, price=Decimal("777.00"), by=BY, reason="season"))
         told = await heard(socket)
@@ -242,7 +242,7 @@ async def test_nonsense_is_refused_and_the_line_stays() -> None:
     async with line(browser) as socket:
         await socket.send_to("{nonsense")
         told = await heard(socket)
-        after = await asked(socket, "heartbeat")
+        after = await asked(socket, "recent")
 
     assert (told["refusal"]["code"], after["ok"]) == ("invalid_input", True)
 
@@ -284,7 +284,7 @@ async def test_a_message_with_no_number_is_refused_and_the_line_stays() -> None:
     async with line(browser) as socket:
         await socket.send_to('{"id": NaN, "name": "heartbeat"}')
         told = json.loads(await socket.receive_from(timeout=5), parse_constant=pytest.fail)
-        after = await asked(socket, "heartbeat")
+        after = await asked(socket, "recent")
 
     assert told == {
         "ok": False,
