@@ -16,7 +16,8 @@ def collect(say: Callable[[str], object]) -> None:
     if is_current or not hasattr(staticfiles_storage, "manifest_name"):
         return
     say("Collecting static files. This takes a minute, once.")
-    call_command("collectstatic", interactive=False, verbosity=0)
+    # A copy may be younger than the newer release's file, which by its moment alone would pass for unchanged.
+    call_command("collectstatic", interactive=False, verbosity=0, clear=True)
     mark.write_text(current)
 
 

@@ -140,3 +140,22 @@ def test_a_server_that_was_killed_leaves_the_data_free(prepared: Path) -> None:
         killed.wait(PATIENCE_SECONDS)
     with served(prepared, url, PORT=str(port)):
         assert answers(url)
+
+
+@pytest.mark.parametrize(
+    ("words", "variables", "sentence"),
+    [
+        (["--host", "0.0.0.0"], {}, "write HOST=0.0.0.0 instead of --host 0.0.0.0"),
+        ([], {"REDIS_URL": "redis://127.0.0.1:1/0"}, "Redis does not answer"),
+        ([], {"PORT": "many"}, "PORT='many' is not a whole number"),
+    ],
+)
+def test_what_cannot_work_is_refused_in_a_sentence(
+    prepared: Path, words: list[str], variables: dict[str, str], sentence: str
+) -> None:
+    with manage("serve", *words, data=prepared, **({"PORT": str(free_port())} | variables)) as server:
+        said, _ = server.communicate(timeout=PATIENCE_SECONDS)
+
+    assert server.returncode == 1
+    assert sentence in said
+    assert "Traceback" not in said

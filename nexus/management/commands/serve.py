@@ -6,6 +6,7 @@ from typing import Any
 
 from daphne.server import Server, reactor  # first: it chooses the reactor that everything else finds
 from django.conf import settings
+from django.core.cache import cache
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 from twisted.internet.endpoints import quoteStringArgument
@@ -32,7 +33,10 @@ class Command(BaseCommand):
         self.stdout.write("Nexus is closed.")
 
     def _serve(self, host: str, port: int, *, works: bool) -> None:
+        _refuse_unexpected_host(host)
         _refuse_taken_port(host, port)
+        if settings.REDIS_URL:
+            cache.get("is Redis there?")  # else its absence shows with the first page only
         self.check_migrations()
         collected.collect(self.stdout.write)
         code = set_up_code.current() if set_up.is_open() else ""
@@ -76,6 +80,12 @@ def _open_for_threads() -> None:
     notify.serve_from(reactor._asyncioEventloop)
 
 
+def _refuse_unexpected_host(host: str) -> None:
+    """Which names are answered, and whether cookies want HTTPS, was settled by ``HOST`` before."""
+    if machine.is_loopback(host) == settings.IS_ON_NETWORK:
+        raise CommandError(f"The settings expect HOST={settings.HOST}: write HOST={host} instead of --host {host}.")
+
+
 def _refuse_taken_port(host: str, port: int) -> None:
     """Say so before anything starts: the server itself would only log it and end."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -91,7 +101,7 @@ def _refuse_taken_port(host: str, port: int) -> None:
 
 def _certificates(host: str) -> tls.Certificates | None:
     """Certificates where the shop's network reaches the server itself, not through a proxy that has its own."""
-    if machine.is_loopback(host) or settings.TRUSTED_PROXIES:
+    if machine.is_loopback(host) or settings.TRUSTED_PROXIES or not settings.HTTPS:
         return None
     return tls.ensure(settings.TLS_DIR, [*machine.names(), *machine.addresses(), "localhost", "127.0.0.1"])
 
@@ -116,6 +126,6 @@ def _how_to_trust(base: str, authority: Path) -> list[str]:
         f"    1. Open {base}/trust/ca.crt there (accept the warning this one time) and save the file.",
         "    2. Windows: open it, Install Certificate, Local Machine, Trusted Root Certification Authorities.",
         "       Android: Settings, Security, Install a certificate, CA certificate.",
-        "       Chromium on Linux: Settings, Privacy and security, Security, Manage certificates, Authorities.",
+        "       Chromium on Linux: chrome://certificate-manager, Installed by you, Trusted certificates, Import.",
         f"    The same file lies here: {authority}",
     ]
