@@ -14,7 +14,7 @@ from apps.audit import log
 from apps.core.actor import Actor
 from apps.core.backoffice import HistoryAdmin
 from apps.users.actors import actor_of
-from nexus import palette
+from nexus import acts, palette
 
 
 class BackOfficeSite(UnfoldAdminSite):
@@ -49,6 +49,12 @@ class BackOfficeSite(UnfoldAdminSite):
             shop_id=getattr(row, "shop_id", None),
             **facts,
         )
+
+    def name_of_act(self, act: str) -> str:
+        return acts.name_of(act)
+
+    def acts_called(self, words: str) -> list[str]:
+        return acts.called(words)
 
     def entries_of(self, row: models.Model) -> str:
         asked = urlencode({"subject__in": _names_of(row), "subject_key__in": _keys_of(row)}, safe=",")

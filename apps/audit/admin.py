@@ -4,8 +4,9 @@ import json
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.utils import unquote
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -37,6 +38,10 @@ class OneOf(DropdownFilter):
 class ActFilter(OneOf):
     title, parameter_name, column = _("act"), "did", "act"
 
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        named = [(act, model_admin.admin_site.name_of_act(act)) for act in self.values(request, model_admin)]
+        return sorted(named, key=lambda pair: pair[1].casefold())
+
 
 class PersonFilter(OneOf):
     title, parameter_name, column = _("user"), "who", "user_name"
@@ -52,15 +57,15 @@ class ChainFilter(OneOf):
 
 @admin.register(AuditEntry)
 class AuditEntryAdmin(ReadOnlyAdmin):
-    list_display = ("at", "act", "subject_shown", "user_shown", "place_shown", "facts_in_short")
+    list_display = ("at", "act_shown", "subject_shown", "user_shown", "place_shown", "facts_in_short")
     list_filter = (ActFilter, PersonFilter, ChainFilter, ("at", RangeDateTimeFilter))
     list_per_page = 50
     search_fields = ("subject_name", "subject_key", "user_name", "act", "facts")
     search_help_text = _("A number, a name, a person, an act, or a word from the facts.")
     fieldsets = (
-        (None, {"fields": ("at", "act", "subject", "subject_key", "subject_name", "facts_shown")}),
+        (None, {"fields": ("act_shown", "at", "subject", "subject_key", "subject_name", "facts_shown")}),
         (_("Who and from where"), {"fields": ("user_name", "approver_name", "address", "register_name")}),
-        (_("Chain"), {"fields": ("chain", "sequence", "previous_hash", "hash")}),
+        (_("As kept in the chain"), {"fields": ("act", "chain", "sequence", "previous_hash", "hash")}),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[AuditEntry]:
@@ -73,6 +78,25 @@ class AuditEntryAdmin(ReadOnlyAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> list[str]:
         return [name for _title, section in self.fieldsets for name in section["fields"]]
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        found, may_repeat = super().get_search_results(request, queryset, search_term)
+        named = self.admin_site.acts_called(search_term)
+        return (found | queryset.filter(act__in=named) if named else found), may_repeat
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        entry = self.get_object(request, unquote(object_id))
+        title = {"title": self.admin_site.name_of_act(entry.act)} if entry else {}
+        page: HttpResponse = super().change_view(request, object_id, form_url, title | (extra_context or {}))
+        return page
+
+    @display(description=_("Act"), ordering="act")
+    def act_shown(self, entry: AuditEntry) -> str:
+        return self.admin_site.name_of_act(entry.act)
 
     @display(description=_("What"), header=True)
     def subject_shown(self, entry: AuditEntry) -> list[str]:

@@ -48,4 +48,4 @@ class AuditEntry(models.Model):
         indexes: ClassVar[list[Any]] = [models.Index(fields=["subject", "subject_key"], name="audit_subject")]
 
     def __str__(self) -> str:
-        return f"{self.act} {self.subject_name}"
+        return f"{self.subject} {self.subject_name or self.subject_key}"

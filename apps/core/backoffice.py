@@ -65,6 +65,12 @@ class BackOffice(Protocol):
     def note(self, request: HttpRequest, row: models.Model, verb: str, **facts: Any) -> None:
         """Write an audit entry: ``verb`` is added, changed or deleted."""
 
+    def name_of_act(self, act: str) -> str:
+        """What people call an act of the audit log."""
+
+    def acts_called(self, words: str) -> list[str]:
+        """The acts in whose names these words stand."""
+
     def entries_of(self, row: models.Model) -> str:
         """The address where the audit entries of a row stand."""
 

@@ -86,3 +86,22 @@ def test_who_reaches_one_shop_reads_its_chain_only_and_chooses_among_its_values(
     assert filters == {"sales.void", "stores.shop_opened", "Bola", "Nexus", f"shop:{shop.pk}"}
     other = AuditEntry.objects.get(subject_name="RCP-1")
     assert signed_in(reader).get(f"{LIST}{other.pk}/change/").status_code == 302
+
+
+def test_acts_are_called_as_people_call_them_and_by_their_own_name_on_the_page(md_client: Client) -> None:
+    entry = AuditEntry.objects.get(subject_name="RCP-1")
+
+    listed = md_client.get(LIST)
+    page = md_client.get(f"{LIST}{entry.pk}/change/").content.decode()
+
+    assert ("sales.checkout", "Sale") in listed.context["cl"].filter_specs[0].lookup_choices
+    assert ">sales.checkout<" not in listed.content.decode()
+    assert (page.count("sales.checkout"), "receipt RCP-1 | Sale | Nexus" in page) == (1, True)
+
+
+def test_the_log_is_searched_by_what_an_act_is_called(md_client: Client, md: Actor) -> None:
+    log.write("sales.void", by=md, subject="receipt", key=9, name="RCP-9", shop_id=7)
+
+    page = md_client.get(LIST, {"q": "receipt VOIDED"})
+
+    assert [entry.subject_name for entry in page.context["cl"].result_list] == ["RCP-9"]
