@@ -44,6 +44,10 @@ OVERRIDES = {
     models.DecimalField: {"form_class": NumberField},
     models.ImageField: {"form_class": PictureField},
     models.IntegerField: {"form_class": WholeNumberField},
+    models.SlugField: {
+        "widget": UnfoldAdminTextInputWidget,
+        "error_messages": {"invalid": _("Only letters, digits, - and _ go into a code, no spaces.")},
+    },
     models.TextField: {"widget": UnfoldAdminTextareaWidget(attrs={"rows": 3})},
 }
 REASON = "change_reason"

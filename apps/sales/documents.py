@@ -122,7 +122,7 @@ def _sums(contents: Contents) -> Iterator[Block]:
     for tax in contents.taxes:
         if tax.is_inclusive:
             words = {"tax": f"{tax.name} {_percent(tax.rate)}".strip(), "base": money(tax.base)}
-            yield _pair(_("%(tax)s included, on %(base)s") % words, money(tax.amount))
+            yield _pair(_("%(tax)s included, on\xa0%(base)s") % words, money(tax.amount))
 
 
 def _payments(contents: Contents) -> Iterator[Block]:

@@ -218,6 +218,10 @@ class RegisterAdmin(ShopScoped, TradeAdmin):
         told = ("device", "enrolled_at", "enrolled_by", "seen_at")
         return (*told, "shop", "code") if obj else told
 
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        told = _("The numbers that the till gives without a connection begin with it, such as wuse1-00017.")
+        return super().get_form(request, obj, change=change, help_texts={"code": told}, **kwargs)
+
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         return self.fieldsets if obj else [(None, {"fields": ("shop", ("name", "code"))})]
 

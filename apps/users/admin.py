@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.contrib.filters.admin import DropdownFilter, RangeDateFilter, RelatedDropdownFilter
 from unfold.decorators import action, display
-from unfold.forms import AdminPasswordChangeForm
 
 from apps.audit import log
 from apps.core import changes
@@ -29,7 +28,7 @@ from apps.core.backoffice import (
 )
 from apps.stores.backoffice import ShopScoped
 from apps.users import approvals, people, pins, rights
-from apps.users.forms import NewPersonForm, PersonForm, PinForm, RoleForm
+from apps.users.forms import NewPersonForm, PasswordForm, PersonForm, PinForm, RoleForm
 from apps.users.models import Approval, Role, User
 
 admin.site.unregister(Group)
@@ -53,7 +52,7 @@ class UserAdmin(ShopScoped, DjangoUserAdmin, HistoryAdmin):  # type: ignore[misc
     form = PersonForm
     add_form = NewPersonForm
     add_form_template = None
-    change_password_form = AdminPasswordChangeForm
+    change_password_form = PasswordForm
     filter_horizontal = ()
     readonly_fields = ("signed_in", "date_joined")
     fieldsets = (

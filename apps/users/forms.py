@@ -5,9 +5,10 @@ from typing import Any
 from django import forms
 from django.contrib.auth.models import Permission
 from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
-from unfold.forms import UserChangeForm, UserCreationForm
+from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminPasswordWidget
 
 from apps.core.backoffice import DialogForm
@@ -21,6 +22,9 @@ HELP = {
     "username": _("Letters, digits and . - _ @ +, without spaces."),
     "is_active": _("Off for somebody who has left: they cannot sign in any more, what they did stays."),
 }
+
+
+PASSWORD = _("At least 8 characters, not only digits, none of the usual ones.")
 
 
 class Ticks(forms.CheckboxSelectMultiple):
@@ -122,9 +126,7 @@ class NewPersonForm(UserCreationForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["password1"].help_text = _("At least 8 characters, not only digits, none of the usual ones.")
-        self.fields["password2"].label = _("The same again")
-        self.fields["password2"].help_text = ""
+        _ask_twice(self, PASSWORD)
 
     def clean_groups(self) -> Any:
         roles = self.cleaned_data["groups"]
@@ -133,6 +135,12 @@ class NewPersonForm(UserCreationForm):
         except NexusError as refusal:
             raise ValidationError(refusal.sentence) from refusal
         return roles
+
+
+class PasswordForm(AdminPasswordChangeForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _ask_twice(self, f"{PASSWORD} {_('Wherever the person is signed in, the new one ends it.')}")
 
 
 class PinForm(DialogForm):
@@ -166,6 +174,12 @@ class OwnPinForm(forms.Form):
     again = PinForm.base_fields["again"]
 
     clean_again = PinForm.clean_again
+
+
+def _ask_twice(form: forms.BaseForm, told: str | Promise) -> None:
+    form.fields["password1"].help_text = str(told)
+    form.fields["password2"].label = _("The same again")
+    form.fields["password2"].help_text = ""
 
 
 def _right_in_words(right: Permission) -> str:

@@ -121,7 +121,7 @@ def test_the_paper_holds_what_the_law_and_the_customer_want(receipt: Receipt) ->
         "Items (2) | ₦44,100.00",
         "Delivery fee | ₦1,500.00",
         "TOTAL | ₦45,600.00",
-        "VAT 7.5 % included, on ₦41,023.26 | ₦3,076.74",
+        "VAT 7.5 % included, on\xa0₦41,023.26 | ₦3,076.74",
         "Cash | ₦20,000.00",
         "BALANCE DUE | ₦25,600.00",
         "Delivery | DLV-202603-001",

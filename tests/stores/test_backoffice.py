@@ -38,6 +38,18 @@ def test_taxes_show_what_they_take() -> None:
     assert ("7.5 %" in page, "7.500" in page, "₦50.00" in page) == (True, False, True)
 
 
+def test_a_code_with_a_space_is_refused_in_plain_words() -> None:
+    make_company()
+    shop = make_shop()
+
+    answer = signed_in(make_md()).post(
+        "/admin/stores/register/add/", {"shop": shop.pk, "name": "Back", "code": "back 1"}
+    )
+
+    assert "Only letters, digits, - and _ go into a code, no spaces." in answer.content.decode()
+    assert not Register.objects.exists()
+
+
 def test_the_company_is_one_page() -> None:
     browser = signed_in(make_md())
 

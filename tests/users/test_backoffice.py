@@ -113,6 +113,18 @@ def test_a_persons_page_shows_no_digest_and_leads_to_a_new_password() -> None:
     assert cashier.check_password("a-long-secret-9")
 
 
+def test_a_new_password_ends_every_session_of_the_person_and_says_so() -> None:
+    md, cashier = make_md(), make_cashier(make_shop())
+    elsewhere, browser = signed_in(cashier), signed_in(md)
+    page = f"/admin/users/user/{cashier.pk}/password/"
+
+    told = browser.get(page).content.decode()
+    browser.post(page, {"password1": "a-long-secret-9", "password2": "a-long-secret-9"})
+
+    assert "Wherever the person is signed in, the new one ends it." in told
+    assert "/login/" in elsewhere.get("/admin/").headers["Location"]
+
+
 def test_a_password_is_not_set_by_whoever_may_not_change_the_person() -> None:
     make_md()
     shop = make_shop()
