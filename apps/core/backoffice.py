@@ -26,6 +26,7 @@ from simple_history.admin import SimpleHistoryAdmin
 from simple_history.template_utils import HistoricalRecordContextHelper
 from unfold.admin import ModelAdmin, StackedInline, TabularInline
 from unfold.decorators import action, display
+from unfold.enums import ActionVariant
 from unfold.forms import BaseDialogForm
 from unfold.widgets import UnfoldAdminDecimalFieldWidget, UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
@@ -275,10 +276,12 @@ def dialog_action(
 
     The method gets ``(request, form, object_id)`` (no ``object_id`` in the list head) and returns the sentence to say
     or a response of its own. ``permission`` names the method ``has_<permission>_permission``. What takes something
-    away ``is_severe``: its button is red.
+    away ``is_severe``: its buttons are red.
     """
     dialog = {"title": title, "description": description, "form_class": form, "form_submit_text": submit or title}
     dialog["variant"] = "danger" if is_severe else "primary"
+    if is_severe:
+        options.setdefault("variant", ActionVariant.DANGER)
 
     def decorate(act: Callable[..., Any]) -> Any:
         @wraps(act)

@@ -110,7 +110,9 @@ class PrinterAdmin(TradeAdmin):
         printers.enable(printer, by=self.actor(request))
         return _("%(printer)s is enabled.") % {"printer": printer}
 
-    @dialog_action(_("Disable"), permission="operate", description=_("Its jobs wait until it is enabled again."))
+    @dialog_action(
+        _("Disable"), permission="operate", is_severe=True, description=_("Its jobs wait until it is enabled again.")
+    )
     def disable(self, request: HttpRequest, form: Any, object_id: str) -> Any:
         printer = self.chosen(request, object_id)
         printers.disable(printer, by=self.actor(request))

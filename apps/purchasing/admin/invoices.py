@@ -199,7 +199,7 @@ class PurchaseInvoiceAdmin(ShopScoped, ReadOnlyAdmin):
         invoice = invoices.mark_paid(self._in_reach(request, object_id).get(), by=self.actor(request))
         return _("%(number)s is paid.") % {"number": invoice.number}
 
-    @dialog_action(gettext_lazy("Not paid after all"), permission="unpay", form=ReasonForm, icon="undo")
+    @dialog_action(gettext_lazy("Not paid after all"), permission="unpay", is_severe=True, form=ReasonForm, icon="undo")
     def unpay(self, request: HttpRequest, form: ReasonForm, object_id: str) -> str:
         found = self._in_reach(request, object_id).get()
         invoice = invoices.mark_unpaid(found, by=self.actor(request), reason=form.cleaned_data["reason"])

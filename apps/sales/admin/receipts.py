@@ -328,7 +328,6 @@ class ReceiptAdmin(ShopScoped, ExportMixin, ReadOnlyAdmin):
         icon="block",
         description=gettext_lazy("Goods, payments and debt go back; the number stays."),
         submit=gettext_lazy("Void the sale"),
-        variant=ActionVariant.DANGER,
     )
     def void_sale(self, request: HttpRequest, form: ReasonForm, object_id: str) -> str:
         receipt = self.get_queryset(request).get(pk=object_id)
