@@ -302,6 +302,17 @@ def dialog_action(
     return decorate
 
 
+def titled(kind: type[Any], title: Any) -> type[Any]:
+    """A filter of this kind under another title than its field's."""
+
+    class Titled(kind):
+        def __init__(self, *args: Any, **kwargs: Any) -> None:
+            super().__init__(*args, **kwargs)
+            self.title = title
+
+    return Titled
+
+
 def by_key(rows: models.QuerySet[Row], key: str) -> models.QuerySet[Row]:
     """The row of an address, out of ``rows``; none when the address holds no key."""
     return rows.filter(pk=key) if key.isascii() and key.isdigit() and len(key) < 19 else rows.none()

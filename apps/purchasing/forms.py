@@ -1,10 +1,12 @@
 """What the pages of buying ask."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from unfold.widgets import (
     UnfoldAdminDecimalFieldWidget,
     UnfoldAdminFileFieldWidget,
@@ -20,6 +22,7 @@ from apps.catalog.models import Category, Colour, Design, Product, Size, Style
 from apps.catalog.products import NewProduct
 from apps.core.backoffice import DialogForm
 from apps.core.inputs import AmountField, NumberField
+from apps.core.money import money
 from apps.core.refusals import NexusError
 from apps.purchasing import queries
 from apps.purchasing.imports import jobs, workbook
@@ -74,7 +77,8 @@ class ConfirmForm(DialogForm):
         rows = jobs.summary(job).get("faulty_rows", 0) if job else 0
         if rows:
             self.fields["leave_out"] = forms.BooleanField(
-                label=_("Leave out %(rows)d rows with faults") % {"rows": rows},
+                label=ngettext("Leave out %(rows)d row with faults", "Leave out %(rows)d rows with faults", rows)
+                % {"rows": rows},
                 required=False,
                 widget=UnfoldBooleanSwitchWidget,
                 help_text=_(
@@ -87,11 +91,11 @@ class NewGoodsForm(forms.Form):
     """One style in the colours and sizes in which it came in."""
 
     style = forms.CharField(
-        label=_("Style"),
+        label=_("Name"),
         max_length=160,
         required=False,
         widget=UnfoldAdminTextInputWidget,
-        help_text=_("Its name, such as Oxford Shirt. Empty: made of design and category."),
+        help_text=_("Such as Oxford Shirt. Empty: made of design and category."),
     )
     brand = forms.CharField(
         label=_("Brand"), max_length=80, widget=UnfoldAdminTextInputWidget(attrs={"list": "brands"})
@@ -138,7 +142,7 @@ class NewGoodsForm(forms.Form):
         max_length=400,
         required=False,
         widget=UnfoldAdminTextInputWidget,
-        help_text=_("Separated by commas."),
+        help_text=_("Not in the list yet, separated by commas: Sage, Rust."),
     )
     sizes = forms.ModelMultipleChoiceField(
         label=_("Sizes"), queryset=Size.objects.all(), required=False, widget=UnfoldAdminSelect2MultipleWidget
@@ -148,7 +152,7 @@ class NewGoodsForm(forms.Form):
         max_length=200,
         required=False,
         widget=UnfoldAdminTextInputWidget,
-        help_text=_("Separated by commas."),
+        help_text=_("Not in the list yet, separated by commas: 45, 46."),
     )
     is_another = forms.BooleanField(label=_("It is another delivery"), required=False, widget=UnfoldBooleanSwitchWidget)
 
@@ -200,6 +204,15 @@ class NewGoodsForm(forms.Form):
         """The chosen entries of a list and the new ones."""
         chosen = [entry.name for entry in self.cleaned_data.get(field, ())]
         return [*chosen, *self.cleaned_data.get(f"more_{field}", "").split(",")]
+
+    def selling_price(self) -> Decimal | None:
+        """What a piece will be sold at: the price typed, or cost and markup; None while they make none."""
+        filled = self.cleaned_data
+        if self.errors:
+            return None
+        if filled["price"] is not None:
+            return money(filled["price"])
+        return prices.following_price(filled["cost"], filled["markup_type"], filled["markup"])
 
     def pattern(self) -> NewProduct:
         """What the products have in common."""

@@ -142,6 +142,7 @@ def goods(shop: Shop, **changes: object) -> dict[str, object]:
 def test_a_grid_of_sizes_and_colours_becomes_products_and_stock_in_one_go(md: Client, shop: Shop) -> None:
     drawn = md.post(GOODS, goods(shop, grid="")).content.decode()
     assert (drawn.count('name="pieces-'), Product.objects.count()) == (6, 0)
+    assert "Each is sold at ₦8,000.00." in drawn
 
     pieces = {"pieces-0-0": "3", "pieces-0-1": "", "pieces-1-2": "0", "pieces-1-0": "2"}
     answer = md.post(GOODS, goods(shop, take_in="", **pieces))
@@ -157,6 +158,24 @@ def test_a_grid_of_sizes_and_colours_becomes_products_and_stock_in_one_go(md: Cl
         ("warehouse", 3),
         ("warehouse", 2),
     ]
+
+
+def test_typed_pieces_stay_when_something_else_is_wrong(md: Client, shop: Shop) -> None:
+    page = md.post(GOODS, goods(shop, take_in="", brand="", **{"pieces-0-1": "37"})).content.decode()
+
+    assert 'name="pieces-0-1" value="37"' in page
+    assert not PurchaseInvoice.objects.exists()
+
+
+def test_a_list_that_the_shop_knows_whole_says_so(md: Client, shop: Shop) -> None:
+    lists.set_up(by=Actor.system())
+    one_row = workbooks.workbook(workbooks.row())
+    upload(md, shop, one_row)
+    press(md, "confirm_import", ImportJob.objects.get())
+
+    again = md.get(upload(md, shop, one_row)["Location"]).content.decode()
+
+    assert "importing would change nothing" in again
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from unfold.contrib.filters.admin import ChoicesDropdownFilter, DropdownFilter, 
 from unfold.decorators import display
 from unfold.views import ChangeList
 
-from apps.core.backoffice import figure_column, figure_html, money_column
+from apps.core.backoffice import figure_column, figure_html, money_column, titled
 from apps.core.doors import open_to
 from apps.core.money import format_money
 from apps.inventory import queries, reach
@@ -90,7 +90,7 @@ class StockLevelAdmin(StockPage):
         StateFilter,
         CityFilter,
         ShopFilter,
-        ("place__kind", ChoicesDropdownFilter),
+        ("place__kind", titled(ChoicesDropdownFilter, _("floor or warehouse"))),
         ("product__style__category", RelatedDropdownFilter),
         ("product__style__brand", RelatedDropdownFilter),
     )

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, DropdownFilter, RangeDateFilter, RelatedDropdownFilter
 from unfold.decorators import display
 
-from apps.core.backoffice import ReadOnlyAdmin, figure_column, moment_html, money_column
+from apps.core.backoffice import ReadOnlyAdmin, figure_column, moment_html, money_column, titled
 from apps.core.doors import open_to
 from apps.inventory import reach
 from apps.inventory.admin import documents
@@ -76,10 +76,10 @@ class StockMoveAdmin(StockPage):
         *("user_name", "note"),
     )
     list_filter = (
-        ("reason", ChoicesDropdownFilter),
+        ("reason", titled(ChoicesDropdownFilter, _("what happened"))),
         ("business_date", RangeDateFilter),
-        ("source", RelatedDropdownFilter),
-        ("target", RelatedDropdownFilter),
+        ("source", titled(RelatedDropdownFilter, _("place it left"))),
+        ("target", titled(RelatedDropdownFilter, _("place it reached"))),
         ("product__style__category", RelatedDropdownFilter),
     )
     list_select_related = ("product", "source", "target")

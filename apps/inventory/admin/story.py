@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
 from unfold.views import UnfoldModelAdminViewMixin
 
@@ -79,7 +79,8 @@ class Story(UnfoldModelAdminViewMixin, TemplateView):
         except NexusError as refusal:
             form.add_error(None, refusal.sentence)
             return False
-        messages.success(self.request, _("%(pieces)s pieces entered.") % {"pieces": given["quantity"]})
+        said = ngettext("%(pieces)d piece entered.", "%(pieces)d pieces entered.", given["quantity"])
+        messages.success(self.request, said % {"pieces": given["quantity"]})
         return True
 
     @cached_property

@@ -5,8 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
 from unfold.views import UnfoldModelAdminViewMixin
 
@@ -37,13 +36,13 @@ class NewGoodsPage(UnfoldModelAdminViewMixin, TemplateView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = NewGoodsForm(request.POST, shops=shops_of(request))
         cells: list[list[grid.Cell]] = []
-        if form.is_valid():
-            try:
+        try:
+            if form.is_valid() or _has_pieces(request):  # what was typed stays, whatever else is wrong
                 cells = grid.cells(form.names_of("colours"), form.names_of("sizes"), request.POST.dict())
-                if "take_in" in request.POST:
-                    return self._done(self._take_in(form, cells))
-            except NexusError as refusal:
-                form.add_error(None, refusal.sentence)
+            if form.is_valid() and "take_in" in request.POST:
+                return self._done(self._take_in(form, cells))
+        except NexusError as refusal:
+            form.add_error(None, refusal.sentence)
         return self.render_to_response(self.get_context_data(form=form, cells=cells))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -64,6 +63,14 @@ class NewGoodsPage(UnfoldModelAdminViewMixin, TemplateView):
         )
 
     def _done(self, invoice: PurchaseInvoice) -> HttpResponse:
-        said = _("%(units)d pieces came in with invoice %(number)s.")
+        said = ngettext(
+            "%(units)d piece came in with invoice %(number)s.",
+            "%(units)d pieces came in with invoice %(number)s.",
+            invoice.units,
+        )
         messages.success(self.request, said % {"units": invoice.units, "number": invoice.number})
         return redirect("admin:purchasing_purchaseinvoice_change", invoice.pk)
+
+
+def _has_pieces(request: HttpRequest) -> bool:
+    return any(name.startswith("pieces-") for name in request.POST)

@@ -88,6 +88,7 @@ class ImportJobAdmin(ShopScoped, ReadOnlyAdmin):
                 return HttpResponseRedirect(reverse("admin:purchasing_importjob_change", args=[job.pk]))
         context = self.admin_site.each_context(request) | {  # type: ignore[attr-defined]
             "title": _("Import a price list"),
+            "crumb": _("Import a price list"),
             "opts": self.opts,
             "form": form,
             "media": self.media + form.media,

@@ -27,6 +27,7 @@ from apps.core.backoffice import (
     dialog_action,
     figure_column,
     money_column,
+    titled,
 )
 from apps.purchasing import documents, invoices, queries
 from apps.purchasing.admin.goods import NewGoodsPage
@@ -35,10 +36,10 @@ from apps.stores.backoffice import ShopScoped
 
 
 class PaidFilter(RadioFilter):
-    title, parameter_name = gettext_lazy("paid"), "paid"
+    title, parameter_name = gettext_lazy("payment"), "paid"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("no", gettext_lazy("unpaid")), ("yes", gettext_lazy("paid"))]
+        return [("no", gettext_lazy("Unpaid")), ("yes", gettext_lazy("Paid"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         wanted = {"no": True, "yes": False}.get(self.value())
@@ -88,7 +89,7 @@ class PurchaseInvoiceAdmin(ShopScoped, ReadOnlyAdmin):
         PaidFilter,
         ("shop", RelatedDropdownFilter),
         ("supplier", RelatedDropdownFilter),
-        ("source", ChoicesDropdownFilter),
+        ("source", titled(ChoicesDropdownFilter, gettext_lazy("how it came"))),
         ("business_date", RangeDateFilter),
     )
     list_select_related = ("shop", "supplier")
