@@ -47,8 +47,8 @@ CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 PUBLIC_URL = env.text("PUBLIC_URL").rstrip("/")
 
 INSTALLED_APPS = [
+    "nexus",  # first: a command replaces daphne's; templates and scripts replace unfold's for the strict policy
     "daphne",
-    "nexus",  # before unfold: its templates and scripts replace unfold's where the strict policy asks for it
     "unfold.apps.BasicAppConfig",
     "unfold.contrib.filters",
     "unfold.contrib.forms",

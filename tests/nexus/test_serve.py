@@ -159,3 +159,16 @@ def test_what_cannot_work_is_refused_in_a_sentence(
     assert server.returncode == 1
     assert sentence in said
     assert "Traceback" not in said
+
+
+def test_runserver_opens_too_and_leaves_the_tasks_to_others(prepared: Path) -> None:
+    port = free_port()
+
+    with manage("runserver", "--noreload", str(port), data=prepared) as server:
+        try:
+            wait_for(f"http://127.0.0.1:{port}/health/live", server)
+            health = json.loads(read(f"http://127.0.0.1:{port}/health/ready"))
+        finally:
+            server.kill()
+
+    assert health == {"database": "fine", "migrations": "fine", "tasks": "elsewhere"}
