@@ -239,7 +239,7 @@ CONTENT_SECURITY_POLICY = {
 }
 # No page asks the browser for the machine's devices; scanners type, printers hang on the server or its agent.
 DENIED_FEATURES = (
-    *("accelerometer", "bluetooth", "camera", "display-capture", "geolocation", "gyroscope", "hid", "magnetometer"),
+    *("accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "hid", "magnetometer"),
     *("microphone", "midi", "payment", "serial", "usb"),
 )
 X_FRAME_OPTIONS = "DENY"

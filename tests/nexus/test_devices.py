@@ -7,7 +7,7 @@ from tests.factories.users import make_md, signed_in
 
 pytestmark = pytest.mark.django_db
 DENIED = {
-    *("accelerometer", "bluetooth", "camera", "display-capture", "geolocation", "gyroscope", "hid", "magnetometer"),
+    *("accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "hid", "magnetometer"),
     *("microphone", "midi", "payment", "serial", "usb"),
 }
 
