@@ -22,7 +22,7 @@ MOST_EXCEPTIONS = 50
 
 def sold(done: Receipt) -> Row:
     """The answer to a sale: what the success screen shows and offers."""
-    printer = printer_for(Task.RECEIPT, done.shop) if done.printed_copies else None
+    printer = printer_for(Task.RECEIPT, done.shop, done.cashier_id) if done.printed_copies else None
     return {
         "number": done.number,
         "key": str(done.key),

@@ -17,8 +17,8 @@ from unfold.decorators import display
 from apps.core.backoffice import ReadOnlyAdmin, TradeAdmin, by_key, dialog_action
 from apps.core.doors import open_to
 from apps.printing import document as documents
-from apps.printing import escpos, jobs, printers, queries, virtual
-from apps.printing.forms import PrinterForm, RoutesForm
+from apps.printing import escpos, jobs, printers, queries, routes, virtual
+from apps.printing.forms import PrinterForm, RoutesForm, WhoPrintsForm
 from apps.printing.models import LabelFormat, PrintedSheet, Printer, PrintJob, Route
 from apps.stores.backoffice import ShopScoped
 
@@ -135,15 +135,19 @@ class RouteAdmin(ShopScoped, ReadOnlyAdmin):
             raise PermissionDenied
         may_change = request.user.has_perm("printing.change_route")
         filled = request.POST if request.method == "POST" and may_change else None
-        form = RoutesForm(filled, user=request.user)  # type: ignore[arg-type]
+        opened = request.GET.get("open", "")
+        form = RoutesForm(filled, user=request.user, opened=opened)  # type: ignore[arg-type]
         if form.is_valid():
-            changed = printers.assign(form.choices_made(), by=self.actor(request))
+            changed = routes.assign(form.choices_made(), by=self.actor(request))
             self.message_user(request, _("%(changed)s of the choices changed.") % {"changed": changed})
-            return redirect(reverse("admin:printing_route_changelist"))
+            return redirect(request.get_full_path())
+        asked = WhoPrintsForm(request.GET if "person" in request.GET else None, user=request.user)  # type: ignore[arg-type]
         context = {
             **self.admin_site.each_context(request),  # type: ignore[attr-defined]
             "title": _("Which printer prints what"),
             "form": form,
+            "asked": asked,
+            "answer": asked.answer() if asked.is_valid() else None,
             "may_change": may_change,
             "media": self.media,
         }

@@ -1,18 +1,20 @@
 """What the pages of printing ask."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from unfold.widgets import UnfoldAdminSelectWidget
 
 from apps.core.refusals import NexusError
 from apps.printing.drivers import QUEUE_NAME, PrinterOff, permitted_address
 from apps.printing.models import Printer, Task
-from apps.printing.printers import Cell
-from apps.printing.queries import routes_by_cell
+from apps.printing.queries import people_in_reach, routes_by_cell
+from apps.printing.routes import Cell, Explanation, explain
 from apps.stores.models import Shop
-from apps.users.models import User
+from apps.users.models import Role, User
 from apps.users.reach import shops_in_reach
 
 WIDE, NARROW = (80, 576, 48), (58, 384, 32)  # mm, dots, characters
@@ -66,50 +68,99 @@ class PrinterForm(forms.ModelForm):  # type: ignore[type-arg]
             told["dots"], told["columns"] = NARROW[1:]
 
 
-class RoutesForm(forms.Form):
-    """The table of tasks and shops within reach: which printer serves each. The default is that of all shops."""
+@dataclass(frozen=True)
+class Line:
+    """A row of the table of routes: a task, or a role within it."""
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+    task: Task
+    role: Role | None
+    cells: list[tuple[str, forms.BoundField]]
+
+
+class RoutesForm(forms.Form):
+    """The table of tasks and shops within reach: which printer serves each. The default is that of all shops.
+
+    Below a task stand the roles that have a printer of their own there; below the ``opened`` one all roles.
+    """
+
+    def __init__(self, *args: Any, user: User, opened: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         within = shops_in_reach(user).filter(is_active=True).order_by("name")
         self.shops: list[Shop | None] = [*([None] if user.reaches_all else []), *within]
         self.printers = {printer.pk: printer for printer in Printer.objects.select_related("shop")}
-        chosen = routes_by_cell()
-        for task in Task:
+        self.opened = opened
+        self.chosen = routes_by_cell()
+        every_role = list(Role.objects.order_by("name"))
+        self.shown = [(task, role) for task in Task for role in [None, *self._roles_of(task, every_role)]]
+        for task, role in self.shown:
             for shop in self.shops:
-                cell = (task.value, shop.pk if shop else None)
-                self.fields[_name(cell)] = self._choice(shop, chosen.get(cell))
+                cell = _cell(task, shop, role)
+                self.fields[_name(cell)] = self._choice(cell, shop)
 
-    def rows(self) -> list[tuple[str, list[forms.BoundField]]]:
+    def lines(self) -> list[Line]:
         return [
-            (str(task.label), [self[_name((task.value, shop.pk if shop else None))] for shop in self.shops])
-            for task in Task
+            Line(task, role, [(_column(shop), self[_name(_cell(task, shop, role))]) for shop in self.shops])
+            for task, role in self.shown
         ]
 
     def choices_made(self) -> dict[Cell, int | None]:
-        return {
-            (task.value, shop.pk if shop else None): self.cleaned_data[_name((task.value, shop.pk if shop else None))]
-            for task in Task
-            for shop in self.shops
-        }
+        """What was sent; a row that somebody else added meanwhile was not, and stays."""
+        cells = (_cell(task, shop, role) for task, role in self.shown for shop in self.shops)
+        return {cell: self.cleaned_data[_name(cell)] for cell in cells if _name(cell) in self.data}
 
-    def _choice(self, shop: Shop | None, chosen: int | None) -> forms.TypedChoiceField:
+    def _roles_of(self, task: Task, every_role: list[Role]) -> list[Role]:
+        shops = {shop.pk if shop else None for shop in self.shops}
+        own = {cell.role_id for cell in self.chosen if cell.task == task and cell.shop_id in shops}
+        return [role for role in every_role if role.pk in own or task == self.opened]
+
+    def _choice(self, cell: Cell, shop: Shop | None) -> forms.TypedChoiceField:
         """A shop chooses among its own printers and those of no shop; the default among the latter."""
+        chosen = self.chosen.get(cell)
         fitting = [
             (printer.pk, printer.name)
             for printer in self.printers.values()
-            if printer.shop_id in (None, shop.pk if shop else None) or printer.pk == chosen
+            if printer.shop_id in (None, cell.shop_id) or printer.pk == chosen
         ]
-        nothing = _("as the default") if shop else _("none")
+        nothing = _("as everybody") if cell.role_id else _("as the default") if shop else _("none")
+        place = f"{Task(cell.task).label}, {_column(shop)}"
         return forms.TypedChoiceField(
             choices=[("", nothing), *fitting],
             coerce=int,
             empty_value=None,
             required=False,
             initial=chosen,
-            widget=UnfoldAdminSelectWidget,
+            label=place,
+            widget=UnfoldAdminSelectWidget(attrs={"aria-label": place}),
         )
 
 
+class WhoPrintsForm(forms.Form):
+    """Whose paper of which task in which shop: the question that the page answers."""
+
+    person = forms.ModelChoiceField(User.objects.none(), label=gettext_lazy("Person"), widget=UnfoldAdminSelectWidget)
+    task = forms.TypedChoiceField(
+        choices=Task.choices, coerce=Task, label=gettext_lazy("Task"), widget=UnfoldAdminSelectWidget
+    )
+    shop = forms.ModelChoiceField(Shop.objects.none(), label=gettext_lazy("Shop"), widget=UnfoldAdminSelectWidget)
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].queryset = people_in_reach(user)  # type: ignore[attr-defined]
+        self.fields["shop"].queryset = shops_in_reach(user).filter(is_active=True).order_by("name")  # type: ignore[attr-defined]
+
+    def answer(self) -> Explanation:
+        told = self.cleaned_data
+        return explain(told["task"], told["shop"], told["person"])
+
+
+def _cell(task: Task, shop: Shop | None, role: Role | None) -> Cell:
+    return Cell(task.value, shop.pk if shop else None, role.pk if role else None)
+
+
+def _column(shop: Shop | None) -> str:
+    return str(shop) if shop else _("Default")
+
+
 def _name(cell: Cell) -> str:
-    return f"{cell[0]}-{cell[1] or 'all'}"
+    whose = f"-role{cell.role_id}" if cell.role_id else ""
+    return f"{cell.task}-{cell.shop_id or 'all'}{whose}"

@@ -43,7 +43,7 @@ def queue(
         PrintJob(
             task=task,
             shop=shop,
-            printer_id=printer.pk if printer else printer_key(task, shop),
+            printer_id=printer.pk if printer else printer_key(task, shop, by.user_id),
             title=document.title[:120],
             document=documents.to_json(document),
             copies=min(max(copies, 1), MOST_COPIES),
@@ -62,7 +62,7 @@ def reprint(job: PrintJob, *, by: Actor) -> PrintJob:
         PrintJob(
             task=job.task,
             shop=job.shop,
-            printer=printer_for(job.task, job.shop) or job.printer,
+            printer=printer_for(job.task, job.shop, by.user_id) or job.printer,
             title=job.title,
             document=documents.to_json(document),
             copies=job.copies,
@@ -84,7 +84,7 @@ def cancel(job: PrintJob, *, by: Actor) -> None:
 @transaction.atomic
 def retry(job: PrintJob, *, by: Actor) -> None:
     """Try a failed or waiting job again now, on the printer that serves its task today."""
-    printer = printer_for(job.task, job.shop) or job.printer
+    printer = printer_for(job.task, job.shop, job.created_by_id) or job.printer
     _move(job, state=State.QUEUED, printer=printer, tries=0, due_at=clock.now(), error="")
     _log("printing.retry", job, by)
     _wake(job)

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from apps.stores.models import Shop
+from apps.users.models import Role
 
 SIDE = [MinValueValidator(Decimal(10)), MaxValueValidator(Decimal(300))]
 GAP = [MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(200))]
@@ -79,17 +80,30 @@ class Printer(models.Model):
 
 
 class Route(models.Model):
-    """Which printer serves a task: of a shop, or as the default of all."""
+    """Which printer serves a task: of a role in a shop, of a shop, of a role anywhere, or as the default of all."""
 
     task = models.CharField(_("task"), max_length=10, choices=Task)
     shop = models.ForeignKey(Shop, models.CASCADE, null=True, blank=True, verbose_name=_("shop"))
+    role = models.ForeignKey(Role, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("role"))
     printer = models.ForeignKey(Printer, models.CASCADE, related_name="routes", verbose_name=_("printer"))
 
     class Meta:
         verbose_name = _("print route")
         constraints: ClassVar[list[Any]] = [
-            models.UniqueConstraint(fields=["task", "shop"], condition=Q(shop__isnull=False), name="route_once_a_shop"),
-            models.UniqueConstraint(fields=["task"], condition=Q(shop__isnull=True), name="route_one_default"),
+            models.UniqueConstraint(
+                fields=["task", "shop", "role"],
+                condition=Q(shop__isnull=False, role__isnull=False),
+                name="route_once_a_role_and_shop",
+            ),
+            models.UniqueConstraint(
+                fields=["task", "shop"], condition=Q(shop__isnull=False, role__isnull=True), name="route_once_a_shop"
+            ),
+            models.UniqueConstraint(
+                fields=["task", "role"], condition=Q(shop__isnull=True, role__isnull=False), name="route_once_a_role"
+            ),
+            models.UniqueConstraint(
+                fields=["task"], condition=Q(shop__isnull=True, role__isnull=True), name="route_one_default"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -17,7 +17,7 @@ def ensure_virtual(*, by: Actor) -> Printer:
     labels = _printer(
         LABELS, by, kind=Printer.Kind.LABEL, paper_mm=55, dpi=300, dots=650, columns=54, opens_drawer=False
     )
-    routed = set(Route.objects.filter(shop=None).values_list("task", flat=True))
+    routed = set(Route.objects.filter(shop=None, role=None).values_list("task", flat=True))
     Route.objects.bulk_create(
         Route(task=task, printer=labels if task == Task.BARCODE else receipts)
         for task in Task.values

@@ -3,6 +3,7 @@
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from apps.printing.models import PrintedSheet, Printer, PrintJob, Route
+from apps.printing.routes import Cell
 from apps.users.models import User
 from apps.users.reach import shops_in_reach
 
@@ -27,9 +28,16 @@ def sheets_in_reach(sheets: QuerySet[PrintedSheet], user: User) -> QuerySet[Prin
     return sheets.filter(printer__in=printers_in_reach(Printer.objects.all(), user)).select_related("printer")
 
 
-def routes_by_cell() -> dict[tuple[str, int | None], int]:
-    """The printer's key of each task and shop (``None``: the default of all shops)."""
-    return {(task, shop): printer for task, shop, printer in Route.objects.values_list("task", "shop", "printer")}
+def routes_by_cell() -> dict[Cell, int]:
+    """The printer's key of each task, shop and role that has a route of its own."""
+    rows = Route.objects.values_list("task", "shop", "role", "printer")
+    return {Cell(task, shop, role): printer for task, shop, role, printer in rows}
+
+
+def people_in_reach(user: User) -> QuerySet[User]:
+    """Those who work in the person's shops; everybody for those who reach all."""
+    people = User.objects.filter(is_active=True).order_by("first_name", "last_name", "username")
+    return people if user.reaches_all else people.filter(shop__in=shops_in_reach(user))
 
 
 def _within(user: User) -> Q:

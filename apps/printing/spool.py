@@ -79,7 +79,7 @@ def note_interrupted() -> None:
 
 def _find_printer(job: PrintJob) -> bool:
     """Give a job without a printer the one that serves its task by now."""
-    printer = printer_for(job.task, job.shop)
+    printer = printer_for(job.task, job.shop, job.created_by_id)
     waiting = PrintJob.objects.filter(pk=job.pk, state=State.QUEUED, printer=None)
     if printer is None:
         waiting.update(due_at=clock.now() + UNROUTED_WAIT)

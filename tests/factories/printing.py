@@ -22,6 +22,7 @@ from apps.printing.document import (
 )
 from apps.printing.models import Printer, PrintJob, Route, Task
 from apps.stores.models import Location, Shop
+from apps.users.models import Role
 
 BY = Actor(user_id=None, name="Ngozi Okafor", address="10.0.0.7")
 PAPER_58 = {"paper_mm": 58, "dots": 384, "columns": 32}
@@ -36,8 +37,10 @@ def unsaved_printer(**changes: Any) -> Printer:
     return Printer(**{"name": "Counter printer", **changes})
 
 
-def make_route(printer: Printer, *, task: Task = Task.RECEIPT, shop: Shop | None = None) -> Route:
-    return Route.objects.create(task=task, shop=shop, printer=printer)
+def make_route(
+    printer: Printer, *, task: Task = Task.RECEIPT, shop: Shop | None = None, role: Role | None = None
+) -> Route:
+    return Route.objects.create(task=task, shop=shop, role=role, printer=printer)
 
 
 def printing_shop(code: str = "wuse", city: str = "AB") -> Shop:

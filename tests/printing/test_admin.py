@@ -12,6 +12,7 @@ from apps.printing import drivers, escpos, jobs, spool
 from apps.printing.models import PrintedSheet, Printer, PrintJob, Route
 from apps.stores import company
 from apps.stores.models import Shop
+from apps.users.models import Role
 from tests.factories.printing import BY, make_job, make_printer, make_route, sample_receipt
 from tests.factories.stores import make_shop
 from tests.factories.users import make_cashier, make_manager, make_md, signed_in
@@ -207,6 +208,49 @@ def test_routes_are_a_table_of_tasks_and_shops(md: Client, shop: Shop) -> None:
         ("report", None, printer.pk),
     }
     assert AuditEntry.objects.filter(act="printing.route").count() == 3
+
+
+def test_routes_by_role_stand_below_their_task(md: Client, shop: Shop) -> None:
+    printer, role = make_printer(), Role.objects.get(key="md")
+    make_route(make_printer(name="Default"))
+
+    closed, opened = md.get(ROUTES).content.decode(), md.get(f"{ROUTES}?open=receipt").content.decode()
+    md.post(f"{ROUTES}?open=receipt", {f"receipt-{shop.pk}-role{role.pk}": printer.pk})
+
+    name = f'name="receipt-{shop.pk}-role{role.pk}"'
+    assert [name in page for page in (closed, opened, md.get(ROUTES).content.decode())] == [False, True, True]
+    assert set(Route.objects.values_list("shop", "role", "printer__name")) == {
+        (None, None, "Default"),
+        (shop.pk, role.pk, "Counter printer"),
+    }
+
+
+def test_routes_that_were_not_sent_stay(md: Client, shop: Shop) -> None:
+    route = make_route(make_printer(), shop=shop, role=Role.objects.get(key="md"))
+
+    md.post(ROUTES, {"report-all": ""})
+
+    assert list(Route.objects.all()) == [route]
+
+
+def test_routes_page_explains_who_prints_where(md: Client, shop: Shop) -> None:
+    make_route(make_printer())
+    person = make_cashier(shop, first_name="Amaka", last_name="Obi")
+
+    page = md.get(ROUTES, {"person": person.pk, "task": "receipt", "shop": shop.pk}).content.decode()
+    unknown = md.get(ROUTES, {"person": 9999, "task": "receipt", "shop": shop.pk}).content.decode()
+
+    assert f"Receipts of Amaka Obi in {shop} go to Counter printer, because that is the default" in page
+    assert "Select a valid choice" in unknown
+
+
+def test_routes_page_explains_people_within_reach_only(shop: Shop) -> None:
+    manager = signed_in(make_manager(shop))
+    stranger = make_cashier(make_shop())
+
+    page = manager.get(ROUTES, {"person": stranger.pk, "task": "receipt", "shop": shop.pk})
+
+    assert page.context["answer"] is None
 
 
 def test_routes_refuse_a_printer_of_another_shop(md: Client, shop: Shop) -> None:
