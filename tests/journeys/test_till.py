@@ -1,5 +1,6 @@
 """The till in a real browser against a real server: what a cashier does all day, and what is refused on the way."""
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -265,3 +266,55 @@ def test_a_known_customer_is_found_and_named_on_the_receipt(site: Site, shop: Sh
     pay(till)
 
     assert site.do(lambda: Receipt.objects.get().customer) == site.do(Customer.objects.get)
+
+
+def test_a_scanner_alone_sells_and_takes_cash(site: Site, shop: Shop, till: Page) -> None:
+    scan(till, shop)
+    till.evaluate(steps.SCAN, [*"NEXUS-MORE", "Enter"])
+    till.evaluate(steps.SCAN, [*"NEXUS-CASH50000", "Enter"])
+    expect(till.locator(".done .change b")).to_have_text("₦30,000.00")
+    till.evaluate(steps.SCAN, [*"NEXUS-NEW", "Enter"])
+
+    expect(till.get_by_role("dialog", name="Sale done")).to_be_hidden()
+    assert site.do(receipts) == one_sale(2, "20000.00")
+
+
+def test_a_missing_reference_is_said_in_the_payment_sheet_until_it_is_typed(shop: Shop, till: Page) -> None:
+    scan(till, shop)
+    till.keyboard.press("F2")
+    sheet = till.get_by_role("dialog", name="Payment")
+    sheet.get_by_role("button", name="Bank transfer").click()
+    till.keyboard.press("Enter")
+    expect(sheet.get_by_role("alert")).to_contain_text("Type the reference")
+
+    till.get_by_label("reference").fill("0048821")
+
+    expect(sheet.get_by_role("alert")).to_have_count(0)
+
+
+def test_the_drawer_opens_without_a_sale_with_a_managers_pin(site: Site, shop: Shop, till: Page) -> None:
+    site.do(approver, shop.manager)
+    reopen(till)
+    till.locator(".who").click()
+    till.get_by_role("menuitem", name="Open the drawer").click()
+    type_pin(till)
+
+    expect(till.locator(".notice")).to_contain_text("The drawer opens.")
+
+
+def test_a_receipt_is_printed_again(shop: Shop, till: Page) -> None:
+    scan(till, shop)
+    number = pay(till)
+    till.keyboard.press("F9")
+    till.get_by_role("button", name=f"Print {number} again").click()
+
+    expect(till.locator(".notice")).to_contain_text(re.compile(f"{number} is printed again|printer"))
+
+
+def test_the_help_gives_the_sheet_of_barcodes(till: Page) -> None:
+    till.keyboard.press("?")
+    sheet = till.get_by_role("link", name="Print the sheet of barcodes")
+
+    answer = till.request.get(sheet.evaluate("link => link.href"))
+
+    assert answer.body().startswith(b"%PDF")

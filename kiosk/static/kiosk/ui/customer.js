@@ -15,10 +15,16 @@ export function CustomerDialog({ till, close }) {
   const [isNew, setNew] = useState(false);
   const found = useFound(afterwards, text);
   const choose = (customer) => (selling.change({ customer }), close());
+  const onKeyDown = (event) => {
+    if (event.key !== "Enter" && event.key !== "ArrowDown") return;
+    event.preventDefault(); // else the same press would choose what it moves to
+    if (event.key === "Enter" && found?.length === 1) choose(found[0]);
+    else document.querySelector(".panel .rows button")?.focus();
+  };
   if (isNew) return html`<${NewCustomer} till=${till} text=${text} onDone=${choose} close=${close} />`;
   return html`<${Panel} title=${_("Customer")} onClose=${close}>
     <label class="field">${_("Name or phone")}<input data-first type="search" autocomplete="off" value=${text} onInput=${(event) => setText(event.currentTarget.value)}
-      onKeyDown=${(event) => event.key === "Enter" && found?.length === 1 && choose(found[0])} /></label>
+      onKeyDown=${onKeyDown} /></label>
     ${found?.length > 0 && html`<div class="rows">${found.map((person) => html`<${Person} key=${person.id} state=${state} person=${person} onClick=${() => choose(person)} />`)}</div>`}
     ${found?.length === 0 && html`<p class="quiet" role="status">${_("Nobody has “%(text)s” in name or phone.", { text })}</p>`}
     <button class="button wide" onClick=${() => setNew(true)}><${Icon} name="person" />${text ? _("Add “%(text)s”", { text }) : _("Add a new customer")}</button>

@@ -23,7 +23,8 @@ function screenOf(state, company, format) {
 }
 
 function Idle({ company }) {
-  const messages = company?.messages ?? [];
+  const heading = company ? _("Welcome to %(company)s", { company: company.name }) : _("Welcome");
+  const messages = (company?.messages ?? []).filter((text) => text !== heading);
   const [turn, setTurn] = useState(0);
   useEffect(() => {
     const timer = setInterval(() => setTurn((n) => n + 1), 8000);
@@ -31,7 +32,7 @@ function Idle({ company }) {
   }, []);
   return html`<main class="display-idle">
     ${company?.logo && html`<img src=${company.logo} alt="" />`}
-    <h1>${company ? _("Welcome to %(company)s", { company: company.name }) : _("Welcome")}</h1>
+    <h1>${heading}</h1>
     <p>${messages.length ? messages[turn % messages.length] : ""}</p>
   </main>`;
 }
