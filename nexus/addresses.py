@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -44,7 +44,6 @@ LISTS = {
     "receipts/": ("sales.receipt", ()),
     "invoices/": ("purchasing.purchaseinvoice", ()),
     "debt-dashboard/": (OWING.model, OWING.filters),
-    "barcodes/manager/": ("catalog.product", (("is_label_outdated__exact", "1"),)),
     "printers/": ("printing.printer", ()),
 }
 SIGNPOSTS = {
@@ -100,6 +99,13 @@ def list_of(model: str, filters: tuple[tuple[str, str], ...]) -> View:
     return lead
 
 
+@require_safe
+@open_to(ANYONE)
+def label_manager(request: HttpRequest) -> HttpResponse:
+    asked = request.META.get("QUERY_STRING", "")
+    return redirect(reverse("admin:catalog_label_manager") + (f"?{asked}" if asked else ""))
+
+
 def page_of(post: Signpost) -> View:
     @require_safe
     @open_to(SIGNED_IN)
@@ -117,6 +123,7 @@ def page_of(post: Signpost) -> View:
 
 urlpatterns = [
     path("", start, name="start"),
+    path("barcodes/manager/", label_manager),
     path("set-up/", set_up_page, name="set-up"),
     *(path(address, list_of(*leads)) for address, leads in LISTS.items()),
     *(path(address, page_of(post)) for address, post in SIGNPOSTS.items()),

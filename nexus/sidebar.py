@@ -81,13 +81,8 @@ DAY = (
         _("Goods"),
         (
             Table(_("Products"), "apparel", "catalog.product"),
-            Table(
-                _("Labels to print"),
-                "barcode",
-                "catalog.product",
-                (("is_label_outdated__exact", "1"),),
-                is_upkeep=True,
-            ),
+            Page(_("Labels"), "barcode", "/admin/catalog/labelbatch/manager/", "catalog.add_labelbatch"),
+            Table(_("Printed labels"), "barcode_reader", "catalog.labelbatch", is_upkeep=True),
             Table(_("Stock"), "inventory_2", "inventory.stocklevel"),
             Table(_("Runs low"), "trending_down", "inventory.stocklevel", badges.LOW, badges.runs_low),
             Table(_("Moves"), "swap_horiz", "inventory.stockmove"),

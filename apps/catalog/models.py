@@ -3,7 +3,8 @@
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from django.core.validators import MinValueValidator, RegexValidator
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from apps.core.fields import MoneyField
 from apps.core.models import traced
 from apps.core.money import ZERO
+from apps.printing.models import LabelFormat, PrintJob
+from apps.stores.models import Shop
 
 swatch_format = RegexValidator(r"^#[0-9a-f]{6}$", _("A colour such as #1a2b3c."))
 
@@ -200,3 +203,55 @@ class Barcode(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class LabelBatch(models.Model):
+    """Labels that somebody puts together for a shop: filled, printed as a whole, kept to be printed again."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("being filled")
+        PRINTED = "printed", _("printed")
+
+    shop = models.ForeignKey(Shop, models.PROTECT, verbose_name=_("shop"))
+    size = models.ForeignKey(LabelFormat, models.SET_NULL, null=True, blank=True, verbose_name=_("label size"))
+    state = models.CharField(_("state"), max_length=8, choices=State, default=State.OPEN)
+    created_at = models.DateTimeField(_("begun"))
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_by_name = models.CharField(_("put together by"), max_length=150)
+    printed_at = models.DateTimeField(_("printed"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("label batch")
+        verbose_name_plural = _("label batches")
+        ordering: ClassVar[list[str]] = ["-pk"]
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(
+                fields=["shop", "created_by"], condition=Q(state="open"), name="label_batch_one_open_each"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(_("Labels of %(day)s, %(shop)s")) % {"day": f"{self.created_at:%Y-%m-%d}", "shop": self.shop}
+
+
+class LabelLine(models.Model):
+    """``printed_as`` is a mark of what the printed label says, by which a later change of the product is seen."""
+
+    batch = models.ForeignKey(LabelBatch, models.CASCADE, related_name="lines")
+    product = models.ForeignKey(Product, models.PROTECT, related_name="+", verbose_name=_("product"))
+    copies = models.PositiveSmallIntegerField(
+        _("copies"), default=1, validators=[MinValueValidator(1), MaxValueValidator(100)]
+    )
+    job = models.ForeignKey(PrintJob, models.SET_NULL, null=True, related_name="+", verbose_name=_("print job"))
+    printed_as = models.CharField(max_length=64, blank=True, editable=False)
+    is_noted = models.BooleanField(default=False, editable=False)
+
+    class Meta:
+        verbose_name = _("label")
+        ordering: ClassVar[list[str]] = ["pk"]
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["batch", "product"], name="label_once_a_batch")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.copies} × {self.product}"

@@ -21,6 +21,12 @@ class DuplicateProduct(Conflict):
     code = "duplicate_product"
 
 
+class UnknownBarcode(NotFound):
+    """No product on sale has this code."""
+
+    code = "unknown_barcode"
+
+
 class UnknownCategory(NotFound):
     """Categories carry tax and thresholds, so an import never invents one."""
 

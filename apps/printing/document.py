@@ -182,7 +182,10 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """How labels lie on an A4 sheet, in tenths of a millimetre; stands before them."""
+    """How labels lie on an A4 sheet, in tenths of a millimetre; stands before them.
+
+    The first sheet's first ``skipped`` places stay free: their labels are used up.
+    """
 
     columns: int
     rows: int
@@ -190,10 +193,12 @@ class Grid:
     top: int = 0
     gap_x: int = 0
     gap_y: int = 0
+    skipped: int = 0
     kind: ClassVar[str] = "grid"
 
     def __post_init__(self) -> None:
         _require(all(_is_whole(count, 1, 40) for count in (self.columns, self.rows)), "a sheet has 1 to 40 rows")
+        _require(_is_whole(self.skipped, 0, self.columns * self.rows - 1), "a sheet has a place left")
         gaps = (self.left, self.top, self.gap_x, self.gap_y)
         _require(all(_is_whole(gap, 0, 2000) for gap in gaps), "a margin is 0 to 200 mm")
 

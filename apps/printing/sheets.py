@@ -56,11 +56,11 @@ def _drawn(stickers: Sequence[Label], copies: int) -> Iterator[tuple[Image.Image
 
 def _sheets(drawn: Iterator[tuple[Image.Image, Label]], grid: Grid) -> Iterator[Image.Image]:
     """Row by row from the upper left, a new sheet when one is full."""
-    sheet, used = None, 0
+    sheet, used = None, grid.skipped
     for picture, label in drawn:
         if sheet is None:
             _refuse_overflow(label, grid)
-            sheet, used = Image.new("1", (labels.dots(A4[0], DPI), labels.dots(A4[1], DPI)), 1), 0
+            sheet = Image.new("1", (labels.dots(A4[0], DPI), labels.dots(A4[1], DPI)), 1)
         row, column = divmod(used, grid.columns)
         left = grid.left + column * (label.width + grid.gap_x)
         top = grid.top + row * (label.height + grid.gap_y)
@@ -68,7 +68,7 @@ def _sheets(drawn: Iterator[tuple[Image.Image, Label]], grid: Grid) -> Iterator[
         used += 1
         if used == grid.columns * grid.rows:
             yield sheet
-            sheet = None
+            sheet, used = None, 0
     if sheet is not None:
         yield sheet
 

@@ -16,6 +16,7 @@ FONTS = {0: (12, 24), 1: (9, 17)}
 LETTERS = "cp1252"
 PAPER, INK, PENCIL = 255, 20, 150
 BACKING, GAP = 215, 24
+LONGEST = 12_000
 DOTS_PER_MM = 8
 
 
@@ -48,8 +49,8 @@ class _State:
 def picture(content: bytes, printer: Printer) -> bytes:
     """The printed paper as a PNG, with the margins that the print head leaves."""
     if content.startswith(b"^XA"):
-        return codes.png(_stickers(zpl.pictures(content)))
-    paper = interpret(content, printer).paper
+        return codes.png(_shortened(_stickers(zpl.pictures(content))))
+    paper = _shortened(interpret(content, printer).paper)
     margin = max(16, (printer.paper_mm * DOTS_PER_MM - printer.dots) // 2)
     sheet = Image.new("L", (paper.width + 2 * margin, paper.height + 2 * margin), PAPER)
     sheet.paste(paper, (margin, margin))
@@ -212,6 +213,11 @@ def _stickers(found: list[tuple[Image.Image, int]]) -> Image.Image:
         paper.paste(sticker.convert("L"), (GAP, top))
         top += sticker.height + GAP
     return paper
+
+
+def _shortened(paper: Image.Image) -> Image.Image:
+    """Hundreds of labels make a strip that no browser shows: its beginning says enough."""
+    return paper.crop((0, 0, paper.width, min(paper.height, LONGEST)))
 
 
 def _bolder(mark: Image.Image, state: _State) -> Image.Image:

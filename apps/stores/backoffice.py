@@ -4,7 +4,9 @@ from typing import Any, ClassVar
 
 from django.db.models import ForeignKey, Q, QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
+from apps.core.refusals import NotAllowed
 from apps.stores.models import Place, Register, Shop
 
 
@@ -40,6 +42,16 @@ def shops_of(request: HttpRequest) -> QuerySet[Shop]:
     """The shops that the signed-in person may know of; what they may is the user's own matter."""
     reachable: QuerySet[Shop] = request.user.reachable_shops()  # type: ignore[union-attr]
     return reachable
+
+
+def stock_home(request: HttpRequest) -> Shop:
+    """The person's own shop, else the first within reach; NotAllowed for somebody without any."""
+    shops = shops_of(request).filter(is_active=True)
+    own: int | None = getattr(request.user, "shop_id", None)
+    home = (shops.filter(pk=own).first() if own else None) or shops.order_by("name").first()
+    if home is None:
+        raise NotAllowed(_("You have no shop yet: ask the MD to give you one."))
+    return home
 
 
 def stock_seen(request: HttpRequest) -> QuerySet[Shop]:

@@ -1,5 +1,6 @@
 """The roles that a shop begins with. Staff may change them; running this again changes nothing that they changed."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -17,6 +18,7 @@ MD = "md"
 
 GOODS = ("products:look", "lists:look", "stock:look", "shops:look")
 SELLING = ("receipts:look", "receipts:create", "receipts:edit", "shifts:look", "shifts:create", "jobs:look")
+LABELLING = ("labels:look", "labels:create", "labels:edit")
 MEETING_CUSTOMERS = ("customers:look", "customers:create", "customers:edit")
 RUNNING_A_SHOP = (
     *("exceptions:look", "exceptions:edit", "products:edit", "moves:look", "buying:look", "printers:look", "jobs:edit"),
@@ -56,7 +58,7 @@ PRESETS = (
         _("Runs a shop: approves within limits."),
         Role.Reach.SHOP,
         Decimal(20),
-        (*GOODS, *SELLING, *MEETING_CUSTOMERS, *RUNNING_A_SHOP),
+        (*GOODS, *LABELLING, *SELLING, *MEETING_CUSTOMERS, *RUNNING_A_SHOP),
         (*AT_THE_TILL, *DECIDING),
     ),
     Preset(
@@ -65,7 +67,7 @@ PRESETS = (
         _("Sells; what is above the limits asks for an approval."),
         Role.Reach.SHOP,
         Decimal(5),
-        (*GOODS, *SELLING, *MEETING_CUSTOMERS),
+        (*GOODS, *LABELLING, *SELLING, *MEETING_CUSTOMERS),
         AT_THE_TILL,
     ),
     Preset("user", "User", _("Looks at goods; more by configuration."), Role.Reach.SHOP, Decimal(0), GOODS),
@@ -90,6 +92,18 @@ def setup(*, by: Actor) -> list[Role]:
     if added:
         log.write("users.roles_added", by=by, subject="role", key="presets", roles=[role.name for role in added])
     return added
+
+
+@transaction.atomic
+def spread(names: Collection[str], *, by: Actor) -> None:
+    """Rights that an upgrade brought go to the preset roles that would have had them from the first day."""
+    for preset in PRESETS:
+        gained = rights.permissions_named(set(names) & set(preset.permissions))
+        role = Role.objects.filter(key=preset.key).first()
+        if role and gained:
+            role.permissions.add(*gained)
+            given = sorted(right.codename for right in gained)
+            log.write("users.rights_changed", by=by, subject="role", key=role.pk, name=role.name, given=given)
 
 
 def role_of(key: str) -> Role:

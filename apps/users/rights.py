@@ -62,6 +62,7 @@ AREAS = (
         ("purchasing.purchaseinvoice", "purchasing.purchaseinvoiceline", "purchasing.supplier"),
     ),
     Area("imports", gettext_lazy("Imports of price lists"), ("purchasing.importjob",)),
+    Area("labels", gettext_lazy("Labels for goods"), ("catalog.labelbatch", "catalog.labelline")),
     Area("jobs", gettext_lazy("Print jobs"), ("printing.printjob", "printing.printedsheet")),
     Area(
         "printers", gettext_lazy("Printers and routes"), ("printing.printer", "printing.route", "printing.labelformat")

@@ -7,6 +7,7 @@ from itertools import count
 from string import ascii_uppercase
 from uuid import uuid4
 
+from apps.catalog import label_batches
 from apps.catalog.models import Product
 from apps.core import clock
 from apps.core.refusals import NexusError
@@ -71,6 +72,8 @@ def _print_and_write(till: Till, name: str) -> None:
     PrintJob.objects.filter(pk=job.pk).update(printer=printer)
     PrintedSheet.objects.create(printer=printer, title=name, content=b"", printed_at=clock.now())
     LabelFormat.objects.get_or_create(name=name, defaults={"width_mm": 55, "height_mm": 25})
+    batch = label_batches.open_batch(till.shop, by=till.actor)
+    label_batches.add(batch, [(Product.objects.latest("pk").pk, 2)], by=till.actor)
     letter = mail.make_mail(document=Receipt.objects.latest("pk").number, shop=till.shop)
     MailAttachment.objects.create(mail=letter, name="receipt.pdf", content_type="application/pdf", content=b"%PDF-")
 

@@ -44,9 +44,7 @@ def test_a_bookmark_keeps_its_filters() -> None:
     assert browser.get("/receipts/?q=RCP-202611-001&p=2").headers["Location"] == (
         "/admin/sales/receipt/?q=RCP-202611-001&p=2"
     )
-    assert browser.get("/barcodes/manager/").headers["Location"] == (
-        "/admin/catalog/product/?is_label_outdated__exact=1"
-    )
+    assert browser.get("/barcodes/manager/?shop=3").headers["Location"] == ("/admin/catalog/labelbatch/manager/?shop=3")
 
 
 @pytest.mark.parametrize("address", [f"/{address}" for address in SIGNPOSTS])

@@ -1,5 +1,7 @@
+from io import BytesIO
+
 import pytest
-from PIL import ImageChops
+from PIL import Image, ImageChops
 
 from apps.printing import labels, rendering, virtual, zpl
 from apps.printing.document import Document, Grid, Label, Text
@@ -40,3 +42,9 @@ def test_the_virtual_printer_draws_labels_and_refuses_other_zpl() -> None:
     assert virtual.picture(sent, unsaved_printer(**ZEBRA)).startswith(b"\x89PNG")
     with pytest.raises(UnreadableLabel):
         virtual.picture(sent + b"^XA~JR^XZ", unsaved_printer(**ZEBRA))
+
+
+def test_a_strip_of_hundreds_of_labels_is_shown_by_its_beginning() -> None:
+    sent = zpl.render(Document("Labels", [STICKER] * 60), unsaved_printer(**ZEBRA))
+
+    assert Image.open(BytesIO(virtual.picture(sent, unsaved_printer(**ZEBRA)))).height == virtual.LONGEST

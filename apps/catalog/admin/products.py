@@ -6,8 +6,8 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.urls import reverse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -19,15 +19,19 @@ from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
 from apps.audit import log
-from apps.catalog import barcodes, products, queries, styles
+from apps.catalog import barcodes, label_batches, labels, products, queries, styles
 from apps.catalog.admin.filters import SaleFilter, StockFilter
 from apps.catalog.admin.shown import levels_of, states_of, titled
-from apps.catalog.forms import BarcodeForm, ProductForm, ReasonForm
+from apps.catalog.forms import BarcodeForm, PrintNowForm, ProductForm, ReasonForm
 from apps.catalog.models import Barcode, Product
 from apps.catalog.resources import ProductResource, ProductWorkbook
 from apps.core.backoffice import REASON, HistoryAdmin, ReadOnlyTabularInline, by_key, dialog_action, money_column
+from apps.core.doors import open_to
+from apps.core.refusals import NexusError
 from apps.core.resources import SafeText
-from apps.stores.backoffice import stock_seen
+from apps.printing import sheets
+from apps.printing.models import LabelFormat
+from apps.stores.backoffice import stock_home, stock_seen
 
 COST_FIELDS = ("cost", "markup_type", "markup")
 
@@ -59,9 +63,9 @@ class ProductAdmin(ExportMixin, HistoryAdmin):
     autocomplete_fields = ("colour", "size")
     readonly_fields = ("style_shown", "levels_shown", "state_shown")
     inlines = (BarcodeInline,)
-    actions = ("labels_done",)
+    actions = ("put_on_labels", "labels_done")
     actions_list = ("new_goods",)
-    actions_detail = ("tell_story", "add_barcode", "new_barcode", "archive", "restore")
+    actions_detail = ("tell_story", "print_labels", "add_barcode", "new_barcode", "archive", "restore")
     resource_classes = (ProductResource,)
     export_form_class = ExportForm
 
@@ -85,6 +89,9 @@ class ProductAdmin(ExportMixin, HistoryAdmin):
     def has_edit_permission(self, request: HttpRequest, object_id: str = "") -> bool:
         return bool(self.has_change_permission(request))
 
+    def has_label_permission(self, request: HttpRequest, object_id: str = "") -> bool:
+        return bool(request.user.has_perm("catalog.add_labelbatch"))
+
     def has_archive_permission(self, request: HttpRequest, object_id: str) -> bool:
         return self._may_archive(request) and by_key(Product.objects.filter(archived_at=None), object_id).exists()
 
@@ -103,6 +110,23 @@ class ProductAdmin(ExportMixin, HistoryAdmin):
 
     def _may_reprice(self, request: HttpRequest) -> bool:
         return bool(request.user.has_perm("catalog.reprice_product"))
+
+    # The label.
+
+    def get_urls(self) -> list[URLPattern]:
+        label = open_to("catalog.view_product")(self.admin_site.admin_view(self.label))
+        own = path("<int:object_id>/label/<int:size_id>.png", label, name="catalog_product_label")
+        return [own, *super().get_urls()]
+
+    def label(self, request: HttpRequest, object_id: int, size_id: int) -> HttpResponse:
+        """The product's label as it would be printed now."""
+        product = get_object_or_404(queries.listed(), pk=object_id)
+        size = get_object_or_404(LabelFormat, pk=size_id)
+        try:
+            png = sheets.label_png(labels.label_of(product, size))
+        except NexusError as refusal:
+            return HttpResponse(refusal.sentence, status=422, content_type="text/plain; charset=utf-8")
+        return HttpResponse(png, content_type="image/png", headers={"Cache-Control": "private, no-cache"})
 
     # The list.
 
@@ -180,6 +204,19 @@ class ProductAdmin(ExportMixin, HistoryAdmin):
         """What came and went, on the page of the trade above."""
         return redirect("admin:inventory_story", int(object_id))
 
+    @dialog_action(
+        gettext_lazy("Print labels"),
+        permission="label",
+        form=PrintNowForm,
+        icon="barcode_reader",
+        description=gettext_lazy("On the label printer of your shop, in the usual size."),
+    )
+    def print_labels(self, request: HttpRequest, form: PrintNowForm, object_id: str) -> str:
+        product = self.get_queryset(request).get(pk=object_id)
+        shop = stock_home(request)
+        label_batches.print_now(product, shop=shop, copies=form.cleaned_data["copies"], by=self.actor(request))
+        return _("The labels of %(product)s are on their way.") % {"product": product.name}
+
     @dialog_action(gettext_lazy("Add a barcode"), permission="edit", form=BarcodeForm, icon="barcode")
     def add_barcode(self, request: HttpRequest, form: BarcodeForm, object_id: str) -> str:
         product = self.get_queryset(request).get(pk=object_id)
@@ -218,6 +255,19 @@ class ProductAdmin(ExportMixin, HistoryAdmin):
         product = self.get_queryset(request).get(pk=object_id)
         products.restore(product, by=self.actor(request), reason=form.cleaned_data["reason"])
         return _("%(product)s is on sale again.") % {"product": product.name}
+
+    @admin.action(description=gettext_lazy("Put on labels"), permissions=["label"])
+    def put_on_labels(self, request: HttpRequest, queryset: QuerySet[Product]) -> HttpResponse | None:
+        wanted = [(product, 1) for product in queryset.order_by("name").values_list("pk", flat=True)]
+        try:
+            batch = label_batches.open_batch(stock_home(request), by=self.actor(request))
+            added = label_batches.add(batch, wanted, by=self.actor(request))
+        except NexusError as refusal:
+            self.message_user(request, refusal.sentence, level="error")
+            return None
+        said = ngettext("%(added)d product was added.", "%(added)d products were added.", added)
+        self.message_user(request, said % {"added": added})
+        return redirect("admin:catalog_label_manager")
 
     @admin.action(description=gettext_lazy("Labels are printed and on the goods"), permissions=["edit"])
     def labels_done(self, request: HttpRequest, queryset: QuerySet[Product]) -> None:

@@ -3,8 +3,8 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin
-from django.db.models import QuerySet
+from django.contrib import admin, messages
+from django.db.models import QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
@@ -18,6 +18,7 @@ from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 from unfold.widgets import UnfoldAdminTextInputWidget
 
+from apps.catalog import label_batches
 from apps.core import workbooks
 from apps.core.backoffice import (
     DialogForm,
@@ -114,7 +115,7 @@ class PurchaseInvoiceAdmin(ShopScoped, ReadOnlyAdmin):
     readonly_fields = ("total_shown",)
     inlines = (LineInline,)
     actions_list = ("new_goods",)
-    actions_detail = ("download_pdf", "download_workbook", "pay", "unpay")
+    actions_detail = ("print_labels", "download_pdf", "download_workbook", "pay", "unpay")
 
     class Media:
         css = {"all": ("purchasing/imports.css",)}
@@ -130,6 +131,9 @@ class PurchaseInvoiceAdmin(ShopScoped, ReadOnlyAdmin):
 
     def has_paper_permission(self, request: HttpRequest, object_id: str) -> bool:
         return bool(self.has_view_permission(request)) and self._in_reach(request, object_id).exists()
+
+    def has_label_permission(self, request: HttpRequest, object_id: str) -> bool:
+        return self.has_paper_permission(request, object_id) and request.user.has_perm("catalog.add_labelbatch")
 
     def has_pay_permission(self, request: HttpRequest, object_id: str) -> bool:
         return self._may_settle(request) and self._in_reach(request, object_id).filter(paid_at=None).exists()
@@ -178,6 +182,22 @@ class PurchaseInvoiceAdmin(ShopScoped, ReadOnlyAdmin):
         return ("paid", _("paid")) if invoice.paid_at else ("unpaid", _("unpaid"))
 
     # Actions.
+
+    @dialog_action(
+        gettext_lazy("Labels for what came"),
+        permission="label",
+        description=gettext_lazy("As many labels as pieces came join the batch that you are filling."),
+        icon="barcode_reader",
+    )
+    def print_labels(self, request: HttpRequest, form: Any, object_id: str) -> HttpResponse:
+        invoice = self._in_reach(request, object_id).get()
+        batch = label_batches.open_batch(invoice.shop, by=self.actor(request))
+        came = invoice.lines.order_by().values("product_id").annotate(pieces=Sum("quantity"))
+        wanted = [(line["product_id"], line["pieces"]) for line in came]
+        added = label_batches.add(batch, wanted, by=self.actor(request))
+        messages.success(request, _("%(count)d products were added.") % {"count": added})
+        manager = reverse("admin:catalog_label_manager")
+        return HttpResponse(headers={"HX-Redirect": f"{manager}?shop={invoice.shop_id}"})
 
     @action(description=gettext_lazy("PDF"), permissions=["paper"], icon="picture_as_pdf")
     def download_pdf(self, request: HttpRequest, object_id: str) -> HttpResponse:

@@ -1,0 +1,177 @@
+"""The label manager: one page on which a batch is filled, looked at and printed."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Sum
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.generic import TemplateView
+from unfold.views import UnfoldModelAdminViewMixin
+
+from apps.catalog import barcodes, label_batches, queries
+from apps.catalog.forms import FillForm, PrintForm, ScanForm
+from apps.catalog.models import LabelBatch, LabelLine
+from apps.catalog.refusals import UnknownBarcode
+from apps.core.backoffice import by_key
+from apps.core.refusals import InvalidInput, NexusError, NotAllowed
+from apps.printing.models import Printer, Task
+from apps.printing.queries import printers_in_reach
+from apps.printing.routes import printer_for
+from apps.stores.backoffice import shops_of, stock_home
+from apps.stores.models import Shop
+
+LINES_A_PAGE = 100
+COPIES = "copies-"
+
+
+class LabelManager(UnfoldModelAdminViewMixin, TemplateView):
+    """GET shows the person's open batch of a shop; every button posts its own name and comes back here."""
+
+    title = gettext_lazy("Labels")
+    permission_required = "catalog.add_labelbatch"
+    template_name = "catalog/label_manager.html"
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        acts: dict[str, Callable[[], str]] = {
+            "scan": self._scan,
+            "fill": self._fill,
+            "outdated": self._add_outdated,
+            "save": self._save_copies,
+            "clear": self._clear,
+            "print": self._print,
+            "done": self._note_done,
+        }
+        act = next((name for name in acts if name in request.POST), "")
+        try:
+            if not act:
+                raise InvalidInput(_("Press one of the buttons."))
+            messages.success(request, acts[act]())
+        except NexusError as refusal:
+            messages.error(request, refusal.sentence)
+        return redirect(f"{request.path}?{self._kept()}")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        shop, shops = self._shop(), shops_of(self.request).filter(is_active=True)
+        batch = label_batches.find_open(shop, self.request.user.pk) if shop else None
+        lines = LabelLine.objects.filter(batch=batch).order_by("-pk") if batch else LabelLine.objects.none()
+        page = Paginator(lines, LINES_A_PAGE).get_page(self.request.GET.get("page"))
+        products = queries.listed().in_bulk([line.product_id for line in page.object_list])
+        for line in page.object_list:
+            line.product = products[line.product_id]
+        totals = lines.aggregate(copies=Sum("copies"))
+        form = self._print_form(shop)
+        shown = {"shop": shop, "shops": shops, "batch": batch, "page": page, "labels": totals["copies"] or 0}
+        ways = {"scan_form": ScanForm(), "fill_form": FillForm(), "print_form": form}
+        return context | shown | ways | {"media": self.model_admin.media + ScanForm().media + form.media}
+
+    # What the buttons do.
+
+    def _scan(self) -> str:
+        form = _filled(ScanForm(self.request.POST))
+        product = barcodes.find(form["code"])
+        if product is None or product.is_archived:
+            raise UnknownBarcode(_("No product on sale has the code %(code)s.") % {"code": form["code"]})
+        label_batches.add(self._open(), [(product.pk, form["copies"])], adds_up=True, by=self._by())
+        return _("%(product)s is in the batch.") % {"product": product.name}
+
+    def _fill(self) -> str:
+        form = _filled(FillForm(self.request.POST))
+        products = queries.with_stock(queries.search(form["words"]), Shop.objects.filter(pk=self._required_shop().pk))
+        if form["brand"]:
+            products = products.filter(style__brand=form["brand"])
+        if form["category"]:
+            products = products.filter(style__category=form["category"])
+        each: Callable[[Any], int] = (lambda product: product.on_hand) if form["copies"] == "stock" else lambda _: 1
+        found = [(product.pk, each(product)) for product in products[: label_batches.MOST_LINES].iterator(500)]
+        if not any(copies for _product, copies in found):
+            raise InvalidInput(_("Nothing fits: choose other words, or another brand or category."))
+        return _added(label_batches.add(self._open(), found, by=self._by()))
+
+    def _add_outdated(self) -> str:
+        return _added(label_batches.add_outdated(self._open(), by=self._by()))
+
+    def _save_copies(self) -> str:
+        typed = {name.removeprefix(COPIES): str(text) for name, text in self.request.POST.items() if COPIES in name}
+        if not all(text.isascii() and text.isdigit() for pair in typed.items() for text in pair):
+            raise InvalidInput(_("Copies are whole numbers from 0 to 100; 0 takes the label out."))
+        label_batches.set_copies(
+            self._open(), {int(line): int(copies[:9]) for line, copies in typed.items()}, by=self._by()
+        )
+        return _("The copies are kept.")
+
+    def _clear(self) -> str:
+        label_batches.clear(self._open(), by=self._by())
+        return _("The batch is empty.")
+
+    def _print(self) -> str:
+        form = _filled(self._print_form(self._required_shop(), self.request.POST))
+        queued = label_batches.print_batch(self._open(), size=form["size"], printer=form["printer"], by=self._by())
+        printer = queued[0].printer
+        if printer is None:
+            return _("The labels wait: no printer serves labels here yet. Choose one under Print routes.")
+        return _("The labels are on their way to %(printer)s.") % {"printer": printer}
+
+    def _note_done(self) -> str:
+        done = label_batches.note_done(self._open(), by=self._by())
+        return ngettext("%(done)d label is up to date now.", "%(done)d labels are up to date now.", done) % {
+            "done": done
+        }
+
+    # Who asks, and for which shop.
+
+    def _open(self) -> LabelBatch:
+        return label_batches.open_batch(self._required_shop(), by=self._by())
+
+    def _by(self) -> Any:
+        return self.model_admin.actor(self.request)
+
+    def _shop(self) -> Shop | None:
+        """The shop that the address names, else the person's own; ``None`` for somebody without any."""
+        try:
+            return self._required_shop()
+        except NotAllowed:
+            return None
+
+    def _required_shop(self) -> Shop:
+        named = by_key(shops_of(self.request).filter(is_active=True), self.request.GET.get("shop", "")).first()
+        return named or stock_home(self.request)
+
+    def _print_form(self, shop: Shop | None, told: QueryDict | None = None) -> PrintForm:
+        mine = printers_in_reach(Printer.objects.all(), self.request.user)  # type: ignore[arg-type]
+        fitting = mine.filter(kind__in=(Printer.Kind.LABEL, Printer.Kind.A4), is_enabled=True)
+        usual = printer_for(Task.BARCODE, shop) if shop else None
+        return PrintForm(told, printers=fitting, usual=usual)
+
+    def _kept(self) -> str:
+        shop = self._shop()
+        kept = QueryDict(mutable=True)
+        kept.update({"shop": str(shop.pk)} if shop else {})
+        return kept.urlencode()
+
+
+def address_of_manager(shop: Shop | None = None) -> str:
+    address = reverse("admin:catalog_label_manager")
+    return f"{address}?shop={shop.pk}" if shop else address
+
+
+def _filled(form: forms.Form) -> dict[str, Any]:
+    """What the form holds; InvalidInput with its first sentence when it is not right."""
+    if form.is_valid():
+        return form.cleaned_data
+    name, errors = next(iter(form.errors.items()))
+    label = form.fields[name].label if name in form.fields else ""
+    raise InvalidInput(f"{label}: {errors[0]}" if label else str(errors[0]))
+
+
+def _added(count: int) -> str:
+    if not count:
+        return _("All of them were in the batch already.")
+    return ngettext("%(count)d product was added.", "%(count)d products were added.", count) % {"count": count}
