@@ -4,7 +4,7 @@ import { html, useState } from "../vendor/preact@11.2.0/preact.js";
 import { _ } from "../models/words.js";
 import { Field, Form } from "./form.js";
 import { Icon } from "./icons.js";
-import { PinChoice } from "./people.js";
+import { PinChoice } from "./pin.js";
 
 function Gate({ till, title, children, wide = false }) {
   const lacks = till.state.lacks.value;

@@ -4,8 +4,37 @@ import { html, useEffect, useState } from "../vendor/preact@11.2.0/preact.js";
 import { _ } from "../models/words.js";
 import { ageOf, momentOf } from "./bar.js";
 import { Icon } from "./icons.js";
-import { helpOnKeys } from "./keyboard.js";
 import { Panel } from "./panel.js";
+
+/** Each screen of the till with its keys, as keyboard.js and the screens hear them. */
+const helpOnKeys = () => [
+  [_("While selling"), [
+    [_("a … z, /"), _("Search goods")],
+    ["↓", _("From the search to the tiles")],
+    ["↑ ↓", _("Choose a line")],
+    ["+ −", _("One piece more or fewer")],
+    ["2 … 9", _("Pieces of the last scan")],
+    ["* 3", _("Three pieces with the next scan")],
+    [_("Enter"), _("Change the chosen line")],
+    [_("Delete"), _("Take the line out")],
+    [_("Esc"), _("Clear the search, go back")],
+    ["?", _("This help")],
+  ]],
+  [_("Also from the search field"), [
+    ["F2", _("Pay")],
+    ["F4", _("Customer")],
+    ["F6", _("Discount on the whole sale")],
+    ["F7", _("Park, or clear the cart")],
+    ["F8", _("Parked sales")],
+    ["F9", _("Last receipts")],
+  ]],
+  [_("While paying"), [
+    ["0 … 9", _("The amount given")],
+    [_("Enter"), _("Take it, finish the sale")],
+    [_("Esc"), _("Back to the cart")],
+  ]],
+  [_("After a sale"), [[_("Enter"), _("New sale")]]],
+];
 
 export function Help({ till, close }) {
   const lacks = till.state.lacks.value;

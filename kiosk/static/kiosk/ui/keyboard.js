@@ -1,38 +1,6 @@
 // The whole till by keys. A dialog has its own; here is what holds over the screen.
 
-import { _ } from "../models/words.js";
-
 const isTyping = (element) => element.matches?.("input, textarea, select") ?? false;
-
-/** What the help shows: each screen of the till with its keys. */
-export const helpOnKeys = () => [
-  [_("While selling"), [
-    [_("a … z, /"), _("Search goods")],
-    ["↓", _("From the search to the tiles")],
-    ["↑ ↓", _("Choose a line")],
-    ["+ −", _("One piece more or fewer")],
-    ["2 … 9", _("Pieces of the last scan")],
-    ["* 3", _("Three pieces with the next scan")],
-    [_("Enter"), _("Change the chosen line")],
-    [_("Delete"), _("Take the line out")],
-    [_("Esc"), _("Clear the search, go back")],
-    ["?", _("This help")],
-  ]],
-  [_("Also from the search field"), [
-    ["F2", _("Pay")],
-    ["F4", _("Customer")],
-    ["F6", _("Discount on the whole sale")],
-    ["F7", _("Park, or clear the cart")],
-    ["F8", _("Parked sales")],
-    ["F9", _("Last receipts")],
-  ]],
-  [_("While paying"), [
-    ["0 … 9", _("The amount given")],
-    [_("Enter"), _("Take it, finish the sale")],
-    [_("Esc"), _("Back to the cart")],
-  ]],
-  [_("After a sale"), [[_("Enter"), _("New sale")]]],
-];
 
 export function listenToKeys(till, { focusSearch }) {
   const { state, selling, paying } = till;

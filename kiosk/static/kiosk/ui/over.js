@@ -2,6 +2,7 @@
 
 import { html } from "../vendor/preact@11.2.0/preact.js";
 import { Gift, LineEditor, OrderDiscount } from "./agreements.js";
+import { CloseShift, ShiftClosed } from "./closing.js";
 import { CustomerDialog } from "./customer.js";
 import { DeliveryDialog } from "./delivery.js";
 import { Done } from "./done.js";
@@ -9,7 +10,6 @@ import { Help, LineState, PairDisplay } from "./help.js";
 import { ParkDialog, ParkedDialog, RecentDialog } from "./past.js";
 import { Payment } from "./payment.js";
 import { ApproveDialog, SwitchDialog } from "./people.js";
-import { CloseShift, ShiftClosed } from "./shift.js";
 
 const DIALOGS = {
   approve: ApproveDialog,

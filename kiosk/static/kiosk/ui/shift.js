@@ -1,12 +1,10 @@
-// The shift: opened with a float, closed with a count that does not know what is expected.
+// The shift is opened with a float.
 
-import { html, useState } from "../vendor/preact@11.2.0/preact.js";
+import { html } from "../vendor/preact@11.2.0/preact.js";
 import { typed } from "../models/figures.js";
-import { sumOf } from "../models/shifts.js";
-import { _, ngettext } from "../models/words.js";
+import { _ } from "../models/words.js";
 import { Field, Form } from "./form.js";
 import { Icon } from "./icons.js";
-import { Panel } from "./panel.js";
 
 export function OpenShift({ till }) {
   const { state, shifts, people } = till;
@@ -24,44 +22,3 @@ export function OpenShift({ till }) {
     <button class="button ghost wide" onClick=${people.signOut}><${Icon} name="lock" />${_("Sign out")}</button>
   </main></div>`;
 }
-
-export function CloseShift({ till, close }) {
-  const { state, shifts } = till;
-  const [counted, setCounted] = useState({});
-  const unsent = till.outbox.state.value.unsent;
-  const set = (value) => (event) => setCounted({ ...counted, [value]: Number(event.currentTarget.value.replace(/\D/g, "").slice(0, 5)) });
-  const act = ({ comment }) => shifts.close(withoutNoughts(counted), comment.trim());
-  if (!state.is_empty.value) return html`<${Panel} title=${_("Close the shift")} onClose=${close}><p>${_("There is a sale in the cart. Finish or park it first.")}</p><//>`;
-  return html`<${Panel} title=${_("Close the shift")} onClose=${close}>
-    <p class="quiet">${_("Count what lies in the drawer. What should be there is told afterwards.")}</p>
-    ${unsent > 0 && html`<p class="tag">${ngettext("%(count)s sale is not sent yet: the server completes the close when it has arrived.", "%(count)s sales are not sent yet: the server completes the close when they have arrived.", unsent)}</p>`}
-    <${Form} act=${act} submit=${_("Close the shift")} label=${_("Count")}>
-      <div class="coins">${state.settings.value.denominations.map((value, place) => html`<label key=${value}>${state.money(value, { short: true })}
-        <input inputmode="numeric" autocomplete="off" data-first=${place === 0 || undefined} value=${counted[value] || ""} onInput=${set(value)} /></label>`)}</div>
-      <div class="shown-sum"><span>${_("Counted")}</span><b class="figure">${state.money(sumOf(counted))}</b></div>
-      <${Field} label=${_("Remark (may stay empty)")} name="comment" maxlength="300" />
-    <//>
-  <//>`;
-}
-
-export function ShiftClosed({ till, dialog, close }) {
-  const { state } = till;
-  const { shift, counted } = dialog;
-  const difference = shift?.difference ?? null;
-  return html`<${Panel} title=${_("The shift is closed")} onClose=${close}>
-    <div class="shown-sum"><span>${_("Counted")}</span><b class="figure">${state.money(shift?.counted_cash ?? counted)}</b></div>
-    ${shift?.expected_cash && html`<div class="shown-sum"><span>${_("Expected")}</span><b class="figure">${state.money(shift.expected_cash)}</b></div>`}
-    ${difference !== null
-      ? html`<p class=${difference === "0.00" ? "tag gift" : "refusal"}>${verdictOn(difference, state)}</p>`
-      : html`<p class="quiet">${_("The server completes the close when it can be reached, and tells the difference then.")}</p>`}
-    <button class="button main wide" data-first onClick=${close}>${_("Done")}</button>
-  <//>`;
-}
-
-function verdictOn(difference, state) {
-  if (difference === "0.00") return _("It fits to the kobo.");
-  const amount = state.money(difference.replace("-", ""));
-  return difference.startsWith("-") ? _("%(amount)s are missing.", { amount }) : _("%(amount)s are too much.", { amount });
-}
-
-const withoutNoughts = (counted) => Object.fromEntries(Object.entries(counted).filter(([, count]) => count));
