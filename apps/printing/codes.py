@@ -7,6 +7,7 @@ import segno
 from PIL import Image, ImageOps
 
 QUIET_MODULES = 10
+INVERTED = bytes(range(255, -1, -1))
 EAN_WEIGHTS = (1, 3) * 6
 
 
@@ -39,6 +40,11 @@ def qr(data: str, target_dots: int) -> Image.Image:
     drawn = BytesIO()
     code.save(drawn, kind="png", border=4, scale=max(3, target_dots // modules))
     return Image.open(drawn).convert("1")
+
+
+def ink(picture: Image.Image) -> bytes:
+    """The rows of a 1-bit picture as printers want them: eight dots a byte, ink as 1."""
+    return picture.tobytes().translate(INVERTED)
 
 
 def png(picture: Image.Image) -> bytes:

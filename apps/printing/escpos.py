@@ -188,7 +188,7 @@ def _raster(picture: Image.Image, printer: Printer, align: Align) -> bytes:
     sheet = Image.new("1", (row_bytes * 8, picture.height), 1)
     sheet.paste(picture, (left, 0))
     size = row_bytes.to_bytes(2, "little") + picture.height.to_bytes(2, "little")
-    return ESC + b"a\x00" + GS + b"v0\x00" + size + bytes(255 - byte for byte in sheet.tobytes())
+    return ESC + b"a\x00" + GS + b"v0\x00" + size + codes.ink(sheet)
 
 
 def _lesson(document: Document, printer: Printer) -> bytes:

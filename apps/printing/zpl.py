@@ -4,16 +4,16 @@ The picture is written in ZPL's own shorthand for rows of dots; bars repeat the 
 """
 
 import re
-from itertools import groupby
 
 from PIL import Image
 
 from apps.core.refusals import InvalidInput
-from apps.printing import labels
+from apps.printing import codes, labels
 from apps.printing.document import Document, Grid, Label
 from apps.printing.models import Printer
 
 UNITS, TWENTIES = "GHIJKLMNOPQRSTUVWXY", "ghijklmnopqrstuvwxyz"
+RUN = re.compile(r"([0-9A-F])\1{2,}")
 SHORTHAND = re.compile(r"([g-z]*[G-Y]?)([0-9A-F])|([,!:])")
 PICTURE = re.compile(
     r"\^XA\^PW(?P<width>\d+)\^LL(?P<height>\d+)\^LH0,0\^FO0,0"
@@ -68,7 +68,7 @@ def _format(label: Label, printer: Printer, copies: int) -> str:
 
 def _shorthand(drawn: Image.Image, row_bytes: int) -> str:
     """Ink is 1 in ZPL; a row like the one above is a colon, white to the end of the row a comma."""
-    dots = bytes(255 - byte for byte in _padded(drawn, row_bytes).tobytes())
+    dots = codes.ink(_padded(drawn, row_bytes))
     written, above = [], b""
     for start in range(0, len(dots), row_bytes):
         row = dots[start : start + row_bytes]
@@ -85,19 +85,16 @@ def _padded(drawn: Image.Image, row_bytes: int) -> Image.Image:
 
 def _row(digits: str) -> str:
     inked = digits.rstrip("0")
-    runs = "".join(_run(digit, len(list(same))) for digit, same in groupby(inked))
-    return runs + ("," if len(inked) < len(digits) else "")
+    return RUN.sub(_run, inked) + ("," if len(inked) < len(digits) else "")
 
 
-def _run(digit: str, count: int) -> str:
-    written = ""
-    while count >= 20:
-        twenties = min(count // 20, 20)
-        written += TWENTIES[twenties - 1]
-        count -= 20 * twenties
-    if written and not count:
-        return written + digit
-    return written + (UNITS[count - 1] if count > 1 or written else "") + digit
+def _run(same: re.Match[str]) -> str:
+    """``FFFFFF`` as ``LF``: first the four hundreds, then the twenties, then the units."""
+    twenties, units = divmod(len(same[0]), 20)
+    written = TWENTIES[-1] * (twenties // 20)
+    if twenties % 20:
+        written += TWENTIES[twenties % 20 - 1]
+    return written + (UNITS[units - 1] if units else "") + same[1]
 
 
 def _picture(match: re.Match[str]) -> Image.Image:
@@ -105,8 +102,8 @@ def _picture(match: re.Match[str]) -> Image.Image:
     rows = _rows(match["dots"], 2 * row_bytes)
     if len(rows) != height or row_bytes * height > 10_000_000:
         raise UnreadableLabel("A label's picture is longer or shorter than it says.")
-    ink = bytes(255 - byte for byte in bytes.fromhex("".join(rows)))
-    return Image.frombytes("1", (row_bytes * 8, height), ink).crop((0, 0, int(match["width"]), height))
+    dots = bytes.fromhex("".join(rows)).translate(codes.INVERTED)
+    return Image.frombytes("1", (row_bytes * 8, height), dots).crop((0, 0, int(match["width"]), height))
 
 
 def _rows(shorthand: str, length: int) -> list[str]:
