@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
+from django.forms.widgets import Script
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
@@ -17,9 +18,10 @@ from unfold.decorators import display
 from apps.core.backoffice import ReadOnlyAdmin, TradeAdmin, by_key, dialog_action
 from apps.core.doors import open_to
 from apps.printing import document as documents
-from apps.printing import escpos, jobs, printers, queries, routes, virtual
-from apps.printing.forms import PrinterForm, RoutesForm, WhoPrintsForm
+from apps.printing import escpos, jobs, printers, queries, routes, searches, virtual
+from apps.printing.forms import FindForm, PrinterForm, RoutesForm, WhoPrintsForm
 from apps.printing.models import LabelFormat, PrintedSheet, Printer, PrintJob, Route
+from apps.printing.search_pages import SearchPages
 from apps.stores.backoffice import ShopScoped
 
 STYLES = {"all": ["printing/backoffice.css"]}
@@ -38,7 +40,18 @@ class PrinterAdmin(TradeAdmin):
     fieldsets = (
         (
             None,
-            {"fields": ("name", ("kind", "shop"), "language", "connection", ("host", "port"), "queue", "is_enabled")},
+            {
+                "fields": (
+                    "name",
+                    "profile",
+                    ("kind", "shop"),
+                    "language",
+                    "connection",
+                    ("host", "port"),
+                    "queue",
+                    "is_enabled",
+                )
+            },
         ),
         (
             _("Paper"),
@@ -56,7 +69,15 @@ class PrinterAdmin(TradeAdmin):
         **dict.fromkeys(("paper_mm", "dpi", "dots", "columns", "naira", "cuts", "opens_drawer"), IS_ROLL),
     }
 
+    actions_list = ("find",)
     actions_row = actions_detail = ("test_print", "enable", "disable")
+
+    class Media:
+        css = STYLES
+        js = (Script("printing/profiles.js", type="module"),)
+
+    def get_urls(self) -> list[URLPattern]:
+        return [*SearchPages(self).urls(), *super().get_urls()]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Printer]:
         found = queries.printers_in_reach(super().get_queryset(request), request.user)  # type: ignore[arg-type]
@@ -92,6 +113,17 @@ class PrinterAdmin(TradeAdmin):
     def has_operate_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
         is_in_reach = object_id is None or by_key(self.get_queryset(request), object_id).exists()
         return is_in_reach and bool(request.user.has_perm("printing.change_printer"))
+
+    @dialog_action(
+        _("Find printers"),
+        permission="add",
+        description=_("Asks this server's system, and knocks at every address of a range on the printers' port."),
+        form=FindForm,
+        icon="travel_explore",
+    )
+    def find(self, request: HttpRequest, form: Any) -> Any:
+        search = searches.begin(form.cleaned_data["addresses"], by=self.actor(request))
+        return HttpResponse(headers={"HX-Redirect": reverse("admin:printing_printer_search", args=[search.pk])})
 
     @dialog_action(
         _("Test print"),

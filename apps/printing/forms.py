@@ -1,16 +1,19 @@
 """What the pages of printing ask."""
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from unfold.widgets import UnfoldAdminSelectWidget
+from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
+from apps.core.backoffice import DialogForm
 from apps.core.refusals import NexusError
 from apps.printing.drivers import QUEUE_NAME, PrinterOff, permitted_address
 from apps.printing.models import Printer, Task
+from apps.printing.profiles import PROFILES
 from apps.printing.queries import people_in_reach, routes_by_cell
 from apps.printing.routes import Cell, Explanation, explain
 from apps.stores.models import Shop
@@ -23,6 +26,12 @@ WIDE, NARROW = (80, 576, 48), (58, 384, 32)  # mm, dots, characters
 class PrinterForm(forms.ModelForm):  # type: ignore[type-arg]
     """Asks what the connection needs, and keeps nothing that it does not."""
 
+    profile = forms.ChoiceField(
+        required=False,
+        label=gettext_lazy("Model"),
+        help_text=gettext_lazy("Fills in kind, paper, dots and language. What you change afterwards stays."),
+    )
+
     class Meta:
         model = Printer
         fields = (
@@ -32,6 +41,13 @@ class PrinterForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "profile" in self.fields:
+            self.fields["profile"] = _profile_field(self.fields["profile"])
+        if "kind" in self.fields:
+            self.fields["kind"].help_text = _(
+                "An A4 printer gets PDF. On the network it must understand PDF by itself, as most office printers do; "
+                "one that does not is set up in CUPS and connected as a system printer."
+            )
         if "language" in self.fields:
             self.fields["language"].required = False  # asked of label printers only
 
@@ -66,6 +82,29 @@ class PrinterForm(forms.ModelForm):  # type: ignore[type-arg]
             told["language"] = Printer.Language.ESCPOS
         if (told.get("paper_mm"), told.get("dots"), told.get("columns")) == (NARROW[0], *WIDE[1:]):
             told["dots"], told["columns"] = NARROW[1:]
+
+
+class FindForm(DialogForm):
+    """Where to look."""
+
+    addresses = forms.CharField(
+        required=False,
+        max_length=80,
+        label=gettext_lazy("Addresses on the network"),
+        help_text=gettext_lazy(
+            "Such as 192.168.1.0/24 or 192.168.1.10-50, at most 1,024. Empty: only what this server's system knows."
+        ),
+        widget=UnfoldAdminTextInputWidget,
+    )
+
+
+class AddFoundForm(forms.Form):
+    """Which of the found printers, and as which model."""
+
+    number = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    profile = forms.ChoiceField(
+        choices=lambda: [(key, profile.title) for key, profile in PROFILES.items()], widget=UnfoldAdminSelectWidget
+    )
 
 
 @dataclass(frozen=True)
@@ -151,6 +190,16 @@ class WhoPrintsForm(forms.Form):
     def answer(self) -> Explanation:
         told = self.cleaned_data
         return explain(told["task"], told["shop"], told["person"])
+
+
+def _profile_field(field: forms.Field) -> forms.ChoiceField:
+    """The models, with what each fills in for the page's script."""
+    written = json.dumps({key: profile.values() for key, profile in PROFILES.items()})
+    choices = [("", _("choose to fill in the rest")), *((key, profile.title) for key, profile in PROFILES.items())]
+    widget = UnfoldAdminSelectWidget(attrs={"data-profiles": written})
+    return forms.ChoiceField(
+        choices=choices, required=False, label=field.label, help_text=field.help_text, widget=widget
+    )
 
 
 def _cell(task: Task, shop: Shop | None, role: Role | None) -> Cell:

@@ -110,6 +110,26 @@ class Route(models.Model):
         return f"{self.get_task_display()} → {self.printer}"
 
 
+class PrinterSearch(models.Model):
+    """A search for printers on a range of addresses and among the system's queues, and what it found."""
+
+    addresses = models.CharField(_("addresses"), max_length=80, blank=True)
+    found = models.TextField(default="[]", editable=False)
+    error = models.CharField(_("error"), max_length=300, blank=True)
+    created_at = models.DateTimeField(_("asked"))
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    created_by_name = models.CharField(_("asked by"), max_length=150)
+    finished_at = models.DateTimeField(_("finished"), null=True)
+
+    class Meta:
+        verbose_name = _("printer search")
+        ordering: ClassVar[list[str]] = ["-pk"]
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.addresses
+
+
 class LabelFormat(models.Model):
     """A size of labels that the shop uses: on a roll, or ``columns`` × ``rows`` on a sheet of A4."""
 

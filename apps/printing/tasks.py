@@ -4,7 +4,7 @@ from huey import crontab
 from huey.contrib.djhuey import db_periodic_task, db_task
 
 from apps.core import clock
-from apps.printing import spool
+from apps.printing import finding, spool
 
 
 @db_task()
@@ -13,6 +13,17 @@ def print_job(job_id: int) -> None:
     again = spool.serve_job(job_id)
     if again:
         print_job.schedule((job_id,), delay=max(0.0, (again - clock.now()).total_seconds()))
+
+
+@db_task()
+def find_printers(search_id: int) -> None:
+    finding.carry_out(search_id)
+
+
+@db_periodic_task(crontab(minute="*"))
+def resume_searches() -> None:
+    """Searches whose server stopped in the middle."""
+    finding.resume()
 
 
 @db_periodic_task(crontab(minute="*"))
