@@ -1,6 +1,7 @@
 """What the pages of the catalogue ask."""
 
 import copy
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -11,9 +12,15 @@ from apps.catalog import barcodes, prices, products
 from apps.catalog.label_batches import MOST_COPIES, default_size
 from apps.catalog.models import Brand, Category, Product
 from apps.catalog.products import FIGURES
+from apps.catalog.repricing import MOST_PERCENT, OF_PRICE, Rule, Way
 from apps.core.backoffice import DialogForm
+from apps.core.inputs import NumberField
+from apps.core.money import format_money, money
 from apps.core.refusals import NexusError
 from apps.printing.models import LabelFormat, Printer
+from apps.stores import company
+
+STEPS = tuple(map(Decimal, (50, 100, 500, 1000)))
 
 
 class ReasonForm(DialogForm):
@@ -35,6 +42,58 @@ class BarcodeForm(DialogForm):
             return barcodes.normalise(self.cleaned_data["code"])
         except NexusError as refusal:
             raise forms.ValidationError(refusal.sentence) from refusal
+
+
+class ManyForm(forms.Form):
+    """Why many products change at once; the pages that need more ask it before."""
+
+    reason = forms.CharField(label=_("Why"), max_length=200, required=False, widget=UnfoldAdminTextInputWidget)
+
+    def __init__(self, *args: Any, sees_cost: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.sees_cost = sees_cost
+
+
+class MoveForm(ManyForm):
+    category = forms.ModelChoiceField(
+        label=_("To category"), queryset=Category.objects.all(), widget=UnfoldAdminSelectWidget
+    )
+    field_order = ("category", "reason")
+
+
+class RepriceForm(ManyForm):
+    """By how much, and how it is rounded; who does not see cost chooses nothing that tells it."""
+
+    way = forms.ChoiceField(label=_("What"), choices=Way, widget=UnfoldAdminSelectWidget)
+    percent = NumberField(
+        label=_("Percent"),
+        min_value=0,
+        max_value=MOST_PERCENT,
+        decimal_places=2,
+        widget=UnfoldAdminTextInputWidget(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+    )
+    rounding = forms.ChoiceField(label=_("Round to"), required=False, widget=UnfoldAdminSelectWidget)
+    field_order = ("way", "percent", "rounding", "reason")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        own = company.current().price_rounding
+        usual = _("As the company does: %(step)s") % {"step": format_money(own)} if own else _("As the company does")
+        steps = [(str(step), format_money(step)) for step in STEPS]
+        self.fields["rounding"].choices = [("", usual), *steps, ("0", _("Not at all"))]  # type: ignore[attr-defined]
+        if not self.sees_cost:
+            self.fields["way"].choices = [(way.value, way.label) for way in OF_PRICE]  # type: ignore[attr-defined]
+
+    def rule(self) -> Rule | None:
+        """What was chosen; None while it is not whole."""
+        if not self.is_bound or {"way", "percent", "rounding"} & self.errors.keys():
+            return None
+        chosen = self.cleaned_data["rounding"]
+        return Rule(
+            way=Way(self.cleaned_data["way"]),
+            percent=self.cleaned_data["percent"],
+            rounding=money(chosen) if chosen else company.current().price_rounding,
+        )
 
 
 class ProductForm(forms.ModelForm):  # type: ignore[type-arg]

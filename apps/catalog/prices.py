@@ -1,8 +1,9 @@
 """A price follows cost and markup until it is set by hand, and then until cost or markup is changed on purpose."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -85,19 +86,22 @@ class NewFigures:
 @transaction.atomic
 def reprice_many(figures: Mapping[int, NewFigures], *, by: Actor, reason: str) -> list[Product]:
     """Change cost and markup of many products (by key) at once; each price follows."""
-    products: list[Product] = []
-    for chunk in _chunks(sorted(figures)):
-        products += Product.objects.select_for_update().filter(pk__in=chunk).order_by("pk")
+    products = locked_many(figures)
     for product in products:
         new = figures[product.pk]
         apply(product, cost=new.cost, markup_type=new.markup_type, markup=new.markup)
+    save_many(products, by=by, reason=reason)
+    return products
+
+
+def save_many(products: Sequence[Product], *, by: Actor, reason: str, **facts: Any) -> None:
+    """Write the figures of locked rows, with a version of each and one entry for all."""
     Product.objects.bulk_update(products, FIGURES, batch_size=BATCH)
     history.record_changed(products, by=by, reason=reason)
     changes.record(changes.PRODUCT, [product.pk for product in products])
     if products:
         log.write("catalog.reprice_many", by=by, subject="product", key=products[0].pk, name=products[0].name,
-                  reason=reason, count=len(products))  # fmt: skip
-    return products
+                  reason=reason, count=len(products), **facts)  # fmt: skip
 
 
 def apply(
@@ -127,7 +131,16 @@ def apply(
     product.is_label_outdated = product.is_label_outdated or product.price != old_price
 
 
-def _chunks(keys: Sequence[int]) -> Iterator[Sequence[int]]:
+def locked_many(product_ids: Iterable[int]) -> list[Product]:
+    """The products, in ascending order of their keys, locked where the database can."""
+    found: list[Product] = []
+    for keys in chunks(sorted(set(product_ids))):
+        found += Product.objects.select_for_update().filter(pk__in=keys).order_by("pk")
+    return found
+
+
+def chunks(keys: Sequence[int]) -> Iterator[Sequence[int]]:
+    """Keys in portions that any database takes as parameters."""
     for start in range(0, len(keys), BATCH):
         yield keys[start : start + BATCH]
 

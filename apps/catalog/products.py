@@ -1,6 +1,6 @@
 """Products are made, changed with a reason, archived and restored; never deleted once anything happened to them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -71,6 +71,23 @@ def archive(product: Product, *, by: Actor, reason: str) -> Product:
     _save(kept, by, reason)
     log.write("catalog.archive", by=by, subject="product", key=kept.pk, name=kept.name, reason=reason)
     return kept
+
+
+@transaction.atomic
+def archive_many(product_ids: Iterable[int], *, by: Actor, reason: str) -> int:
+    """Take many off sale at once; how many were not off already."""
+    if not reason.strip():
+        raise ReasonMissing(_("Say why these products are archived."))
+    off = [product for product in prices.locked_many(product_ids) if not product.is_archived]
+    for product in off:
+        product.archived_at = clock.now()
+    Product.objects.bulk_update(off, ["archived_at"], batch_size=prices.BATCH)
+    history.record_changed(off, by=by, reason=reason)
+    changes.record(changes.PRODUCT, [product.pk for product in off])
+    if off:
+        log.write("catalog.archive_many", by=by, subject="product", key=off[0].pk, name=off[0].name,
+                  reason=reason, count=len(off))  # fmt: skip
+    return len(off)
 
 
 @transaction.atomic

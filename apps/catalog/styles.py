@@ -15,6 +15,7 @@ from apps.core import changes, history
 from apps.core.actor import Actor
 
 LONGEST_NAME = 200
+BATCH = 200
 Key = tuple[int, int, int | None, str]
 
 
@@ -89,6 +90,35 @@ def change(style: Style, *, by: Actor, reason: str, **fields: Any) -> Style:
     return kept
 
 
+@transaction.atomic
+def move(style_ids: Iterable[int], category: Category, *, by: Actor, reason: str) -> int:
+    """Bring styles, with all their products, into a category; how many were not in it already."""
+    if not reason.strip():
+        raise ReasonMissing(_("Say why these products move to %(category)s.") % {"category": category.name})
+    moved: list[Style] = []
+    keys = sorted(set(style_ids))
+    for start in range(0, len(keys), BATCH):
+        there = Style.objects.select_for_update().filter(pk__in=keys[start : start + BATCH])
+        moved += there.exclude(category=category).order_by("pk")
+    for style in moved:
+        style.category = category
+    Style.objects.bulk_update(moved, ["category"], batch_size=BATCH)
+    history.record_changed(moved, by=by, reason=reason)
+    changes.record(changes.PRODUCT, _products_of(moved))
+    if moved:
+        log.write("catalog.move_styles", by=by, subject="style", key=moved[0].pk, name=moved[0].name, reason=reason,
+                  count=len(moved), category=category.name)  # fmt: skip
+    return len(moved)
+
+
+def _products_of(moved: Sequence[Style]) -> list[int]:
+    keys = [style.pk for style in moved]
+    found: list[int] = []
+    for start in range(0, len(keys), BATCH):
+        found += Product.objects.filter(style__in=keys[start : start + BATCH]).values_list("pk", flat=True)
+    return found
+
+
 def rename_products_of(entry: Brand | Colour | Size) -> int:
     """After an entry of a list got another name, its products get theirs and their labels are out of date."""
     paths = {Brand: "style__brand", Colour: "colour", Size: "size"}
@@ -100,7 +130,7 @@ def _rename(products: QuerySet[Product], *, labels: bool) -> int:
     for product in rows:
         product.name = product_name(product.style, product.colour, product.size)
         product.is_label_outdated = product.is_label_outdated or labels
-    Product.objects.bulk_update(rows, ["name", "is_label_outdated"], batch_size=200)
+    Product.objects.bulk_update(rows, ["name", "is_label_outdated"], batch_size=BATCH)
     changes.record(changes.PRODUCT, [product.pk for product in rows])
     return len(rows)
 

@@ -21,6 +21,7 @@ from unfold.enums import ActionVariant
 from apps.audit import log
 from apps.catalog import barcodes, label_batches, labels, products, queries, styles
 from apps.catalog.admin.filters import SaleFilter, StockFilter
+from apps.catalog.admin.many import ChangesMany
 from apps.catalog.admin.shown import levels_of, states_of, titled
 from apps.catalog.forms import BarcodeForm, PrintNowForm, ProductForm, ReasonForm
 from apps.catalog.models import Barcode, Product
@@ -43,7 +44,7 @@ class BarcodeInline(ReadOnlyTabularInline):
 
 
 @admin.register(Product)
-class ProductAdmin(ExportMixin, HistoryAdmin):
+class ProductAdmin(ChangesMany, ExportMixin, HistoryAdmin):
     empty_says = gettext_lazy("Goods come in by “New goods” or from a price list under “Imports”.")
     form = ProductForm
     list_display = ("product_shown", "code_shown", "cost_shown", "price_shown", "levels_shown", "state_shown")
@@ -63,14 +64,14 @@ class ProductAdmin(ExportMixin, HistoryAdmin):
     autocomplete_fields = ("colour", "size")
     readonly_fields = ("style_shown", "levels_shown", "state_shown")
     inlines = (BarcodeInline,)
-    actions = ("put_on_labels", "labels_done")
+    actions = ("put_on_labels", "reprice_many", "move_many", "archive_many", "labels_done")
     actions_list = ("new_goods",)
     actions_detail = ("tell_story", "print_labels", "add_barcode", "new_barcode", "archive", "restore")
     resource_classes = (ProductResource,)
     export_form_class = ExportForm
 
     class Media:
-        css = {"all": ("catalog/products.css",)}
+        css = {"all": ("catalog/products.css", "catalog/many.css")}
 
     cost_shown = money_column("cost", gettext_lazy("Cost"))
     price_shown = money_column("price", gettext_lazy("Price"))
