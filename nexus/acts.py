@@ -16,6 +16,7 @@ NAMES: dict[str, Promise] = {
     "catalog.export": gettext_lazy("Products exported"),
     "catalog.labels_done": gettext_lazy("Labels put on goods"),
     "catalog.move_styles": gettext_lazy("Styles moved to another category"),
+    "catalog.print_labels": gettext_lazy("Labels printed"),
     "catalog.regenerate_barcode": gettext_lazy("New barcode for the label"),
     "catalog.reprice": gettext_lazy("Price changed"),
     "catalog.reprice_many": gettext_lazy("Prices changed together"),
