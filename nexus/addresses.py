@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from apps.core.doors import ANYONE, SIGNED_IN, open_to
 from apps.users import set_up
+from nexus.finding import find
 from nexus.set_up import set_up_page
 from nexus.sidebar import Table, address_of, may_open
 
@@ -124,6 +125,7 @@ def page_of(post: Signpost) -> View:
 urlpatterns = [
     path("", start, name="start"),
     path("barcodes/manager/", label_manager),
+    path("find/", find, name="find"),
     path("set-up/", set_up_page, name="set-up"),
     *(path(address, list_of(*leads)) for address, leads in LISTS.items()),
     *(path(address, page_of(post)) for address, post in SIGNPOSTS.items()),

@@ -25,7 +25,7 @@ UNFOLD: dict[str, Any] = {
     "SHOW_BACK_BUTTON": True,
     "BORDER_RADIUS": "8px",
     "STYLES": [_file("nexus/colours.css"), _file("nexus/backoffice.css"), _file("nexus/today.css")],
-    "SCRIPTS": [_file("nexus/strict-policy.js")],
+    "SCRIPTS": [_file("nexus/strict-policy.js"), _file("nexus/scanned.js")],
     "DASHBOARD_CALLBACK": "nexus.dashboard.fill",
     "COMMAND": {"search_models": "nexus.sidebar.searched_tables", "show_history": False},
     "SIDEBAR": {"show_search": True, "command_search": True, "navigation": "nexus.sidebar.navigation"},

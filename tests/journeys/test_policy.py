@@ -1,5 +1,6 @@
 """No page of the house breaches the strict policy or throws an error; dialogs, tabs and the palette work under it."""
 
+import re
 from collections.abc import Iterator
 from io import StringIO
 
@@ -7,11 +8,12 @@ import pytest
 from django.contrib import admin
 from django.core.management import call_command
 from django.urls import reverse
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from apps.users import pins
 from apps.users.models import User
 from tests.browser import Site
+from tests.factories.catalog import make_product
 from tests.factories.stores import make_company, make_shop
 from tests.factories.users import make_cashier, make_md
 
@@ -21,6 +23,10 @@ OUTSIDE_THE_LISTS = (
     *("/oem/", "/no-such-page/", "/sell/", "/customer-display/"),
     *("/admin/sales/receipt/export/", "/admin/catalog/product/export/"),
 )
+
+
+SCAN = """code => [...code, "Enter"].forEach((key) =>
+  document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true })))"""
 
 
 def small_chain() -> User:
@@ -138,3 +144,20 @@ def test_dark_stays_dark_and_the_palette_finds_a_table(site: Site, page: Page) -
     page.locator("#command-results-list a[href='/admin/users/role/']").wait_for()
     page.locator("#search-input-command").press_sequentially("xyz")
     page.get_by_text("Nothing goes by that name").wait_for()
+
+
+def test_a_scan_anywhere_opens_the_product_and_typing_does_not(site: Site, page: Page) -> None:
+    def furnish() -> tuple[User, str]:
+        return make_md(make_shop()), make_product().barcodes.get().code
+
+    md, code = site.do(furnish)
+    site.sign_in(page, md)
+
+    page.goto(f"{site.url}/admin/customers/customer/")
+    page.locator("body").press_sequentially(code[:6], delay=120)
+    page.keyboard.press("Enter")
+    assert "/customer/" in page.url
+    page.evaluate("document.activeElement.blur()")
+    page.evaluate(SCAN, code)
+
+    expect(page).to_have_url(re.compile(r"/admin/catalog/product/\d+/change/"))

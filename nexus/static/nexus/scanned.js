@@ -1,0 +1,26 @@
+"use strict";
+/* A scan anywhere in the back office opens what it names. Where a field has the focus the scan is left to the field. */
+{
+  const GAP_MS = 50, SHORTEST = 6, ADDRESS = "/find/";
+  const FIELDS = "input, textarea, select, [contenteditable], dialog, [role=dialog]";
+  let text = "", last = -Infinity;
+
+  const isTaken = () => document.activeElement?.closest(FIELDS);
+
+  window.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || event.repeat || isTaken()) return;
+    const isQuick = event.timeStamp - last <= GAP_MS;
+    last = event.timeStamp;
+    if (event.key === "Enter") {
+      if (isQuick && text.length >= SHORTEST) {
+        event.preventDefault();
+        event.stopImmediatePropagation();
+        location.assign(`${ADDRESS}?code=${encodeURIComponent(text)}`);
+      }
+      text = "";
+    } else if (event.key.length === 1) {
+      text = isQuick ? text + event.key : event.key;
+      if (text.length > 1) event.stopImmediatePropagation(); // the shortcuts of the page are typed, not scanned
+    }
+  }, true);
+}
