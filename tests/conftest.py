@@ -52,7 +52,9 @@ def _copied_not_migrated() -> Iterator[pytest.MonkeyPatch]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(_copied_not_migrated: pytest.MonkeyPatch, django_db_setup: None) -> None:
+def django_db_setup(
+    _copied_not_migrated: pytest.MonkeyPatch, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
     """A test with transactions of its own ends by emptying every table, which the audit log's triggers would refuse."""
     _copied_not_migrated.undo()
     operations = connection.ops
@@ -64,6 +66,13 @@ def django_db_setup(_copied_not_migrated: pytest.MonkeyPatch, django_db_setup: N
         return [*lifted, *statements, *put_back] if statements else []
 
     operations.sql_flush = past_the_triggers  # type: ignore[method-assign]
+    yield
+    if connection.vendor == "postgresql":  # which drops no database that a thread of the tills is still connected to
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
 
 
 @pytest.fixture(scope="session")

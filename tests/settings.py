@@ -9,7 +9,8 @@ os.environ.setdefault("DJANGO_SECRET_KEY", "only-for-tests-" + "x" * 40)
 
 from nexus.settings import *  # noqa: F403
 
-DATABASES["default"]["TEST"] = {"NAME": ":memory:"}  # noqa: F405 - said outright: xdist knows only Django's own SQLite
+if IS_EMBEDDED:  # noqa: F405 - DATABASE_URL runs the tests on another database
+    DATABASES["default"]["TEST"] = {"NAME": ":memory:"}  # noqa: F405 - said outright: xdist knows only Django's own SQLite
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
