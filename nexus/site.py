@@ -74,4 +74,6 @@ def _keys_of(row: models.Model) -> str:
 def _has_story(request: HttpRequest) -> bool:
     """Whether the page's History button leads somewhere for this person: to versions, or to the audit log."""
     page = getattr(request.resolver_match and request.resolver_match.func, "model_admin", None)
-    return isinstance(page, HistoryAdmin) or request.user.has_perm("audit.view_auditentry")
+    if isinstance(page, HistoryAdmin):
+        return page.tells_history(request)
+    return request.user.has_perm("audit.view_auditentry")

@@ -12,6 +12,7 @@ from django.contrib import messages
 from django.contrib.admin import ShowFacets
 from django.contrib.admin.utils import unquote
 from django.contrib.humanize.templatetags.humanize import intcomma
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -176,7 +177,13 @@ class HistoryAdmin(SimpleHistoryAdmin, TradeAdmin):
     def get_historical_record_context_helper(self, request: HttpRequest, historical_record: Any) -> VersionWords:
         return VersionWords(self.model, historical_record)
 
+    def tells_history(self, request: HttpRequest) -> bool:
+        """Whether this person may read what became of the rows."""
+        return True
+
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        if not self.tells_history(request):
+            raise PermissionDenied
         self._refuse_hidden(request, object_id)
         context = {"crumb": _("History")} | (extra_context or {})
         response: HttpResponse = super().history_view(request, object_id, context)

@@ -34,8 +34,8 @@ class CustomerAdmin(HistoryAdmin):
     search_fields = ("name",)
     search_help_text = _("Words of the name, an e-mail, or digits of the phone.")
     fieldsets = (
-        (None, {"fields": (("name", "phone"), ("email", "gender"), "address", "note")}),
-        (_("Agreed to"), {"fields": (("may_be_messaged", "may_be_mailed", "is_frequent"),)}),
+        (None, {"fields": (("name", "phone"), ("email", "gender"), "address", "note", "is_frequent")}),
+        (_("Agreed to"), {"fields": (("may_be_messaged", "may_be_mailed"),)}),
     )
     change_form_after_template = "customers/receipts.html"
     reason_required = False

@@ -1,6 +1,7 @@
 """What the page of a customer asks."""
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from apps.core.refusals import NexusError
@@ -14,6 +15,12 @@ class CustomerForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Customer
         fields = people.FIELDS
+        labels = {
+            "may_be_messaged": _("Messages to the phone"),
+            "may_be_mailed": _("E-mail"),
+            "is_frequent": _("Frequent customer"),
+        }
+        help_texts = {"phone": _("Nigerian numbers as people write them, others with +.")}
         widgets = {"phone": UnfoldAdminTextInputWidget(attrs={"type": "tel", "placeholder": "0803 123 4567"})}
 
     def clean_phone(self) -> str | None:

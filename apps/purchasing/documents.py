@@ -1,7 +1,5 @@
 """The purchase invoice on paper and as a workbook."""
 
-import unicodedata
-from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +13,7 @@ from apps.stores import company
 
 STYLESHEET = Path(__file__).parent / "static" / "purchasing" / "invoice-paper.css"
 LONGEST_TABLE = 120  # a table of 1,500 lines takes ten times as long to lay out as a list in a typewriter's letters
-LINES_A_BLOCK = 60
-NAME_WIDTH = 60
+WIDTHS = (5, -60, -13, 6, 14, 16)
 HEADERS = (
     *("No.", "Product", "Brand", "Category", "Colour", "Design", "Size", "Barcode", "Place"),
     *("Pieces", "Unit cost", "Selling price", "Total"),
@@ -28,7 +25,7 @@ def invoice_pdf(invoice: PurchaseInvoice) -> bytes:
     lines = _lines(invoice)
     is_long = len(lines) > LONGEST_TABLE
     context: dict[str, Any] = {"invoice": invoice, "company": company.current(), "lines": () if is_long else lines}
-    context |= {"blocks": list(_blocks(lines)) if is_long else ()}
+    context |= {"blocks": papers.typewritten(map(_in_columns, lines), WIDTHS) if is_long else ()}
     return papers.pdf(render_to_string("purchasing/invoice_paper.html", context), STYLESHEET)
 
 
@@ -52,14 +49,6 @@ def _lines(invoice: PurchaseInvoice) -> list[PurchaseInvoiceLine]:
     return list(invoice.lines.select_related("place"))
 
 
-def _blocks(lines: Sequence[PurchaseInvoiceLine]) -> Iterator[str]:
-    """The lines as text in columns, so many a block."""
-    for start in range(0, len(lines), LINES_A_BLOCK):
-        yield "\n".join(_in_columns(line) for line in lines[start : start + LINES_A_BLOCK])
-
-
-def _in_columns(line: PurchaseInvoiceLine) -> str:
-    name = line.name if len(line.name) <= NAME_WIDTH else f"{line.name[: NAME_WIDTH - 1]}…"
-    cost, total = format_money(line.unit_cost), format_money(line.total)
-    width = NAME_WIDTH + sum(unicodedata.combining(letter) > 0 for letter in name)
-    return f"{line.position:>5} {name:<{width}} {line.barcode:<13} {line.quantity:>6} {cost:>14} {total:>16}"
+def _in_columns(line: PurchaseInvoiceLine) -> tuple[str, ...]:
+    money = (format_money(line.unit_cost), format_money(line.total))
+    return (str(line.position), line.name, line.barcode, str(line.quantity), *money)

@@ -1,6 +1,7 @@
 """The back office of the catalogue: who sees what, and what a press does."""
 
 import io
+import re
 from decimal import Decimal
 
 import openpyxl
@@ -13,8 +14,9 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from apps.audit.models import AuditEntry
-from apps.catalog import products
+from apps.catalog import papers, products, queries
 from apps.catalog.models import Brand, Colour, Product, Size
+from apps.catalog.resources import ProductResource
 from apps.core.actor import Actor
 from apps.inventory import ledger
 from apps.inventory.models import StockMove
@@ -302,3 +304,35 @@ def test_a_product_names_its_brand_once(md: Client) -> None:
 
     assert ">Lagos Line T-Shirt</a>" in page
     assert "Lagos Line Lagos Line" not in page
+
+
+def test_the_list_is_exported_on_paper(md: Client, shop: Shop) -> None:
+    make_stocked_product(3, shop=shop, style="Oxford", colour="White", size="M")
+    make_stocked_product(1, shop=shop, style="Linen", colour="Sage", size="L")
+
+    answer = md.post(f"{LIST}export/?q=oxford", {"format": "2", "resource": ""})
+
+    assert (answer["Content-Type"], answer.content[:5]) == ("application/pdf", b"%PDF-")
+    assert '"count":1' in AuditEntry.objects.latest("pk").facts.replace(" ", "")
+
+
+def test_the_list_on_paper_names_each_product_and_sums_up(shop: Shop) -> None:
+    make_stocked_product(3, shop=shop, style="Oxford", colour="White", size="M")
+    listed = queries.with_stock(queries.listed(), Shop.objects.all())
+
+    html = papers.html_of(ProductResource().export(listed).dict)
+
+    assert re.search(r"Zara Oxford, White, M +2\d{12} +3 +₦5,000.00 +₦10,000.00", html)
+    assert "3 pieces" in html
+    assert "₦30,000.00 at selling price" in html
+
+
+def test_who_may_not_read_the_history_sees_no_button_to_it(shop: Shop) -> None:
+    page = page_of(make_product())
+    history = page.replace("/change/", "/history/")
+
+    seen = {
+        role: history in signed_in(make_user(shop, role=role)).get(page).content.decode() for role in ("md", "cashier")
+    }
+
+    assert seen == {"md": True, "cashier": False}

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -25,6 +24,7 @@ from apps.catalog.admin.many import ChangesMany
 from apps.catalog.admin.shown import levels_of, states_of, titled
 from apps.catalog.forms import BarcodeForm, PrintNowForm, ProductForm, ReasonForm
 from apps.catalog.models import Barcode, Product
+from apps.catalog.papers import PaperList
 from apps.catalog.resources import ProductResource, ProductWorkbook
 from apps.core.backoffice import REASON, HistoryAdmin, ReadOnlyTabularInline, by_key, dialog_action, money_column
 from apps.core.doors import open_to
@@ -173,12 +173,9 @@ class ProductAdmin(ChangesMany, ExportMixin, HistoryAdmin):
         fixed = tuple(super().get_readonly_fields(request, obj))
         return fixed if self._may_reprice(request) else (*fixed, *COST_FIELDS, "price")
 
-    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+    def tells_history(self, request: HttpRequest) -> bool:
         """The history tells what things cost."""
-        if not self._sees_cost(request):
-            raise PermissionDenied
-        response: HttpResponse = super().history_view(request, object_id, extra_context)
-        return response
+        return self._sees_cost(request)
 
     @display(description=gettext_lazy("Style"))
     def style_shown(self, product: Product) -> SafeString:
@@ -279,7 +276,7 @@ class ProductAdmin(ChangesMany, ExportMixin, HistoryAdmin):
     # Export.
 
     def get_export_formats(self) -> list[Any]:
-        return [ProductWorkbook, SafeText]
+        return [ProductWorkbook, SafeText, PaperList]
 
     def get_export_data(self, file_format: Any, request: HttpRequest, queryset: QuerySet[Any], **kwargs: Any) -> Any:
         log.write("catalog.export", by=self.actor(request), subject="product", key="list", count=queryset.count())

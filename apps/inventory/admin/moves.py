@@ -15,8 +15,7 @@ from unfold.decorators import display
 
 from apps.core.backoffice import ReadOnlyAdmin, figure_column, moment_html, money_column, titled
 from apps.core.doors import open_to
-from apps.inventory import reach
-from apps.inventory.admin import documents
+from apps.inventory import documents, reach
 from apps.inventory.models import Reservation, StockMove
 
 REASONS = {

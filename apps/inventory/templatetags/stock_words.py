@@ -3,9 +3,12 @@
 from decimal import Decimal
 
 from django import template
+from django.template import Context
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from apps.core.money import format_money
+from apps.inventory import documents
 from apps.inventory.models import StockMove
 from apps.inventory.queries import Entry
 
@@ -29,6 +32,14 @@ def what_happened(entry: Entry) -> str:
         Reason.WRITE_OFF: _("Written off"),
     }
     return sentences[Reason(move.reason)] % words
+
+
+@register.simple_tag(takes_context=True)
+def document_link(context: Context, number: str) -> str:
+    """A document's number, as a link for those who may open a list that holds it."""
+    if not documents.list_of(number, context["request"]):
+        return number
+    return format_html('<a href="{}">{}</a>', documents.address_of(number), number)
 
 
 @register.filter
