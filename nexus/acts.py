@@ -31,6 +31,7 @@ NAMES: dict[str, Promise] = {
     "printing.disable_printer": gettext_lazy("Printer switched off"),
     "printing.enable_printer": gettext_lazy("Printer switched on"),
     "printing.find_printers": gettext_lazy("Printers searched for"),
+    "printing.reassign": gettext_lazy("Print job moved to another printer"),
     "printing.reprint": gettext_lazy("Printed again"),
     "printing.retry": gettext_lazy("Print job tried again"),
     "printing.route": gettext_lazy("Print route changed"),

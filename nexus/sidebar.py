@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from apps.inventory import badges
+from apps.printing import badges as printing_badges
 from apps.sales import badges as sales_badges
 from apps.stores import company
 
@@ -112,7 +113,7 @@ DAY = (
     Group(
         _("Printing and mail"),
         (
-            Table(_("Print jobs"), "print", "printing.printjob"),
+            Table(_("Print jobs"), "print", "printing.printjob", badge=printing_badges.troubled_jobs),
             Table(_("Printers"), "print_connect", "printing.printer"),
             Table(_("Print routes"), "route", "printing.route"),
             Table(_("Label sizes"), "straighten", "printing.labelformat", is_upkeep=True),

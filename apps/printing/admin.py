@@ -12,6 +12,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeDateFilter, RelatedDropdownFilter
 from unfold.decorators import display
 
@@ -19,12 +20,21 @@ from apps.core.backoffice import ReadOnlyAdmin, TradeAdmin, by_key, dialog_actio
 from apps.core.doors import open_to
 from apps.printing import document as documents
 from apps.printing import escpos, jobs, printers, queries, routes, searches, virtual
-from apps.printing.forms import FindForm, PrinterForm, RoutesForm, WhoPrintsForm
+from apps.printing.forms import (
+    FindForm,
+    MoveJobsForm,
+    OfPrinterForm,
+    PrinterForm,
+    RoutesForm,
+    ToPrinterForm,
+    WhoPrintsForm,
+)
 from apps.printing.models import LabelFormat, PrintedSheet, Printer, PrintJob, Route
 from apps.printing.search_pages import SearchPages
 from apps.stores.backoffice import ShopScoped
 
 STYLES = {"all": ["printing/backoffice.css"]}
+State = PrintJob.State
 IS_NETWORK, IS_CUPS = "connection == 'network'", "connection == 'cups'"
 IS_ROLL, IS_LABEL = "kind != 'a4'", "kind == 'label'"
 
@@ -221,7 +231,8 @@ class PrintJobAdmin(ReadOnlyAdmin):
     )
     readonly_fields = ("paper",)
 
-    actions_row = actions_detail = ("reprint", "retry", "cancel")
+    actions_list = ("retry_failed", "move_waiting", "cancel_waiting")
+    actions_row = actions_detail = ("reprint", "retry", "reassign", "cancel")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[PrintJob]:
         return queries.jobs_in_reach(super().get_queryset(request), request.user)  # type: ignore[arg-type]
@@ -256,7 +267,9 @@ class PrintJobAdmin(ReadOnlyAdmin):
     def get_actions_detail(self, request: HttpRequest, object_id: str) -> list[Any]:
         """What was printed or given up can only be printed again; what waits was never printed."""
         state = PrintJob.objects.filter(pk=object_id).values_list("state", flat=True).first()
-        useless = {PrintJob.State.QUEUED: ["reprint"], PrintJob.State.FAILED: []}.get(state, ["retry", "cancel"])  # type: ignore[call-overload]
+        useless = {PrintJob.State.QUEUED: ["reprint"], PrintJob.State.FAILED: []}.get(  # type: ignore[call-overload]
+            state, ["retry", "reassign", "cancel"]
+        )
         return without(super().get_actions_detail(request, object_id), *useless)
 
     def has_print_permission(self, request: HttpRequest, object_id: str | None = None) -> bool:
@@ -295,6 +308,63 @@ class PrintJobAdmin(ReadOnlyAdmin):
         job = self.chosen(request, object_id)
         jobs.cancel(job, by=self.actor(request))
         return _("“%(title)s” is cancelled.") % {"title": job.title}
+
+    @dialog_action(
+        _("Print elsewhere"),
+        permission="print",
+        description=_("What waits or failed comes out of another printer. Look first whether it is printed already."),
+        form=ToPrinterForm,
+        icon="move_up",
+    )
+    def reassign(self, request: HttpRequest, form: Any, object_id: str) -> Any:
+        job, printer = self.chosen(request, object_id), form.cleaned_data["to"]
+        jobs.reassign(job, printer=printer, by=self.actor(request))
+        return _("“%(title)s” is on its way to %(printer)s.") % {"title": job.title, "printer": printer}
+
+    @dialog_action(
+        _("Try failed again"),
+        permission="print",
+        description=_("Prints what failed. Look first whether some of it lies at the printer already."),
+        form=OfPrinterForm,
+        icon="refresh",
+    )
+    def retry_failed(self, request: HttpRequest, form: Any) -> Any:
+        by = self.actor(request)
+        done = jobs.for_each(self.several(request, form, State.FAILED), lambda job: jobs.retry(job, by=by))
+        return ngettext("%(done)s job is tried again.", "%(done)s jobs are tried again.", done) % {"done": done}
+
+    @dialog_action(
+        _("Move waiting"),
+        permission="print",
+        description=_("What waits for one printer comes out of another."),
+        form=MoveJobsForm,
+        icon="move_up",
+    )
+    def move_waiting(self, request: HttpRequest, form: Any) -> Any:
+        by, to = self.actor(request), form.cleaned_data["to"]
+        waiting = self.several(request, form, State.QUEUED)
+        done = jobs.for_each(waiting, lambda job: jobs.reassign(job, printer=to, by=by))
+        said = ngettext("%(done)s job is on its way to %(to)s.", "%(done)s jobs are on their way to %(to)s.", done)
+        return said % {"done": done, "to": to}
+
+    @dialog_action(
+        _("Cancel waiting"),
+        permission="print",
+        is_severe=True,
+        description=_("What waits will not be printed any more."),
+        form=OfPrinterForm,
+        icon="cancel",
+    )
+    def cancel_waiting(self, request: HttpRequest, form: Any) -> Any:
+        by = self.actor(request)
+        done = jobs.for_each(self.several(request, form, State.QUEUED), lambda job: jobs.cancel(job, by=by))
+        return ngettext("%(done)s job is cancelled.", "%(done)s jobs are cancelled.", done) % {"done": done}
+
+    def several(self, request: HttpRequest, form: Any, state: str) -> QuerySet[PrintJob]:
+        """Within reach, in this state, of the chosen printer; the oldest first."""
+        found = self.get_queryset(request).filter(state=state).order_by("pk")
+        printer = form.cleaned_data["printer"]
+        return found.filter(printer=printer) if printer else found
 
     def chosen(self, request: HttpRequest, object_id: str | int) -> PrintJob:
         return get_object_or_404(self.get_queryset(request), pk=object_id)

@@ -14,7 +14,7 @@ from apps.core.refusals import NexusError
 from apps.printing.drivers import QUEUE_NAME, PrinterOff, permitted_address
 from apps.printing.models import Printer, Task
 from apps.printing.profiles import PROFILES
-from apps.printing.queries import people_in_reach, routes_by_cell
+from apps.printing.queries import people_in_reach, printers_in_reach, routes_by_cell
 from apps.printing.routes import Cell, Explanation, explain
 from apps.stores.models import Shop
 from apps.users.models import Role, User
@@ -96,6 +96,38 @@ class FindForm(DialogForm):
         ),
         widget=UnfoldAdminTextInputWidget,
     )
+
+
+class ToPrinterForm(DialogForm):
+    """Another printer, of those within reach."""
+
+    to = forms.ModelChoiceField(Printer.objects.none(), label=gettext_lazy("Print on"), widget=UnfoldAdminSelectWidget)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = printers_in_reach(Printer.objects.filter(is_enabled=True), self.request.user)
+
+
+class OfPrinterForm(DialogForm):
+    """The jobs of one printer, or of all."""
+
+    printer = forms.ModelChoiceField(
+        Printer.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("all printers"),
+        label=gettext_lazy("Jobs of"),
+        widget=UnfoldAdminSelectWidget,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["printer"].queryset = printers_in_reach(Printer.objects.all(), self.request.user)
+
+
+class MoveJobsForm(OfPrinterForm, ToPrinterForm):
+    """From which printer to which."""
+
+    field_order = ("printer", "to")
 
 
 class AddFoundForm(forms.Form):

@@ -1,5 +1,8 @@
 """Every print is a job: a row written with the act that asked for it, printed by a background task after commit."""
 
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -44,6 +47,7 @@ def queue(
             task=task,
             shop=shop,
             printer_id=printer.pk if printer else printer_key(task, shop, by.user_id),
+            is_bound=printer is not None,
             title=document.title[:120],
             document=documents.to_json(document),
             copies=min(max(copies, 1), MOST_COPIES),
@@ -62,7 +66,8 @@ def reprint(job: PrintJob, *, by: Actor) -> PrintJob:
         PrintJob(
             task=job.task,
             shop=job.shop,
-            printer=printer_for(job.task, job.shop, by.user_id) or job.printer,
+            printer=job.printer if job.is_bound else printer_for(job.task, job.shop, by.user_id) or job.printer,
+            is_bound=job.is_bound,
             title=job.title,
             document=documents.to_json(document),
             copies=job.copies,
@@ -83,11 +88,30 @@ def cancel(job: PrintJob, *, by: Actor) -> None:
 
 @transaction.atomic
 def retry(job: PrintJob, *, by: Actor) -> None:
-    """Try a failed or waiting job again now, on the printer that serves its task today."""
-    printer = printer_for(job.task, job.shop, job.created_by_id) or job.printer
-    _move(job, state=State.QUEUED, printer=printer, tries=0, due_at=clock.now(), error="")
+    """Try a failed or waiting job again now, on its own printer or the one that serves its task today."""
+    routed = None if job.is_bound else printer_for(job.task, job.shop, job.created_by_id)
+    _start_anew(job, printer=routed or job.printer)
     _log("printing.retry", job, by)
     _wake(job)
+
+
+@transaction.atomic
+def reassign(job: PrintJob, *, printer: Printer, by: Actor) -> None:
+    """Print a failed or waiting job on another printer, at once."""
+    before = str(job.printer or "")
+    _start_anew(job, printer=printer, is_bound=True)
+    _log("printing.reassign", job, by, printer={"before": before, "after": printer.name})
+    _wake(job)
+
+
+def for_each(jobs: Iterable[PrintJob], act: Callable[[PrintJob], None]) -> int:
+    """Do it to each job that still waits or failed; answers to how many. What went on meanwhile is left alone."""
+    done = 0
+    for job in jobs:
+        with suppress(WrongState):
+            act(job)
+            done += 1
+    return done
 
 
 def _add(job: PrintJob, by: Actor) -> PrintJob:
@@ -100,6 +124,10 @@ def _add(job: PrintJob, by: Actor) -> PrintJob:
     job.save(force_insert=True)
     _wake(job)
     return job
+
+
+def _start_anew(job: PrintJob, **changes: object) -> None:
+    _move(job, state=State.QUEUED, finished_at=None, tries=0, due_at=clock.now(), error="", **changes)
 
 
 def _move(job: PrintJob, **changes: object) -> None:

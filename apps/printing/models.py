@@ -177,6 +177,7 @@ class PrintJob(models.Model):
     printer = models.ForeignKey(Printer, models.PROTECT, null=True, blank=True, related_name="jobs")
     title = models.CharField(_("document"), max_length=120)
     document = models.TextField(editable=False)
+    is_bound = models.BooleanField(default=False, editable=False)  # to its printer, whatever the routes say
     copies = models.PositiveSmallIntegerField(_("copies"), default=1)
     state = models.CharField(_("state"), max_length=9, choices=State, default=State.QUEUED, db_index=True)
     tries = models.PositiveSmallIntegerField(_("tries"), default=0)

@@ -20,6 +20,11 @@ def jobs_in_reach(jobs: QuerySet[PrintJob], user: User) -> QuerySet[PrintJob]:
     return jobs.filter(_within(user)).select_related("printer", "shop")
 
 
+def troubled(jobs: QuerySet[PrintJob]) -> QuerySet[PrintJob]:
+    """Those that somebody should look after: failed, or waiting because something is wrong."""
+    return jobs.filter(Q(state=PrintJob.State.FAILED) | Q(state=PrintJob.State.QUEUED) & ~Q(error=""))
+
+
 def printers_in_reach(printers: QuerySet[Printer], user: User) -> QuerySet[Printer]:
     return printers.filter(_within(user))
 

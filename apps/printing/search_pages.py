@@ -67,9 +67,9 @@ class SearchPages:
     def add(self, request: HttpRequest, search_id: int) -> HttpResponse:
         search = get_object_or_404(PrinterSearch, pk=search_id)
         form = AddFoundForm(request.POST)
-        number, profile = (form.cleaned_data.get(name) for name in form.fields) if form.is_valid() else (-1, "")
+        told = form.cleaned_data if form.is_valid() else {"number": -1, "profile": ""}
         try:
-            printer = searches.add(search, number, profile=profile, by=self.page.actor(request))
+            printer = searches.add(search, **told, by=self.page.actor(request))
         except NexusError as refusal:
             messages.error(request, refusal.sentence)
         else:

@@ -4,7 +4,7 @@ from huey import crontab
 from huey.contrib.djhuey import db_periodic_task, db_task
 
 from apps.core import clock
-from apps.printing import finding, spool
+from apps.printing import cleaning, finding, spool
 
 
 @db_task()
@@ -30,3 +30,9 @@ def resume_searches() -> None:
 def print_due() -> None:
     """Whatever is due: after a restart, and for printers that are on again."""
     spool.serve_all()
+
+
+@db_periodic_task(crontab(minute="17"))  # hourly, for a server that is off at night
+def clean_up() -> None:
+    """Jobs that were over long ago."""
+    cleaning.clean_up()

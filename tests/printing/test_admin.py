@@ -195,6 +195,69 @@ def test_failed_job_is_tried_again_and_printed_one_reprinted(md: Client) -> None
     ]
 
 
+def test_many_jobs_are_moved_tried_again_and_cancelled(md: Client, shop: Shop) -> None:
+    broken, good = make_printer(name="Broken"), make_printer(name="Good")
+    waiting, failed, other = make_job(printer=broken), make_job(printer=broken), make_job(printer=good)
+    PrintJob.objects.filter(pk=failed.pk).update(state=State.FAILED)
+
+    md.post(f"{JOBS}move-waiting/", SUBMITTED | {"printer": broken.pk, "to": good.pk})
+    md.post(f"{JOBS}retry-failed/", SUBMITTED | {"printer": broken.pk})
+    assert list(PrintJob.objects.order_by("pk").values_list("printer__name", "state")) == [
+        ("Good", State.QUEUED),
+        ("Broken", State.QUEUED),
+        ("Good", State.QUEUED),
+    ]
+    md.post(f"{JOBS}cancel-waiting/", SUBMITTED | {"printer": good.pk})
+
+    states = dict(PrintJob.objects.values_list("pk", "state"))
+    assert states == {waiting.pk: State.CANCELLED, failed.pk: State.QUEUED, other.pk: State.CANCELLED}
+
+
+@pytest.mark.parametrize("act", ["move-waiting", "retry-failed", "cancel-waiting"])
+def test_many_jobs_are_those_within_reach_and_need_the_right(shop: Shop, cashier: Client, act: str) -> None:
+    to = make_printer(name="To")
+    job = make_job(shop=make_shop(), printer=make_printer())
+    state = State.FAILED if act == "retry-failed" else State.QUEUED
+    PrintJob.objects.update(state=state)
+
+    told = SUBMITTED | {"printer": "", "to": to.pk}
+    refused = cashier.post(f"{JOBS}{act}/", told)
+    done = signed_in(make_manager(shop)).post(f"{JOBS}{act}/", told)
+
+    assert (refused.status_code, done.status_code) == (403, 200)
+    assert PrintJob.objects.values_list("pk", "state", "printer__name").get() == (job.pk, state, "Counter printer")
+
+
+def test_job_is_printed_elsewhere_within_reach_only(shop: Shop) -> None:
+    job, far, near = (
+        make_job(shop=shop),
+        make_printer(name="Far", shop=make_shop()),
+        make_printer(name="Near", shop=shop),
+    )
+    manager = signed_in(make_manager(shop))
+
+    manager.post(f"{JOBS}{job.pk}/reassign/", SUBMITTED | {"to": far.pk})
+    assert PrintJob.objects.get().printer is None
+    manager.post(f"{JOBS}{job.pk}/reassign/", SUBMITTED | {"to": near.pk})
+
+    assert PrintJob.objects.get().printer == near
+
+
+def test_sidebar_counts_the_jobs_in_trouble_within_reach(shop: Shop, cashier: Client) -> None:
+    printer = make_printer()
+    fine, failed, waiting, done, far = (make_job(shop=shop, printer=printer) for _ in range(5))
+    PrintJob.objects.filter(pk__in=[failed.pk, far.pk]).update(state=State.FAILED, error="Out of paper.")
+    PrintJob.objects.filter(pk=far.pk).update(shop=make_shop())
+    PrintJob.objects.filter(pk=waiting.pk).update(error="It is off.")
+    PrintJob.objects.filter(pk=done.pk).update(state=State.DONE)
+
+    page = cashier.get(JOBS)
+
+    links = [link for group in page.context["sidebar_navigation"] for link in group["items"]]
+    assert [link["badge"] for link in links if link["title"] == "Print jobs"] == [2]
+    assert fine.error == ""
+
+
 def test_routes_are_a_table_of_tasks_and_shops(md: Client, shop: Shop) -> None:
     printer, own = make_printer(), make_printer(name="Own", shop=shop)
     make_route(printer)

@@ -1,3 +1,4 @@
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -5,9 +6,11 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from apps.audit.models import AuditEntry
-from apps.printing import jobs
+from apps.core import clock
+from apps.printing import cleaning, jobs
 from apps.printing.document import Document, Drawer, Text, from_json
 from apps.printing.models import PrintJob, Task
+from tests.conftest import NOON
 from tests.factories.printing import (
     BY,
     make_job,
@@ -124,3 +127,57 @@ def test_retry_starts_again_on_the_printer_of_today() -> None:
 
     assert (job.state, job.tries, job.error, job.printer) == (State.QUEUED, 0, "", printer)
     assert acts() == ["printing.retry"]
+
+
+def test_reassigned_job_stays_on_its_new_printer() -> None:
+    make_route(make_printer(name="Of the route"))
+    job, other = make_job(), make_printer(name="Other")
+    PrintJob.objects.update(state=State.FAILED, tries=3, error="Out of paper.")
+
+    jobs.reassign(job, printer=other, by=BY)
+    jobs.retry(job, by=BY)
+
+    assert (job.state, job.printer, job.tries, job.error) == (State.QUEUED, other, 0, "")
+    assert jobs.reprint(job, by=BY).printer == other
+    assert acts() == ["printing.reassign", "printing.retry", "printing.reprint"]
+
+
+@pytest.mark.parametrize("state", [State.PRINTING, State.DONE, State.CANCELLED])
+def test_job_that_went_on_is_not_reassigned(state: PrintJob.State) -> None:
+    job = make_job()
+    PrintJob.objects.update(state=state)
+
+    with pytest.raises(jobs.WrongState):
+        jobs.reassign(job, printer=make_printer(), by=BY)
+
+    assert (PrintJob.objects.get().state, PrintJob.objects.get().printer, acts()) == (state, None, [])
+
+
+def test_several_jobs_leave_alone_what_went_on() -> None:
+    first, second = make_job(), make_job()
+    PrintJob.objects.filter(pk=first.pk).update(state=State.DONE)
+
+    assert jobs.for_each([first, second], lambda job: jobs.cancel(job, by=BY)) == 1
+    assert set(PrintJob.objects.values_list("state", flat=True)) == {State.DONE, State.CANCELLED}
+
+
+def test_old_jobs_that_are_over_leave_the_log(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cleaning, "BATCH", 2)
+    with clock.at(NOON):
+        old = [make_job() for _ in range(5)]
+        waiting = make_job()
+    for job, state in zip(old, [State.DONE, State.DONE, State.FAILED, State.CANCELLED, State.DONE], strict=True):
+        PrintJob.objects.filter(pk=job.pk).update(state=state, finished_at=NOON)
+    with clock.at(NOON + timedelta(days=1)):
+        recent = make_job()
+        PrintJob.objects.filter(pk=recent.pk).update(
+            state=State.DONE, finished_at=NOON + timedelta(days=1), reprint_of=old[0]
+        )
+
+    with clock.at(NOON + timedelta(days=90, seconds=1)):
+        assert [cleaning.clean_up(), cleaning.clean_up()] == [5, 0]
+
+    assert list(PrintJob.objects.order_by("pk").values_list("pk", "reprint_of")) == [
+        (waiting.pk, None),
+        (recent.pk, None),
+    ]

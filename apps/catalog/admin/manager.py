@@ -147,7 +147,7 @@ class LabelManager(UnfoldModelAdminViewMixin, TemplateView):
     def _print_form(self, shop: Shop | None, told: QueryDict | None = None) -> PrintForm:
         mine = printers_in_reach(Printer.objects.all(), self.request.user)  # type: ignore[arg-type]
         fitting = mine.filter(kind__in=(Printer.Kind.LABEL, Printer.Kind.A4), is_enabled=True)
-        usual = printer_for(Task.BARCODE, shop) if shop else None
+        usual = printer_for(Task.BARCODE, shop, self.request.user.pk) if shop else None
         return PrintForm(told, printers=fitting, usual=usual)
 
     def _kept(self) -> str:
