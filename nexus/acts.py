@@ -37,6 +37,7 @@ NAMES: dict[str, Promise] = {
     "printing.route": gettext_lazy("Print route changed"),
     "printing.test_print": gettext_lazy("Test page printed"),
     "purchasing.cancel_import": gettext_lazy("Import put aside"),
+    "purchasing.drop_draft": gettext_lazy("Draft of new goods thrown away"),
     "purchasing.import": gettext_lazy("Price list imported"),
     "purchasing.mark_paid": gettext_lazy("Purchase invoice paid"),
     "purchasing.mark_unpaid": gettext_lazy("Payment of a purchase invoice taken back"),

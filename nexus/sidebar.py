@@ -106,6 +106,7 @@ DAY = (
         _("Buying"),
         (
             Table(_("Purchase invoices"), "description", "purchasing.purchaseinvoice"),
+            Table(_("Drafts of new goods"), "edit_note", "purchasing.goodsdraft"),
             Table(_("Imports"), "upload_file", "purchasing.importjob"),
             Table(_("Suppliers"), "factory", "purchasing.supplier"),
         ),

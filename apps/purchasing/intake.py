@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -18,6 +19,7 @@ from apps.core.money import ZERO, money
 from apps.core.refusals import InvalidInput
 from apps.inventory import ledger
 from apps.inventory.models import StockMove
+from apps.purchasing import drafts
 from apps.purchasing.models import PurchaseInvoice, PurchaseInvoiceLine, Supplier
 from apps.stores import places
 from apps.stores.models import Place, Shop
@@ -63,8 +65,12 @@ def take_in(
     supplier_reference: str = "",
     by: Actor,
     source: str = PurchaseInvoice.Source.INTAKE,
+    form_key: UUID | None = None,
 ) -> PurchaseInvoice:
-    """Make the new products, bring all pieces in from the supplier, and write the invoice."""
+    """Make the new products, bring all pieces in from the supplier, and write the invoice.
+
+    The form of ``form_key`` brings its goods once; a draft of it is used up.
+    """
     _refuse_nonsense(news)
     arrivals = _arrivals(news, places.floor_of(shop), by)
     opening = _take(arrivals, is_new=True)
@@ -78,6 +84,8 @@ def take_in(
     invoice.source = source
     invoice.save(force_insert=True)
     _write_lines(invoice, arrivals)
+    if form_key:
+        drafts.use_up(form_key, invoice, by=by)
     facts = {"units": invoice.units, "total": str(invoice.total), "lines": len(arrivals)}
     log.write(
         "purchasing.take_in", by=by, subject="purchase invoice", key=number, name=number, shop_id=shop.pk, **facts

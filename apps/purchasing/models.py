@@ -87,6 +87,28 @@ class PurchaseInvoiceLine(models.Model):
         return f"{self.quantity} × {self.name}"
 
 
+class GoodsDraft(models.Model):
+    """What stands in a form of new goods before it is taken in; with ``invoice`` it is only known to have been used."""
+
+    key = models.UUIDField(unique=True, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+")
+    owner_name = models.CharField(_("whose"), max_length=150)
+    summary = models.CharField(_("goods"), max_length=200)
+    payload = models.TextField(default="{}", help_text=_("What was typed, as JSON."))
+    created_at = models.DateTimeField(_("begun"))
+    saved_at = models.DateTimeField(_("kept"))
+    invoice = models.ForeignKey(PurchaseInvoice, models.CASCADE, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("draft of new goods")
+        verbose_name_plural = _("drafts of new goods")
+        ordering: ClassVar[list[str]] = ["-pk"]
+        permissions: ClassVar[list[Any]] = [("view_all_drafts", "Can see everybody's drafts of new goods")]
+
+    def __str__(self) -> str:
+        return self.summary
+
+
 class ImportJob(models.Model):
     """An uploaded price list on its way: read, shown, confirmed whole or not at all."""
 

@@ -59,7 +59,12 @@ AREAS = (
     Area(
         "buying",
         gettext_lazy("Purchase invoices and suppliers"),
-        ("purchasing.purchaseinvoice", "purchasing.purchaseinvoiceline", "purchasing.supplier"),
+        (
+            "purchasing.purchaseinvoice",
+            "purchasing.purchaseinvoiceline",
+            "purchasing.supplier",
+            "purchasing.goodsdraft",
+        ),
     ),
     Area("imports", gettext_lazy("Imports of price lists"), ("purchasing.importjob",)),
     Area("labels", gettext_lazy("Labels for goods"), ("catalog.labelbatch", "catalog.labelline")),
@@ -84,7 +89,7 @@ AREAS = (
 AREA_OF = {area.key: area for area in AREAS}
 PLAIN = Q(codename__startswith="add_") | Q(codename__startswith="change_")
 PLAIN |= Q(codename__startswith="delete_") | Q(codename__startswith="view_")
-NAMED_LIKE_PLAIN = ("view_cost", "view_all_stock")
+NAMED_LIKE_PLAIN = ("view_cost", "view_all_stock", "view_all_drafts")
 
 
 def ticks() -> list[str]:

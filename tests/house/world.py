@@ -15,6 +15,7 @@ from apps.customers.models import Customer
 from apps.inventory import reservations
 from apps.mail.models import MailAttachment
 from apps.printing.models import LabelFormat, PrintedSheet, PrintJob
+from apps.purchasing import drafts
 from apps.purchasing.imports import jobs
 from apps.purchasing.models import ImportJob, Supplier
 from apps.sales import parking, unbooked, voids
@@ -82,6 +83,7 @@ def _buy(till: Till, name: str) -> None:
     supplier = purchasing.make_supplier(name=name)
     shop = purchasing.make_shop_with_places()
     invoice = purchasing.make_invoice(2, shop=shop, supplier=supplier, by=till.actor)
+    drafts.keep(uuid4(), {"brand": [name], "style": ["Oxford"]}, by=till.actor)
     ImportJob.objects.filter(pk=_upload(shop, supplier, name, till).pk).update(invoice=invoice)
 
 

@@ -1,5 +1,6 @@
 """The back office of buying: price lists, invoices, suppliers."""
 
+from apps.purchasing.admin.drafts import GoodsDraftAdmin as GoodsDraftAdmin
 from apps.purchasing.admin.imports import ImportJobAdmin as ImportJobAdmin
 from apps.purchasing.admin.invoices import PurchaseInvoiceAdmin as PurchaseInvoiceAdmin
 from apps.purchasing.admin.suppliers import SupplierAdmin as SupplierAdmin

@@ -1,23 +1,30 @@
 """The page on which new goods come in: one style, a grid of sizes and colours, the stock and the invoice in one go."""
 
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.forms import Media
+from django.forms.widgets import Script
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
 from unfold.views import UnfoldModelAdminViewMixin
 
 from apps.catalog.models import Brand, Style
+from apps.core.actor import Actor
 from apps.core.refusals import NexusError
-from apps.purchasing import grid
+from apps.purchasing import drafts, grid
+from apps.purchasing.admin.drafts import drafts_of, sees_all
 from apps.purchasing.forms import NewGoodsForm, like_style
 from apps.purchasing.intake import take_in
-from apps.purchasing.models import PurchaseInvoice
+from apps.purchasing.models import GoodsDraft, PurchaseInvoice
 from apps.stores import places
 from apps.stores.backoffice import shops_of
-from apps.stores.models import Place
+from apps.stores.models import Place, Shop
 
 
 class NewGoodsPage(UnfoldModelAdminViewMixin, TemplateView):
@@ -28,6 +35,8 @@ class NewGoodsPage(UnfoldModelAdminViewMixin, TemplateView):
     template_name = "purchasing/new_goods.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if "draft" in request.GET:
+            return self._resume(request)
         asked = request.GET.get("style", "")
         style = Style.objects.filter(pk=asked).first() if asked.isdigit() else None
         form = NewGoodsForm(shops=shops_of(request), initial=like_style(style) if style else None)
@@ -37,8 +46,12 @@ class NewGoodsPage(UnfoldModelAdminViewMixin, TemplateView):
         form = NewGoodsForm(request.POST, shops=shops_of(request))
         cells: list[list[grid.Cell]] = []
         try:
-            if form.is_valid() or _has_pieces(request):  # what was typed stays, whatever else is wrong
+            if form.is_valid() or _has_pieces(request.POST):  # what was typed stays, whatever else is wrong
                 cells = grid.cells(form.names_of("colours"), form.names_of("sizes"), request.POST.dict())
+            if "keep" in request.POST:
+                draft = keep(request, by=self.model_admin.actor(request))
+                messages.success(request, _("“%(summary)s” is kept as a draft.") % {"summary": draft.summary})
+                return redirect("admin:purchasing_goodsdraft_changelist")
             if form.is_valid() and "take_in" in request.POST:
                 return self._done(self._take_in(form, cells))
         except NexusError as refusal:
@@ -48,7 +61,30 @@ class NewGoodsPage(UnfoldModelAdminViewMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         brands = Brand.objects.values_list("name", flat=True)
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        return context | {"brands": brands, "media": self.model_admin.media + kwargs["form"].media}
+        script: Any = Script("purchasing/drafts.js", type="module")
+        media = self.model_admin.media + kwargs["form"].media + Media(js=[script])
+        return {"key": form_key(self.request.POST)} | context | {"brands": brands, "media": media}
+
+    def _resume(self, request: HttpRequest) -> HttpResponse:
+        """The form as it was left: with its grid when that stood there already."""
+        key = form_key(request.GET)
+        draft = drafts_of(request).filter(key=key).first()
+        try:
+            typed = drafts.typed_in(draft) if draft else {}
+        except NexusError as refusal:
+            messages.error(request, refusal.sentence)
+            return redirect("admin:purchasing_goodsdraft_changelist")
+        if not typed:
+            messages.warning(request, _("This draft is not here any more, or it is somebody else's."))
+            return redirect("admin:purchasing_goodsdraft_changelist")
+        fields = QueryDict(mutable=True)
+        for name, values in typed.items():
+            fields.setlist(name, values)
+        if _has_pieces(fields):
+            form, cells = NewGoodsForm(fields, shops=shops_of(request)), _cells(fields, shops_of(request))
+        else:
+            form, cells = NewGoodsForm(initial=_initial(fields), shops=shops_of(request)), []
+        return self.render_to_response(self.get_context_data(form=form, cells=cells, key=key))
 
     def _take_in(self, form: NewGoodsForm, cells: list[list[grid.Cell]]) -> PurchaseInvoice:
         filled = form.cleaned_data
@@ -60,6 +96,7 @@ class NewGoodsPage(UnfoldModelAdminViewMixin, TemplateView):
             supplier=filled["supplier"],
             supplier_reference=filled["supplier_reference"],
             by=self.model_admin.actor(self.request),
+            form_key=form_key(self.request.POST),
         )
 
     def _done(self, invoice: PurchaseInvoice) -> HttpResponse:
@@ -72,5 +109,35 @@ class NewGoodsPage(UnfoldModelAdminViewMixin, TemplateView):
         return redirect("admin:purchasing_purchaseinvoice_change", invoice.pk)
 
 
-def _has_pieces(request: HttpRequest) -> bool:
-    return any(name.startswith("pieces-") for name in request.POST)
+def form_key(fields: QueryDict) -> UUID:
+    """The key that a form of new goods carries from its first page on; a new one when it has none."""
+    try:
+        return UUID(fields.get("draft", ""))
+    except ValueError:
+        return uuid4()
+
+
+def keep(request: HttpRequest, *, by: Actor) -> GoodsDraft:
+    """Keep what the request says that stands in the form."""
+    return drafts.keep(form_key(request.POST), dict(request.POST.lists()), by=by, may_all=sees_all(request))
+
+
+def _has_pieces(fields: QueryDict) -> bool:
+    return any(name.startswith("pieces-") for name in fields)
+
+
+def _cells(fields: QueryDict, shops: QuerySet[Shop]) -> list[list[grid.Cell]]:
+    form = NewGoodsForm(fields, shops=shops)
+    form.is_valid()
+    try:
+        return grid.cells(
+            form.names_of("colours"), form.names_of("sizes"), {name: str(fields[name]) for name in fields}
+        )
+    except NexusError:
+        return []
+
+
+def _initial(fields: QueryDict) -> dict[str, Any]:
+    """A form that was left half-way shows no faults: it is not finished."""
+    several = ("colours", "sizes")
+    return {name: fields.getlist(name) if name in several else fields.get(name) for name in fields}

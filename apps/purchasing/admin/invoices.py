@@ -5,12 +5,14 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet, Sum
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
+from django.utils.formats import time_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, RadioFilter, RangeDateFilter, RelatedDropdownFilter
@@ -30,8 +32,10 @@ from apps.core.backoffice import (
     money_column,
     titled,
 )
+from apps.core.doors import open_to
+from apps.core.refusals import Conflict, NexusError
 from apps.purchasing import documents, invoices, queries
-from apps.purchasing.admin.goods import NewGoodsPage
+from apps.purchasing.admin.goods import NewGoodsPage, keep
 from apps.purchasing.models import PurchaseInvoice, PurchaseInvoiceLine
 from apps.stores.backoffice import ShopScoped
 
@@ -154,7 +158,24 @@ class PurchaseInvoiceAdmin(ShopScoped, ReadOnlyAdmin):
 
     def get_urls(self) -> list[Any]:
         page = self.admin_site.admin_view(NewGoodsPage.as_view(model_admin=self))
-        return [path("new-goods/", page, name="purchasing_new_goods"), *super().get_urls()]
+        keep = open_to("purchasing.add_purchaseinvoice")(self.admin_site.admin_view(self.keep_draft))
+        own = [
+            path("new-goods/", page, name="purchasing_new_goods"),
+            path("new-goods/keep/", keep, name="purchasing_keep_draft"),
+        ]
+        return [*own, *super().get_urls()]
+
+    def keep_draft(self, request: HttpRequest) -> HttpResponse:
+        """The form of new goods as it stands, sent by its page whenever typing pauses."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        try:
+            draft = keep(request, by=self.actor(request))
+        except NexusError as refusal:
+            return JsonResponse({"said": refusal.sentence}, status=409 if isinstance(refusal, Conflict) else 400)
+        return JsonResponse(
+            {"said": _("Kept as a draft at %(time)s.") % {"time": time_format(localtime(draft.saved_at))}}
+        )
 
     @action(description=gettext_lazy("New goods"), permissions=["goods"], icon="add", variant=ActionVariant.PRIMARY)
     def new_goods(self, request: HttpRequest) -> HttpResponse:
