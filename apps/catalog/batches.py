@@ -51,7 +51,7 @@ class Lists:
     sizes: dict[str, Size]
 
 
-def make(news: Sequence[NewProduct], *, by: Actor) -> list[Product]:
+def make(news: Sequence[NewProduct], *, by: Actor, reason: str = "") -> list[Product]:
     """The products in the order given. Runs inside the act's transaction."""
     if not news:
         return []
@@ -66,7 +66,7 @@ def make(news: Sequence[NewProduct], *, by: Actor) -> list[Product]:
         row.number = number
     Product.objects.bulk_create(rows, batch_size=BATCH)
     made = _read_back(rows[0].number, last)
-    history.record_created(made, by=by)
+    history.record_created(made, by=by, reason=reason)
     _write_barcodes(made, given_codes)
     prefetch_related_objects(made, queries.PRIMARY_FIRST)
     return made

@@ -76,11 +76,12 @@ def reprice(
 
 @dataclass(frozen=True, kw_only=True)
 class NewFigures:
-    """What changes of a product's cost and markup; None leaves it as it is."""
+    """What changes of a product's cost and markup, or its price by hand; None leaves it as it is."""
 
     cost: Decimal | None = None
     markup_type: str | None = None
     markup: Decimal | None = None
+    price: Decimal | None = None
 
 
 @transaction.atomic
@@ -89,7 +90,7 @@ def reprice_many(figures: Mapping[int, NewFigures], *, by: Actor, reason: str) -
     products = locked_many(figures)
     for product in products:
         new = figures[product.pk]
-        apply(product, cost=new.cost, markup_type=new.markup_type, markup=new.markup)
+        apply(product, cost=new.cost, markup_type=new.markup_type, markup=new.markup, price=new.price)
     save_many(products, by=by, reason=reason)
     return products
 

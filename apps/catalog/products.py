@@ -28,9 +28,9 @@ def create(new: NewProduct, *, by: Actor) -> Product:
 
 
 @transaction.atomic
-def create_many(news: Sequence[NewProduct], *, by: Actor) -> list[Product]:
+def create_many(news: Sequence[NewProduct], *, by: Actor, reason: str = "") -> list[Product]:
     """Make products in the order given, all or none, in a constant number of statements per 500."""
-    products = make(news, by=by)
+    products = make(news, by=by, reason=reason)
     if products:
         changes.record(changes.PRODUCT, [product.pk for product in products])
         first = products[0]

@@ -1,8 +1,11 @@
 """Opening stock: what lay there before the books began. Only for goods that never moved; later stock is received."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from apps.audit import log
@@ -47,15 +50,70 @@ def open_stock(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The first pieces of a product at a place."""
+
+    product: Product
+    place: Place
+    quantity: int
+
+
+@transaction.atomic
+def open_many(openings: Sequence[Opening], *, by: Actor, note: str = "") -> None:
+    """Enter first pieces of many products at the catalogue's cost; only where a product never moved."""
+    for opening in openings:
+        _refuse_nonsense(opening.product, opening.quantity, opening.product.cost)
+    _refuse_moved(openings)
+    supplier = places.outside(Place.Kind.SUPPLIER)
+    moves = [
+        ledger.Move(
+            *(opening.product.pk, supplier, opening.place, opening.quantity),
+            *(opening.product.cost * opening.quantity, opening.product.name),
+        )
+        for opening in openings
+    ]
+    if not moves:
+        return
+    ledger.post(moves, document=DOCUMENT, reason=StockMove.Reason.OPENING, by=by, note=note)
+    first = openings[0]
+    log.write("inventory.open_many", by=by, subject="product", key=first.product.pk, name=first.product.name,
+              shop_id=first.place.shop_id, count=len(moves), units=sum(move.quantity for move in moves))  # fmt: skip
+
+
+def moved_at(place: Place) -> dict[int, int | None]:
+    """Products that came to the place, or left it: the pieces with which each was opened, None when it moved since."""
+    opened: dict[int, int | None] = {}
+    moves = StockMove.objects.filter(Q(source=place) | Q(target=place))
+    for product_id, reason, quantity in moves.values_list("product_id", "reason", "quantity"):
+        is_first = reason == StockMove.Reason.OPENING and product_id not in opened
+        opened[product_id] = quantity if is_first else None
+    return opened
+
+
+def _refuse_moved(openings: Sequence[Opening]) -> None:
+    for place in {opening.place for opening in openings}:
+        here = {opening.product.pk: opening.product for opening in openings if opening.place == place}
+        for product_id in here.keys() & moved_at(place).keys():
+            raise _already_moved(here[product_id])
+
+
 def _refuse(product: Product, quantity: int, cost: Decimal) -> None:
+    _refuse_nonsense(product, quantity, cost)
+    if StockMove.objects.filter(product=product).exists():
+        raise _already_moved(product)
+
+
+def _refuse_nonsense(product: Product, quantity: int, cost: Decimal) -> None:
     if quantity < 1:
         raise InvalidInput(_("Opening stock needs at least one piece."))
     if cost < 0:
         raise InvalidInput(_("A cost cannot be negative."))
     if product.is_archived:
         raise Conflict(_("%(product)s is archived. Restore it first.") % {"product": product.name})
-    if StockMove.objects.filter(product=product).exists():
-        raise AlreadyMoved(
-            _("%(product)s has moved before: receive or count it instead of opening it again.")
-            % {"product": product.name}
-        )
+
+
+def _already_moved(product: Product) -> AlreadyMoved:
+    return AlreadyMoved(
+        _("%(product)s has moved before: receive or count it instead of opening it again.") % {"product": product.name}
+    )

@@ -1,6 +1,6 @@
 """Goods come in: new products, their opening stock and the invoice that says so are one act."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -24,7 +24,7 @@ from apps.purchasing.models import PurchaseInvoice, PurchaseInvoiceLine, Supplie
 from apps.stores import places
 from apps.stores.models import Place, Shop
 
-BATCH = 500
+BATCH, CHUNK = 500, 2_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,13 +66,16 @@ def take_in(
     by: Actor,
     source: str = PurchaseInvoice.Source.INTAKE,
     form_key: UUID | None = None,
+    reason: str = "",
+    tell: Callable[[int, int], None] | None = None,
 ) -> PurchaseInvoice:
     """Make the new products, bring all pieces in from the supplier, and write the invoice.
 
-    The form of ``form_key`` brings its goods once; a draft of it is used up.
+    The form of ``form_key`` brings its goods once; a draft of it is used up. ``tell`` hears how many lines are in and
+    how many there are; what it raises undoes everything.
     """
     _refuse_nonsense(news)
-    arrivals = _arrivals(news, places.floor_of(shop), by)
+    arrivals = _arrivals(news, _Making(shop, by, reason, tell))
     opening = _take(arrivals, is_new=True)
     received = _take(arrivals, is_new=False)
     today = clock.today()
@@ -105,8 +108,25 @@ def _refuse_nonsense(news: Sequence[IntakeLine]) -> None:
             raise InvalidInput(_("%(place)s is no place of ours.") % {"place": line.place.name})
 
 
-def _arrivals(news: Sequence[IntakeLine], floor: Place, by: Actor) -> list[Arrival]:
-    made = iter(products.create_many([line.new for line in news if line.new], by=by))
+@dataclass(frozen=True)
+class _Making:
+    """How new products are made: a chunk at a time, so that there is something to tell."""
+
+    shop: Shop
+    by: Actor
+    reason: str
+    tell: Callable[[int, int], None] | None
+
+    def products(self, news: Sequence[NewProduct]) -> Iterator[Product]:
+        for start in range(0, len(news), CHUNK):
+            yield from products.create_many(news[start : start + CHUNK], by=self.by, reason=self.reason)
+            if self.tell:
+                self.tell(min(start + CHUNK, len(news)), len(news))
+
+
+def _arrivals(news: Sequence[IntakeLine], making: _Making) -> list[Arrival]:
+    made = making.products([line.new for line in news if line.new])
+    floor = places.floor_of(making.shop)
     known_ids = [line.product.pk for line in news if line.product]
     known = {product.pk: product for product in queries.listed().filter(pk__in=known_ids)} if known_ids else {}
     arrivals = []

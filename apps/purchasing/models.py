@@ -1,4 +1,4 @@
-"""Buying: suppliers, invoices as they were written, and price lists waiting to be imported."""
+"""Buying: suppliers, invoices as they were written, and lists waiting to be imported."""
 
 from typing import Any, ClassVar
 
@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from apps.catalog.models import Product
+from apps.catalog.models import Category, Product
 from apps.core.fields import MoneyField
 from apps.core.models import traced
 from apps.core.money import ZERO
@@ -110,29 +110,51 @@ class GoodsDraft(models.Model):
 
 
 class ImportJob(models.Model):
-    """An uploaded price list on its way: read, shown, confirmed whole or not at all."""
+    """An uploaded list on its way: read, shown, confirmed whole or not at all."""
+
+    class Kind(models.TextChoices):
+        PRODUCTS = "products", _("products (price list)")
+        STOCK = "stock", _("opening stock")
+        CUSTOMERS = "customers", _("customers")
+        SUPPLIERS = "suppliers", _("suppliers")
 
     class State(models.TextChoices):
+        READING = "reading", _("is being read")
+        UNCLEAR = "unclear", _("has a question")
         READY = "ready", _("waits for a look")
+        WRITING = "writing", _("is being written")
         DONE = "done", _("imported")
         CANCELLED = "cancelled", _("cancelled")
+        UNREADABLE = "unreadable", _("cannot be read")
 
     class Known(models.TextChoices):
         IGNORE = "ignore", _("leave the stock of known products as it is")
         RECEIVE = "receive", _("receive the quantities of known products as well")
 
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.PRODUCTS)
     file = models.FileField(_("workbook"), upload_to="imports/")
     file_name = models.CharField(_("file"), max_length=200)
     file_hash = models.CharField(max_length=64)
     shop = models.ForeignKey(Shop, models.PROTECT, verbose_name=_("shop"))
     known = models.CharField(_("known products"), max_length=8, choices=Known, default=Known.IGNORE)
     supplier = models.ForeignKey(Supplier, models.PROTECT, null=True, blank=True, verbose_name=_("supplier"))
-    state = models.CharField(_("state"), max_length=10, choices=State, default=State.READY)
+    category = models.ForeignKey(Category, models.PROTECT, null=True, blank=True, verbose_name=_("category"))
+    cost_share = models.PositiveSmallIntegerField(_("cost in per cent of the price"), null=True, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.READING)
+    said = models.TextField(_("said"), blank=True, help_text=_("Why it did not go on."))
+    columns = models.TextField(default="{}", editable=False, help_text=_("The header and what was taken for what."))
     summary = models.TextField(default="{}", editable=False, help_text=_("What the preview found, as JSON."))
+    result = models.TextField(default="{}", editable=False, help_text=_("What was written, as JSON."))
     invoice = models.ForeignKey(PurchaseInvoice, models.PROTECT, null=True, editable=False)
     created_at = models.DateTimeField(_("uploaded"))
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     created_by_name = models.CharField(_("uploaded by"), max_length=150)
+    leaves_out_faults = models.BooleanField(default=False, editable=False)
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    confirmed_by_name = models.CharField(_("confirmed by"), max_length=150, blank=True)
+    confirmed_from = models.CharField(max_length=64, blank=True, editable=False)
+    claim = models.CharField(max_length=36, blank=True, editable=False)
+    claimed_at = models.DateTimeField(null=True, editable=False)
     finished_at = models.DateTimeField(_("finished"), null=True)
 
     class Meta:
@@ -141,3 +163,47 @@ class ImportJob(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+
+class ImportRow(models.Model):
+    """A row of an uploaded list as the preview shows it; ``detail`` is JSON, ``columns`` are its columns in commas."""
+
+    class Outcome(models.TextChoices):
+        NEW = "new", _("new")
+        CHANGED = "changed", _("changed")
+        UNCHANGED = "unchanged", _("unchanged")
+        FAULTY = "faulty", _("with faults")
+
+    job = models.ForeignKey(ImportJob, models.CASCADE, related_name="rows")
+    number = models.PositiveIntegerField(_("row"))
+    outcome = models.CharField(_("outcome"), max_length=9, choices=Outcome)
+    what = models.CharField(_("what"), max_length=200)
+    columns = models.CharField(max_length=200, blank=True)
+    detail = models.TextField()
+
+    class Meta:
+        verbose_name = _("row of an import")
+        ordering: ClassVar[list[str]] = ["number"]
+        constraints: ClassVar[list[Any]] = [models.UniqueConstraint(fields=["job", "number"], name="import_row_once")]
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.what}"
+
+
+class ColumnMapping(models.Model):
+    """What somebody said that the columns under a header mean; the next list with this header is read alike."""
+
+    kind = models.CharField(_("kind"), max_length=10, choices=ImportJob.Kind)
+    header_key = models.CharField(max_length=64)
+    columns = models.TextField(help_text=_("Column from 0 to our column, as JSON; an empty one is left out."))
+    changed_at = models.DateTimeField(_("changed"))
+    changed_by_name = models.CharField(_("changed by"), max_length=150)
+
+    class Meta:
+        verbose_name = _("column mapping")
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["kind", "header_key"], name="column_mapping_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.header_key[:8]}"

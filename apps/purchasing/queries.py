@@ -1,9 +1,11 @@
-"""Reads of what was bought."""
+"""Reads of what was bought, and of what waits to be imported."""
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from apps.core.fields import MoneyField
-from apps.purchasing.models import PurchaseInvoice, Supplier
+from apps.purchasing.models import ImportJob, ImportRow, PurchaseInvoice, Supplier
+
+MOST_WORDS = 8
 
 
 def totals(invoices: QuerySet[PurchaseInvoice]) -> dict[str, object]:
@@ -18,3 +20,21 @@ def likely_duplicates(supplier: Supplier | None, reference: str) -> QuerySet[Pur
     if supplier is None or not reference.strip():
         return PurchaseInvoice.objects.none()
     return PurchaseInvoice.objects.filter(supplier=supplier, supplier_reference__iexact=reference.strip())
+
+
+def rows_of(job: ImportJob, *, outcome: str = "", column: str = "", words: str = "") -> QuerySet[ImportRow]:
+    """The rows of a preview, of one outcome, that change or fail in one column, that hold every word."""
+    rows = job.rows.order_by("number")
+    if outcome in ImportRow.Outcome.values:
+        rows = rows.filter(outcome=outcome)
+    if column:
+        rows = rows.filter(columns__contains=f",{column[:80]},")
+    for word in words.split()[:MOST_WORDS]:
+        rows = rows.filter(Q(what__icontains=word) | Q(detail__icontains=word))
+    return rows
+
+
+def columns_of(job: ImportJob) -> list[str]:
+    """The columns in which rows of a preview change or are at fault."""
+    told = job.rows.exclude(columns="").order_by().values_list("columns", flat=True).distinct()
+    return sorted({name for names in told for name in names.strip(",").split(",")})

@@ -16,7 +16,7 @@ from apps.inventory import reservations
 from apps.mail.models import MailAttachment
 from apps.printing.models import LabelFormat, PrintedSheet, PrintJob
 from apps.purchasing import drafts
-from apps.purchasing.imports import jobs
+from apps.purchasing.imports import jobs, work
 from apps.purchasing.models import ImportJob, Supplier
 from apps.sales import parking, unbooked, voids
 from apps.sales.models import Receipt, SaleException
@@ -89,7 +89,9 @@ def _buy(till: Till, name: str) -> None:
 
 def _upload(shop: Shop, supplier: Supplier, name: str, till: Till) -> ImportJob:
     content = workbooks.csv((name, "5000", name, "White", "Plain", "M", 3, "percentage", 100, "", "", ""))
-    return jobs.upload(content, file_name=f"{name}.csv", shop=shop, supplier=supplier, by=till.actor)
+    job = jobs.upload(content, file_name=f"{name}.csv", shop=shop, supplier=supplier, by=till.actor)
+    work.work_on(job.pk)
+    return job
 
 
 def _configure(till: Till, name: str) -> None:

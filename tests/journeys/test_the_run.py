@@ -121,10 +121,10 @@ def import_price_list(page: Page, site: Site) -> None:
     page.set_input_files("input[type=file]", ROOT / "fixtures/workbooks/products-clean.xlsx")
     page.select_option("select[name=shop]", label="Wuse II")
     page.get_by_role("button", name="Upload and look").click()
-    expect(page.locator("#content")).to_contain_text("1500")
+    expect(page.locator(".import-counts")).to_contain_text("1,500", timeout=60_000)
     page.locator("a[href$='/confirm-import/']").click()
     page.get_by_role("button", name="Import", exact=True).click()
-    expect(page.locator("body")).to_contain_text(re.compile(r"INV\d{3}/\d{4}"), timeout=60_000)
+    expect(page.locator(".import-preview")).to_contain_text(re.compile(r"INV\d{3}/\d{4}"), timeout=60_000)
 
 
 def three_codes() -> list[tuple[str, Decimal, int]]:

@@ -4,18 +4,25 @@ from typing import Any
 
 import pytest
 
-from apps.purchasing.imports import workbook
-from apps.purchasing.imports.columns import Fault, Line, understand
-from apps.purchasing.imports.refusals import UnreadableFile
+from apps.purchasing.imports import columns, workbook
+from apps.purchasing.imports.columns import Fault, Header
+from apps.purchasing.imports.lines import LAYOUT, Line, line_of
+from apps.purchasing.imports.refusals import ColumnsUnclear
 from tests.purchasing import workbooks
 
 
-def line_of(**changes: Any) -> Line:
-    return understand(workbook.read(workbooks.workbook(workbooks.row(**changes)))).lines[0]
+def understood(content: bytes) -> tuple[Header, list[Line]]:
+    sheet = workbook.read(content)
+    header = columns.header_of(sheet, LAYOUT)
+    return header, [line_of(row) for row in columns.understand(sheet, header, LAYOUT)]
+
+
+def first_line(**changes: Any) -> Line:
+    return understood(workbooks.workbook(workbooks.row(**changes)))[1][0]
 
 
 def test_a_row_is_understood() -> None:
-    assert line_of() == Line(
+    assert first_line() == Line(
         number=2, brand="Zara", price=Decimal("5000.00"), category="Shirts", color="White", design="Plain", size="M",
         quantity=3, markup_type="percentage", markup=Decimal("60.00"), shop="floor",
     )  # fmt: skip
@@ -28,10 +35,10 @@ def test_titles_stand_in_any_case_and_order_below_a_heading() -> None:
         titles=["Price list of March"],
     )
 
-    table = understand(workbook.read(content))
+    header, lines = understood(content)
 
-    assert table.unused == ["remark"]
-    assert list(table.lines) == [
+    assert header.unused == ["remark"]
+    assert lines == [
         Line(number=3, brand="ZARA", price=Decimal("5000.00"), category="Shirts", color="Navy Blue", size="34",
              markup_type="fixed")
     ]  # fmt: skip
@@ -50,7 +57,7 @@ def test_titles_stand_in_any_case_and_order_below_a_heading() -> None:
     ],
 )
 def test_amounts_are_understood_as_people_type_them(typed: object, understood: str) -> None:
-    assert line_of(price=typed).price == Decimal(understood)
+    assert first_line(price=typed).price == Decimal(understood)
 
 
 @pytest.mark.parametrize(
@@ -77,17 +84,17 @@ def test_amounts_are_understood_as_people_type_them(typed: object, understood: s
     ],
 )
 def test_a_fault_names_row_column_and_reason(column: str, typed: object, reason: str) -> None:
-    assert line_of(**{column: typed}).faults == [Fault(2, column, reason)]
+    assert first_line(**{column: typed}).faults == [Fault(2, column, reason)]
 
 
 @pytest.mark.parametrize("missing", ["brand", "price", "category"])
-def test_a_list_without_a_column_that_must_be_there_is_refused(missing: str) -> None:
+def test_a_list_without_a_column_that_must_be_there_is_unclear(missing: str) -> None:
     titles = [title for title in workbooks.TITLES if title != missing]
 
-    with pytest.raises(UnreadableFile, match=f"no column {missing}"):
-        understand(workbook.read(workbooks.workbook(titles=titles)))
+    with pytest.raises(ColumnsUnclear, match=f"no column {missing}"):
+        understood(workbooks.workbook(titles=titles))
 
 
-def test_a_column_that_is_there_twice_is_refused() -> None:
-    with pytest.raises(UnreadableFile, match="two columns color"):
-        understand(workbook.read(workbooks.workbook(titles=[*workbooks.TITLES, "Colour"])))
+def test_a_column_that_is_there_twice_is_unclear() -> None:
+    with pytest.raises(ColumnsUnclear, match="two columns color"):
+        understood(workbooks.workbook(titles=[*workbooks.TITLES, "Colour"]))

@@ -26,11 +26,23 @@ def test_a_workbook_is_read_with_numbers_of_rows_and_kinds_of_cells() -> None:
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
 def test_a_text_list_is_read_in_each_encoding_and_with_each_separator(separator: str, encoding: str) -> None:
     sheet = workbook.read(workbooks.csv(["Ṣóyẹ́", 5000], separator=separator, encoding=encoding))
 
     assert dict(sheet.rows[1].cells) == {0: Cell(Kind.TEXT, "Ṣóyẹ́"), 1: Cell(Kind.TEXT, "5000")}
+
+
+def test_a_text_list_of_an_old_windows_program_is_read() -> None:
+    sheet = workbook.read(workbooks.csv(["Café", "1 500"], separator=";", encoding="cp1252"))
+
+    assert dict(sheet.rows[1].cells) == {0: Cell(Kind.TEXT, "Café"), 1: Cell(Kind.TEXT, "1 500")}
+
+
+def test_separators_within_quotes_are_part_of_a_title() -> None:
+    sheet = workbook.read(b'"a, b, or c";price\n1;2\n')
+
+    assert [cell.text for cell in sheet.rows[0].cells.values()] == ["a, b, or c", "price"]
 
 
 def test_the_apostrophe_that_our_exports_put_before_a_formula_is_taken_off() -> None:
@@ -48,8 +60,8 @@ def test_the_apostrophe_that_our_exports_put_before_a_formula_is_taken_off() -> 
         (b"x" * (10 * 1024 * 1024 + 1), "larger than 10 MB"),
         (b"\xd0\xcf\x11\xe0old", "old Excel workbook"),
         (b"%PDF-1.7", "PDF"),
-        (b"\x89PNG\r\n\x1a\n\x00\x00", "neither an Excel workbook"),
-        (b"brand,\xff\xfe\xfa", "neither an Excel workbook"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00", "picture"),
+        (b"brand,\xff\x81\xfa", "neither an Excel workbook"),
         (b"PK\x03\x04 and nothing more", "damaged"),
         (workbooks.workbook(workbooks.row())[:900], "damaged"),
         (workbooks.repacked({"xl/workbook.xml": None}), "not an Excel workbook"),
@@ -65,15 +77,21 @@ def test_the_apostrophe_that_our_exports_put_before_a_formula_is_taken_off() -> 
         (workbooks.sheet_with('<row r="x"><c><v>1</v></c></row>'), "damaged"),
         (workbooks.with_far_cell(), "reaches to row 1,048,576"),
         (workbooks.sheet_with('<row r="2"><c r="XFD2"><v>1</v></c></row>'), "column 16384"),
-        (workbooks.sheet_with(MANY_ROWS), "at most 50,000"),
         (workbooks.sheet_with(f'<row r="2"><c r="A2" t="str"><v>{"x" * 2_001}</v></c></row>'), "2000 letters"),
         (workbooks.csv(["x" * 40_000]), "neither"),
     ],
-    ids=range(25),
+    ids=range(24),
 )
 def test_a_hostile_or_broken_file_is_refused_with_a_clear_sentence(content: bytes, sentence: str) -> None:
     with pytest.raises(UnreadableFile, match=sentence):
         workbook.read(content)
+    with pytest.raises(UnreadableFile, match=sentence):
+        workbook.check(content)
+
+
+def test_too_many_rows_are_found_while_they_are_read() -> None:
+    with pytest.raises(UnreadableFile, match="at most 50,000"):
+        workbook.read(workbooks.sheet_with(MANY_ROWS))
 
 
 def test_empty_rows_far_below_do_no_harm() -> None:

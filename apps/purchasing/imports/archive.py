@@ -33,6 +33,10 @@ class Archive:
     def __contains__(self, name: str) -> bool:
         return name in self._parts
 
+    def size_of(self, name: str) -> int:
+        """Unpacked, in bytes."""
+        return self._parts[name].file_size
+
     def chunks(self, name: str) -> Iterator[bytes]:
         """The unpacked bytes of a part, never more than its directory entry announced."""
         try:

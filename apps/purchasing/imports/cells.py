@@ -1,6 +1,6 @@
 """A price list as it was found in the file: numbered rows of typed cells."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import NamedTuple
@@ -13,6 +13,7 @@ MOST_ROWS = 50_000
 MOST_COLUMNS = 100
 MOST_CELLS = 1_000_000
 LONGEST_TEXT = 2_000
+TELL_EVERY = 500
 
 
 class Kind(Enum):
@@ -39,11 +40,19 @@ class SheetRow:
     cells: Mapping[int, Cell]
 
 
+def _nobody() -> None:
+    """Nobody wants to hear how far the reading is."""
+
+
 @dataclass(slots=True)
 class Sheet:
-    """Collects cells while a file is read, and refuses it as soon as there are too many."""
+    """Collects cells while a file is read, and refuses it as soon as there are too many.
+
+    ``heard`` is called now and then; what it raises ends the reading.
+    """
 
     rows: list[SheetRow] = field(default_factory=list)
+    heard: Callable[[], None] = _nobody
     _count: int = 0
 
     def add(self, number: int, cells: dict[int, Cell]) -> None:
@@ -58,6 +67,8 @@ class Sheet:
                 % {"row": number, "column": max(cells) + 1, "most": MOST_COLUMNS}
             )
         self.rows.append(SheetRow(number, cells))
+        if len(self.rows) % TELL_EVERY == 0:
+            self.heard()
 
 
 def text_cell(text: str) -> Cell | None:

@@ -1,53 +1,32 @@
-"""The columns of a price list, found by their titles in any order, and what their cells may hold."""
+"""The columns of a list, found by their titles in any order or mapped by hand, and what their cells may hold."""
 
+import hashlib
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from apps.catalog import barcodes, lists
-from apps.catalog.models import Product
-from apps.catalog.refusals import InvalidBarcode
+from apps.catalog.lists import tidy
 from apps.core.money import money
 from apps.purchasing.imports.cells import Cell, Kind, Sheet, SheetRow
-from apps.purchasing.imports.refusals import UnreadableFile
-from apps.stores.models import Place
+from apps.purchasing.imports.refusals import ColumnsUnclear
 
-COLUMNS = (
-    *("brand", "price", "category", "color", "design", "size", "quantity"),
-    *("markup_type", "markup", "shop", "barcode_number", "style"),
-)
-REQUIRED = ("brand", "price", "category")
-ALSO_CALLED = {
-    "colour": "color",
-    "cost": "price",
-    "costprice": "price",
-    "unitcost": "price",
-    "qty": "quantity",
-    "pieces": "quantity",
-    "barcode": "barcode_number",
-    "ean": "barcode_number",
-    "upc": "barcode_number",
-    "stylename": "style",
-    "place": "shop",
-}
-TITLES = {re.sub(r"\W|_", "", name): name for name in COLUMNS} | ALSO_CALLED
 HEADER_WITHIN = 10
-PLACES = {"store": Place.Kind.FLOOR, "warehouse": Place.Kind.WAREHOUSE}
-LONGEST = {"brand": 80, "category": 80, "color": 80, "design": 80, "size": 20, "style": 160}
+SAMPLES = 3
 NUMBER = re.compile(r"^-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?$")
 MOST_MONEY, MOST_PIECES = Decimal("1000000000"), 1_000_000
+YES, NO = ("yes", "y", "true", "1", "x"), ("no", "n", "false", "0", "-")
+Reader = Callable[[Cell], Any]
 
 
 class Unfit(ValueError):
     """A cell does not hold what its column asks for; the message says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(NamedTuple):
     """``column`` is empty when the whole row is at fault."""
 
     row: int
@@ -55,106 +34,153 @@ class Fault:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What a kind of list holds: columns with their readers, other titles for them, and those that must be there.
+
+    Of each tuple in ``needed`` one column must be there.
+    """
+
+    readers: Mapping[str, Reader]
+    needed: Sequence[tuple[str, ...]]
+    also_called: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def required(self) -> set[str]:
+        return {names[0] for names in self.needed if len(names) == 1}
+
+    def name_of(self, title: str) -> str:
+        """Our column under this title; empty when there is none."""
+        folded = fold(title)
+        own = {fold(name): name for name in self.readers} | dict(self.also_called)
+        return own.get(folded, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The row with the titles: its place among the rows, titles and our names by column from 0."""
+
+    place: int
+    titles: Mapping[int, str]
+    names: Mapping[int, str]
+    samples: Mapping[int, Sequence[str]]
+    is_by_hand: bool = False
+
+    @property
+    def key(self) -> str:
+        return key_of(self.titles)
+
+    @property
+    def unused(self) -> list[str]:
+        return [title for column, title in self.titles.items() if not self.names.get(column)]
+
+
 @dataclass(slots=True)
-class Line:
-    """A row as it was understood. What its cells did not say is empty, or None where that differs from zero."""
+class Row:
+    """A row as it was understood: ``values`` of the cells that say something, and what is wrong with the others."""
 
     number: int
-    brand: str = ""
-    category: str = ""
-    color: str = ""
-    design: str = ""
-    size: str = ""
-    style: str = ""
-    price: Decimal | None = None
-    quantity: int = 0
-    markup_type: str | None = None
-    markup: Decimal | None = None
-    shop: str = Place.Kind.FLOOR
-    barcode_number: str = ""
+    values: dict[str, Any]
     faults: list[Fault] = field(default_factory=list)
 
     def fault(self, column: str, reason: str) -> None:
         self.faults.append(Fault(self.number, column, reason))
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
-    """The understood rows, and the titles of columns that nobody asked for."""
-
-    lines: Sequence[Line]
-    unused: Sequence[str]
+def fold(title: str) -> str:
+    return re.sub(r"\W|_", "", title.casefold())
 
 
-def understand(sheet: Sheet) -> Table:
-    """Find the header and read every row below it. UnreadableFile when a column that must be there is not."""
-    place, titles = _header(sheet.rows)
-    unused = [sheet.rows[place].cells[column].text for column in sheet.rows[place].cells if column not in titles]
-    return Table([_line(row, titles) for row in sheet.rows[place + 1 :]], unused)
+def key_of(titles: Mapping[int, str]) -> str:
+    """What lists with the same header have in common."""
+    told = "\n".join(f"{column}\t{fold(title)}" for column, title in sorted(titles.items()))
+    return hashlib.sha256(told.encode()).hexdigest()
 
 
-def _header(rows: Sequence[SheetRow]) -> tuple[int, dict[int, str]]:
-    """The row in which most titles stand, among the first few, with its columns."""
-    best: tuple[int, dict[int, str]] = (0, {})
-    for place, row in enumerate(rows[:HEADER_WITHIN]):
-        titles = {column: TITLES[folded] for column, folded in _folded(row) if folded in TITLES}
-        if len(titles) > len(best[1]):
-            best = (place, titles)
-    missing = [name for name in REQUIRED if name not in best[1].values()]
+def first_rows(sheet: Sheet) -> dict[str, int]:
+    """Where a header may stand: key of each of the first rows, with its place."""
+    return {key_of(_titles(row)): place for place, row in enumerate(sheet.rows[:HEADER_WITHIN])}
+
+
+def header_of(sheet: Sheet, layout: Layout) -> Header:
+    """The row in which most titles stand, among the first few; without any, the one with most cells."""
+    best: tuple[tuple[int, int], int, dict[int, str]] = ((-1, 0), 0, {})
+    for place, row in enumerate(sheet.rows[:HEADER_WITHIN]):
+        names = {column: name for column, title in _titles(row).items() if (name := layout.name_of(title))}
+        weight = (len(set(names.values())), 0 if names else len(row.cells))
+        if weight > best[0]:
+            best = (weight, place, names)
+    return mapped(sheet, best[1], best[2])
+
+
+def mapped(sheet: Sheet, place: int, names: Mapping[int, str], *, is_by_hand: bool = False) -> Header:
+    """The header in this place, its columns taken for these names."""
+    titles = _titles(sheet.rows[place]) if sheet.rows else {}
+    below = sheet.rows[place + 1 : place + 1 + SAMPLES]
+    samples = {column: [row.cells[column].text for row in below if column in row.cells] for column in titles}
+    return Header(place, titles, {column: name for column, name in names.items() if name}, samples, is_by_hand)
+
+
+def refuse_unclear(header: Header, layout: Layout) -> None:
+    """ColumnsUnclear when a column that must be there is not, or one is there twice."""
+    found = list(header.names.values())
+    missing = [_(" or ").join(names) for names in layout.needed if not set(names) & set(found)]
     if missing:
-        raise UnreadableFile(
-            _("There is no column %(missing)s. The first row must hold the titles: %(all)s.")
-            % {"missing": ", ".join(missing), "all": ", ".join(COLUMNS)}
+        raise ColumnsUnclear(
+            _("There is no column %(missing)s. Say below which column is which; the titles are usually: %(all)s.")
+            % {"missing": ", ".join(missing), "all": ", ".join(layout.readers)}
         )
-    twice = [name for name in COLUMNS if list(best[1].values()).count(name) > 1]
+    twice = [name for name in layout.readers if found.count(name) > 1]
     if twice:
-        raise UnreadableFile(_("There are two columns %(name)s. Keep one of them.") % {"name": twice[0]})
-    return best
+        raise ColumnsUnclear(_("There are two columns %(name)s. Leave one of them out.") % {"name": twice[0]})
 
 
-def _folded(row: SheetRow) -> list[tuple[int, str]]:
-    return [(column, re.sub(r"\W|_", "", cell.text.casefold())) for column, cell in row.cells.items()]
+def understand(sheet: Sheet, header: Header, layout: Layout) -> Iterator[Row]:
+    """Every row below the header."""
+    refuse_unclear(header, layout)
+    for row in sheet.rows[header.place + 1 :]:
+        yield _row(row, header, layout)
 
 
-def _line(row: SheetRow, titles: dict[int, str]) -> Line:
-    line = Line(row.number)
-    for column, name in titles.items():
+def _titles(row: SheetRow) -> dict[int, str]:
+    return {column: cell.text[:80] for column, cell in row.cells.items()}
+
+
+def _row(row: SheetRow, header: Header, layout: Layout) -> Row:
+    understood = Row(row.number, {})
+    for column, name in header.names.items():
         cell = row.cells.get(column)
         if cell is None:
-            if name in REQUIRED:
-                line.fault(name, _("%(name)s is missing") % {"name": name})
             continue
         try:
-            setattr(line, name, READERS[name](cell, name))
+            understood.values[name] = layout.readers[name](cell)
         except Unfit as reason:
-            line.fault(name, str(reason))
-    return line
+            understood.fault(name, str(reason))
+    spoken = {*understood.values, *(fault.column for fault in understood.faults)}
+    for names in layout.needed:
+        if not spoken & set(names):
+            understood.fault(names[0], _("%(name)s is missing") % {"name": _(" or ").join(names)})
+    return understood
 
 
-def _text(cell: Cell, name: str) -> str:
-    if cell.kind in (Kind.FORMULA, Kind.ERROR):
-        raise Unfit(_("a formula, not a name") if cell.kind is Kind.FORMULA else _("an error of the workbook"))
-    if cell.kind is Kind.DATE:
-        raise Unfit(_("a date, not a name: format the cell as text and type it again"))
-    text = lists.tidy(_plain_number(cell.text) if cell.kind is Kind.NUMBER else cell.text)
-    if len(text) > LONGEST.get(name, barcodes.LONGEST):
-        raise Unfit(_("longer than %(most)d letters") % {"most": LONGEST.get(name, barcodes.LONGEST)})
-    return text
+def text(longest: int) -> Reader:
+    """A name of at most so many letters."""
+
+    def read(cell: Cell) -> str:
+        if cell.kind in (Kind.FORMULA, Kind.ERROR):
+            raise Unfit(_("a formula, not a name") if cell.kind is Kind.FORMULA else _("an error of the workbook"))
+        if cell.kind is Kind.DATE:
+            raise Unfit(_("a date, not a name: format the cell as text and type it again"))
+        found = tidy(_plain_number(cell.text) if cell.kind is Kind.NUMBER else cell.text)
+        if len(found) > longest:
+            raise Unfit(_("longer than %(most)d letters") % {"most": longest})
+        return found
+
+    return read
 
 
-def _number(cell: Cell, _name: str) -> Decimal:
-    if cell.kind is Kind.FORMULA:
-        raise Unfit(_("a formula, not a number"))
-    if cell.kind is Kind.NUMBER:
-        return _from_float(cell.text)
-    plain = re.sub(r"(?i)^(-?)(?:₦|ngn|n)|\s|\u00a0", r"\1", cell.text.strip())
-    if cell.kind is not Kind.TEXT or not NUMBER.match(plain):
-        raise Unfit(_("“%(text)s” is not a number") % {"text": cell.text[:40]})
-    return Decimal(plain.replace(",", ""))
-
-
-def _amount(cell: Cell, name: str) -> Decimal:
-    value = _number(cell, name)
+def amount(cell: Cell) -> Decimal:
+    value = _number(cell)
     if value < 0:
         raise Unfit(_("%(value)s is negative") % {"value": f"{value:f}"})
     if value > MOST_MONEY:
@@ -164,8 +190,8 @@ def _amount(cell: Cell, name: str) -> Decimal:
     return money(value)
 
 
-def _pieces(cell: Cell, name: str) -> int:
-    value = _number(cell, name)
+def pieces(cell: Cell) -> int:
+    value = _number(cell)
     if value < 0:
         raise Unfit(_("%(value)s is negative") % {"value": f"{value:f}"})
     if value != value.to_integral_value():
@@ -175,25 +201,22 @@ def _pieces(cell: Cell, name: str) -> int:
     return int(value)
 
 
-def _markup_type(cell: Cell, name: str) -> str:
-    text = _text(cell, name).casefold()
-    if text not in Product.Markup.values:
-        raise Unfit(_("“%(text)s” is not a markup type: percentage or fixed") % {"text": cell.text[:40]})
-    return text
+def yes_or_no(cell: Cell) -> bool:
+    told = text(20)(cell).casefold()
+    if told not in (*YES, *NO):
+        raise Unfit(_("“%(text)s” is neither yes nor no") % {"text": cell.text[:40]})
+    return told in YES
 
 
-def _place(cell: Cell, name: str) -> str:
-    text = _text(cell, name).casefold()
-    if text not in PLACES:
-        raise Unfit(_("“%(text)s” is not a place of the shop: STORE or WAREHOUSE") % {"text": cell.text[:40]})
-    return PLACES[text]
-
-
-def _barcode(cell: Cell, name: str) -> str:
-    try:
-        return barcodes.normalise(_text(cell, name))
-    except InvalidBarcode as refusal:
-        raise Unfit(refusal.sentence) from refusal
+def _number(cell: Cell) -> Decimal:
+    if cell.kind is Kind.FORMULA:
+        raise Unfit(_("a formula, not a number"))
+    if cell.kind is Kind.NUMBER:
+        return _from_float(cell.text)
+    plain = re.sub(r"(?i)^(-?)(?:₦|ngn|n)|\s|\u00a0", r"\1", cell.text.strip())
+    if cell.kind is not Kind.TEXT or not NUMBER.match(plain):
+        raise Unfit(_("“%(text)s” is not a number") % {"text": cell.text[:40]})
+    return Decimal(plain.replace(",", ""))
 
 
 def _from_float(text: str) -> Decimal:
@@ -211,13 +234,3 @@ def _plain_number(text: str) -> str:
     """``34.0`` and ``3.4E1`` are the size 34."""
     number = _from_float(text)
     return f"{int(number)}" if number == number.to_integral_value() else f"{number.normalize():f}"
-
-
-READERS: dict[str, Callable[[Cell, str], Any]] = {
-    **dict.fromkeys(("brand", "category", "color", "design", "size", "style"), _text),
-    **dict.fromkeys(("price", "markup"), _amount),
-    "quantity": _pieces,
-    "markup_type": _markup_type,
-    "shop": _place,
-    "barcode_number": _barcode,
-}

@@ -1,7 +1,8 @@
-"""A list as text: separated by comma, semicolon or tab, in UTF-8 or UTF-16."""
+"""A list as text: separated by comma, semicolon or tab, in UTF-8, UTF-16 or as old Windows programs write it."""
 
 import csv
 import io
+import re
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 
 from django.utils.translation import gettext as _
@@ -11,21 +12,31 @@ from apps.purchasing.imports.refusals import UnreadableFile
 
 SEPARATORS = ",;\t"
 LONGEST_FIELD = 32_768
+CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f]")
+WINDOWS = "cp1252"
 
 
-def read(content: bytes) -> Sheet:
-    """UnreadableFile when it is no text in one of the encodings, or too large."""
+def check(content: bytes) -> None:
+    """UnreadableFile when it is no text."""
+    _decoded(content)
+
+
+def read(content: bytes, sheet: Sheet) -> None:
+    """Fill the sheet. UnreadableFile when it is no text in one of the encodings, or too large."""
     text = _decoded(content)
-    first_line = text.lstrip("\r\n").partition("\n")[0]
-    separator = max(SEPARATORS, key=first_line.count)
     csv.field_size_limit(LONGEST_FIELD)
-    sheet = Sheet()
     try:
-        for number, fields in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=separator), 1):
+        for number, fields in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text)), 1):
             sheet.add(number, _cells(fields))
     except csv.Error as error:
         raise _no_text() from error
-    return sheet
+
+
+def _separator(text: str) -> str:
+    """The one that the first line has most of, outside of quotes."""
+    first_line = text.lstrip("\r\n").partition("\n")[0]
+    bare = re.sub(r'"[^"]*"', "", first_line)
+    return max(SEPARATORS, key=bare.count)
 
 
 def _cells(fields: list[str]) -> dict[int, Cell]:
@@ -39,13 +50,23 @@ def _without_guard(field: str) -> str:
 
 
 def _decoded(content: bytes) -> str:
+    encoding = _encoding(content)
     try:
-        text = content.decode(_encoding(content))
+        text = content.decode(encoding)
     except UnicodeDecodeError as error:
-        raise _no_text() from error
-    if "\x00" in text:
+        if encoding != "utf-8":
+            raise _no_text() from error
+        text = _from_windows(content)
+    if CONTROLS.search(text):
         raise _no_text()
     return text
+
+
+def _from_windows(content: bytes) -> str:
+    try:
+        return content.decode(WINDOWS)
+    except UnicodeDecodeError as error:
+        raise _no_text() from error
 
 
 def _encoding(content: bytes) -> str:

@@ -1,30 +1,44 @@
-"""An uploaded price list waits as a job: uploaded, looked at, read again when the shop changed, cancelled."""
+"""An uploaded list waits as a job: uploaded, asked about, looked at, confirmed, put aside.
+
+reading → (unclear →) ready → writing → done; the background reads and writes (``work``).
+"""
 
 import hashlib
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from apps.audit import log
-from apps.core import clock
+from apps.catalog.models import Category
+from apps.core import background, clock
 from apps.core.actor import Actor
-from apps.purchasing.imports import preview
-from apps.purchasing.imports.preview import Preview
-from apps.purchasing.imports.refusals import PreviewOutdated
-from apps.purchasing.models import ImportJob, Supplier
+from apps.core.refusals import InvalidInput
+from apps.purchasing.imports import columns, tasks, workbook
+from apps.purchasing.imports.kinds import KINDS
+from apps.purchasing.imports.refusals import FaultsRemain, PreviewOutdated
+from apps.purchasing.models import ColumnMapping, ImportJob, Supplier
 from apps.stores.models import Shop
+
+State = ImportJob.State
+WORKING = (State.READING, State.WRITING)
+WAITING = (State.UNCLEAR, State.READY)
+MOST_SHARE = 1_000
 
 
 @transaction.atomic
 def upload(
-    content: bytes, *, file_name: str, shop: Shop, known: str = ImportJob.Known.IGNORE,
-    supplier: Supplier | None = None, by: Actor,
+    content: bytes, *, file_name: str, shop: Shop, kind: str = ImportJob.Kind.PRODUCTS,
+    known: str = ImportJob.Known.IGNORE, supplier: Supplier | None = None, by: Actor,
 ) -> ImportJob:  # fmt: skip
-    """Read the list and keep it with its preview. UnreadableFile keeps nothing."""
+    """Keep the list, to be read in the background. UnreadableFile keeps nothing."""
+    workbook.check(content)
     job = ImportJob(
+        kind=kind,
         file_name=file_name[-200:],
         file_hash=hashlib.sha256(content).hexdigest(),
         shop=shop,
@@ -34,35 +48,95 @@ def upload(
         created_by_id=by.user_id,
         created_by_name=by.name,
     )
-    job.summary = summary_of(job, preview.read(content, shop))
-    kind = "xlsx" if content.startswith(b"PK") else "csv"
-    job.file.save(f"{job.file_hash[:16]}.{kind}", ContentFile(content), save=False)
+    ending = "xlsx" if content.startswith(workbook.ARCHIVE) else "csv"
+    job.file.save(f"{job.file_hash[:16]}.{ending}", ContentFile(content), save=False)
     job.save()
-    log.write("purchasing.upload_price_list", by=by, subject="import", key=job.pk, name=job.file_name, shop_id=shop.pk)
+    _note(job, "purchasing.upload_price_list", by)
+    _wake(job)
     return job
 
 
-def read_again(job: ImportJob) -> ImportJob:
+@transaction.atomic
+def read_again(job: ImportJob) -> None:
     """Compare the list with the shop as it is now."""
-    job.summary = summary_of(job, preview.read(content_of(job), job.shop))
-    ImportJob.objects.filter(pk=job.pk, state=ImportJob.State.READY).update(summary=job.summary)
-    return job
+    _move(job, WAITING, state=State.READING, said="", claim="")
+    _wake(job)
+
+
+@transaction.atomic
+def map_columns(job: ImportJob, names: Mapping[int, str], *, by: Actor) -> None:
+    """Say which column (from 0) is which of ours; remembered for every list with this header."""
+    layout = KINDS[job.kind].LAYOUT
+    told = header_told(job)
+    titles = {int(column): title for column, title, *_rest in told}
+    chosen = {column: name for column, name in names.items() if column in titles and name in layout.readers}
+    columns.refuse_unclear(columns.Header(0, titles, chosen, {}), layout)
+    moment = clock.now()
+    ColumnMapping.objects.update_or_create(
+        kind=job.kind,
+        header_key=columns.key_of(titles),
+        defaults={"columns": json.dumps(chosen), "changed_at": moment, "changed_by_name": by.name},
+    )
+    _move(job, WAITING, state=State.READING, said="", claim="")
+    _note(job, "purchasing.map_columns", by, columns={titles[column]: name for column, name in chosen.items()})
+    _wake(job)
+
+
+@transaction.atomic
+def answer(job: ImportJob, *, category: Category, cost_share: int, by: Actor) -> None:
+    """What a Shopify list leaves open: the category, and the cost in per cent of the price."""
+    if not 1 <= cost_share <= MOST_SHARE:
+        raise InvalidInput(_("Type the cost as a share of the price in per cent, such as 60."))
+    _move(job, WAITING, state=State.READING, said="", claim="", category=category, cost_share=cost_share)
+    _note(job, "purchasing.answer_import", by, category=category.name, cost_share=cost_share)
+    _wake(job)
+
+
+@transaction.atomic
+def confirm(job: ImportJob, *, leave_out_faults: bool, by: Actor) -> None:
+    """Have everything written that the preview shows. FaultsRemain unless rows with faults are to be left out."""
+    rows = summary(job).get("faulty", 0)
+    if rows and not leave_out_faults and job.state == State.READY:
+        raise FaultsRemain(
+            ngettext(
+                "%(rows)d row has a fault. Correct the list, or tick that it is left out.",
+                "%(rows)d rows have faults. Correct the list, or tick that they are left out.",
+                rows,
+            )
+            % {"rows": rows}
+        )
+    _move(
+        job,
+        (State.READY,),
+        state=State.WRITING,
+        said="",
+        claim="",
+        leaves_out_faults=leave_out_faults,
+        confirmed_by_id=by.user_id,
+        confirmed_by_name=by.name,
+        confirmed_from=by.address,
+    )
+    _note(job, "purchasing.confirm_import", by)
+    _wake(job)
 
 
 @transaction.atomic
 def cancel(job: ImportJob, *, by: Actor) -> None:
     """Put the list aside; nothing was written."""
-    finish(job, ImportJob.State.CANCELLED)
-    log.write("purchasing.cancel_import", by=by, subject="import", key=job.pk, name=job.file_name, shop_id=job.shop_id)
+    _move(job, WAITING, state=State.CANCELLED, finished_at=clock.now())
+    _note(job, "purchasing.cancel_import", by)
 
 
-def finish(job: ImportJob, state: ImportJob.State) -> None:
-    """End a waiting job; refused when somebody ended it already."""
-    moment = clock.now()
-    waiting = ImportJob.objects.filter(pk=job.pk, state=ImportJob.State.READY)
-    if not waiting.update(state=state, finished_at=moment):
-        raise PreviewOutdated(_("%(file)s was imported or cancelled already.") % {"file": job.file_name})
-    job.state, job.finished_at = state, moment
+def stop(job: ImportJob, *, by: Actor) -> None:
+    """Ask the background to stop; what it did not finish is taken back."""
+    if job.state not in WORKING:
+        raise PreviewOutdated(_("%(file)s is not being worked on any more.") % {"file": job.file_name})
+    background.ask_to_stop(work_key(job.pk))
+    _note(job, "purchasing.stop_import", by)
+
+
+def work_key(job_id: int) -> str:
+    return f"import:{job_id}"
 
 
 def content_of(job: ImportJob) -> bytes:
@@ -71,12 +145,32 @@ def content_of(job: ImportJob) -> bytes:
     return content
 
 
-def summary_of(job: ImportJob, found: Preview) -> str:
-    receives = job.known == ImportJob.Known.RECEIVE
-    return json.dumps(found.summary(receives=receives), ensure_ascii=False, sort_keys=True)
-
-
 def summary(job: ImportJob) -> dict[str, Any]:
-    """What the preview found, for the page."""
+    """What the preview found: rows by outcome, and figures."""
     found: dict[str, Any] = json.loads(job.summary)
     return found
+
+
+def header_told(job: ImportJob) -> list[tuple[int, str, str, list[str]]]:
+    """The columns of the file: place, title, our name or nothing, samples."""
+    found: list[tuple[int, str, str, list[str]]] = json.loads(job.columns).get("titles", [])
+    return found
+
+
+def _move(job: ImportJob, before: tuple[State, ...], **changes: Any) -> None:
+    """One conditional update, so that a job which went on meanwhile is left alone."""
+    if not ImportJob.objects.filter(pk=job.pk, state__in=before).update(**changes):
+        job.refresh_from_db(fields=["state"])
+        raise PreviewOutdated(
+            _("%(file)s went on already: it %(state)s.") % {"file": job.file_name, "state": job.get_state_display()}
+        )
+    job.refresh_from_db()
+
+
+def _note(job: ImportJob, act: str, by: Actor, **facts: Any) -> None:
+    log.write(act, by=by, subject="import", key=job.pk, name=job.file_name, shop_id=job.shop_id, **facts)
+
+
+def _wake(job: ImportJob) -> None:
+    """After commit; should this be lost, the periodic task finds the row."""
+    transaction.on_commit(lambda: tasks.work_on_import(job.pk), robust=True)

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from apps.catalog import barcodes, lists, styles
 from apps.catalog.models import Barcode, Brand, Category, Colour, Design, Product, Size
-from apps.purchasing.imports.columns import Line, Unfit
+from apps.purchasing.imports.columns import Unfit
+from apps.purchasing.imports.lines import Line
 
 CHUNK = 500
 Names = tuple[str, str, str, str, str]
@@ -29,6 +30,7 @@ class Known:
     cost: Decimal
     markup_type: str
     markup: Decimal
+    price: Decimal
     is_archived: bool
 
 
@@ -38,7 +40,7 @@ class Shelf:
     def __init__(self, lines: Sequence[Line]) -> None:
         self.brands, self.categories = lists.by_name(Brand), lists.by_name(Category)
         self.colours, self.designs, self.sizes = lists.by_name(Colour), lists.by_name(Design), lists.by_name(Size)
-        self._by_code = _products_by_code({line.barcode_number for line in lines if line.barcode_number})
+        self._by_code = products_by_code({line.barcode_number for line in lines if line.barcode_number})
         self._by_pk = {known.pk: known for known in self._alike(lines)}
         self._by_names: dict[Names, list[Known]] = defaultdict(list)
         for known in self._by_pk.values():
@@ -99,7 +101,7 @@ def chunks(keys: Sequence[Key]) -> Iterator[Sequence[Key]]:
         yield keys[start : start + CHUNK]
 
 
-def _products_by_code(codes: Iterable[str]) -> dict[str, int]:
+def products_by_code(codes: Iterable[str]) -> dict[str, int]:
     found: dict[str, int] = {}
     for chunk in chunks(sorted(codes)):
         found.update(Barcode.objects.filter(code__in=chunk).values_list("code", "product_id"))
@@ -108,10 +110,10 @@ def _products_by_code(codes: Iterable[str]) -> dict[str, int]:
 
 def _known(products: QuerySet[Product]) -> Iterator[Known]:
     columns = (
-        *("pk", "name", "style__name", "cost", "markup_type", "markup", "archived_at"),
+        *("pk", "name", "style__name", "cost", "markup_type", "markup", "price", "archived_at"),
         *("style__brand__name", "style__category__name", "colour__name", "style__design__name", "size__name"),
     )
     for row in products.values_list(*columns):
-        brand, category, colour, design, size = (lists.fold(name or "") for name in row[7:])
+        brand, category, colour, design, size = (lists.fold(name or "") for name in row[8:])
         names = (brand, category, colour, design, size)
-        yield Known(row[0], row[1], row[2], names, row[3], row[4], row[5], is_archived=row[6] is not None)
+        yield Known(row[0], row[1], row[2], names, row[3], row[4], row[5], row[6], is_archived=row[7] is not None)

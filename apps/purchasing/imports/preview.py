@@ -1,7 +1,7 @@
-"""What an import would do, and everything that stands in its way; reads only."""
+"""What a price list would do, and everything that stands in its way; reads only."""
 
 import difflib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -13,12 +13,13 @@ from apps.catalog.models import Product
 from apps.catalog.prices import following_price
 from apps.catalog.refusals import PriceMissing
 from apps.core.money import ZERO
-from apps.purchasing.imports import workbook
-from apps.purchasing.imports.columns import Fault, Line, Unfit, understand
+from apps.purchasing.imports.columns import Fault, Unfit
+from apps.purchasing.imports.findings import LONGEST_WHAT, Changes, Shown, Tell, differences
+from apps.purchasing.imports.lines import Line
 from apps.purchasing.imports.matching import Known, Names, Shelf, names_of, style_of
+from apps.purchasing.models import ImportRow
 from apps.stores.models import Place, Shop
 
-SAMPLES = 20
 TELLS_APART = ("brand", "category", "color", "design", "size", "style", "barcode_number")
 
 
@@ -28,57 +29,58 @@ class Match:
 
     line: Line
     known: Known
-    changes: Mapping[str, tuple[str, str]]
+    changes: Changes
 
 
 @dataclass(slots=True)
 class Preview:
-    """New rows, known ones that change, known ones that stay, and faults; each row of the list is in one of them."""
+    """New rows, known ones that change, known ones that stay, and faulty ones; each row of the list is one of them."""
 
+    receives: bool = False
     new: list[Line] = field(default_factory=list)
     changed: list[Match] = field(default_factory=list)
     unchanged: list[Match] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
+    faulty: list[Line] = field(default_factory=list)
     offered: dict[str, list[str]] = field(default_factory=dict)
-    unused_columns: Sequence[str] = ()
 
     @property
-    def faulty_rows(self) -> int:
-        return len({fault.row for fault in self.faults})
+    def faults(self) -> list[Fault]:
+        return [fault for line in self.faulty for fault in line.faults]
 
-    def summary(self, *, receives: bool) -> dict[str, Any]:
-        """As JSON for the page: counts, faults, names offered as new, and samples."""
+    def shown(self) -> Iterator[Shown]:
+        for line in self.faulty:
+            yield _shown(line, ImportRow.Outcome.FAULTY, {})
+        for line in self.new:
+            yield _shown(line, ImportRow.Outcome.NEW, {})
+        for match in self.changed:
+            yield _shown(match.line, ImportRow.Outcome.CHANGED, match.changes, match.known.name)
+        for match in self.unchanged:
+            yield _shown(match.line, ImportRow.Outcome.UNCHANGED, {}, match.known.name)
+
+    def totals(self) -> dict[str, Any]:
+        """Pieces that come in, what they cost, and the names that are added to the lists."""
         matched = [*self.changed, *self.unchanged]
-        coming = [*self.new, *(match.line for match in matched if receives)]
+        coming = [*self.new, *(match.line for match in matched if self.receives)]
         return {
-            "new": len(self.new),
-            "changed": len(self.changed),
-            "unchanged": len(self.unchanged),
-            "faulty_rows": self.faulty_rows,
             "units": sum(line.quantity for line in coming),
             "value": str(sum(((line.price or ZERO) * line.quantity for line in coming), ZERO)),
             "offered": self.offered,
-            "unused_columns": list(self.unused_columns),
-            "faults": [[fault.row, fault.column, fault.reason] for fault in self.faults],
-            "new_rows": [_shown(line) for line in self.new[:SAMPLES]],
-            "changed_rows": [_shown_change(match) for match in self.changed[:SAMPLES]],
         }
 
 
-def read(content: bytes, shop: Shop) -> Preview:
-    """Read the file and compare it with the shop. UnreadableFile when it cannot be read at all."""
-    table = understand(workbook.read(content))
-    preview = Preview(unused_columns=table.unused)
-    shelf = Shelf(table.lines)
+def compare(lines: Sequence[Line], shop: Shop, tell: Tell, *, receives: bool = False) -> Preview:
+    """What the lines would do in this shop; ``lines`` get their faults."""
+    preview = Preview(receives=receives)
+    shelf = Shelf(lines)
     places = set(Place.objects.filter(shop=shop).values_list("kind", flat=True))
     seen = _Seen()
-    for line in table.lines:
+    for done, line in enumerate(lines, 1):
         _judge(line, shelf, places)
         known = _match(line, shelf)
         _judge_price(line, known)
         seen.refuse_repeated(line, known)
         _sort_in(preview, line, known, shelf)
-    preview.faults.sort(key=lambda fault: fault.row)
+        tell(done, len(lines))
     preview.offered = _offered(preview.new, shelf)
     return preview
 
@@ -112,6 +114,8 @@ def _judge(line: Line, shelf: Shelf, places: set[str]) -> None:
 
 def _judge_price(line: Line, known: Known | None) -> None:
     """A list names no selling price: what it makes new, or changes, needs a cost that a price can follow."""
+    if line.selling:
+        return
     cost = line.price if line.price is not None else (known.cost if known else None)
     is_same = known is not None and not _changes(line, known)
     if cost is None or is_same or any(fault.column == "price" for fault in line.faults):
@@ -149,7 +153,7 @@ def _match(line: Line, shelf: Shelf) -> Known | None:
 
 def _sort_in(preview: Preview, line: Line, known: Known | None, shelf: Shelf) -> None:
     if line.faults:
-        preview.faults += line.faults
+        preview.faulty.append(line)
     elif known is None:
         preview.new.append(line)
     else:
@@ -161,12 +165,14 @@ def _sort_in(preview: Preview, line: Line, known: Known | None, shelf: Shelf) ->
 
 def _changes(line: Line, known: Known) -> dict[str, tuple[str, str]]:
     """Columns in which the list says otherwise than the shop; what it leaves empty, it leaves alone."""
-    compared: list[tuple[str, Decimal | str, Decimal | str | None]] = [
-        ("price", known.cost, line.price),
-        ("markup_type", known.markup_type, line.markup_type),
-        ("markup", known.markup, line.markup),
-    ]
-    return {name: (str(was), str(now)) for name, was, now in compared if now is not None and now != was}
+    if line.selling is not None:
+        return dict(differences({"selling_price": (known.price, line.selling)}))
+    compared = {
+        "price": (known.cost, line.price),
+        "markup_type": (known.markup_type, line.markup_type),
+        "markup": (known.markup, line.markup),
+    }
+    return dict(differences(compared))
 
 
 def _offered(lines: Sequence[Line], shelf: Shelf) -> dict[str, list[str]]:
@@ -189,22 +195,23 @@ def _unknown(lines: Iterable[Line], name: str, table: Mapping[str, Any]) -> list
     return list(unknown.values())
 
 
-def _shown(line: Line) -> dict[str, Any]:
-    cost = line.price or ZERO
-    markup_type = line.markup_type or Product.Markup.PERCENTAGE
-    price = following_price(cost, markup_type, line.markup or ZERO)
-    what = " · ".join(part for part in (line.category, line.design, line.color, line.size) if part)
-    return {
-        "row": line.number,
-        "brand": line.brand,
-        "what": what,
-        "cost": str(cost),
-        "price": str(price),
-        "quantity": line.quantity,
-        "place": str(Place.Kind(line.shop).label),
-    }
+def _shown(line: Line, outcome: str, changes: Changes, name: str = "") -> Shown:
+    parts = (line.brand, line.style, line.category, line.design, line.color, line.size)
+    what = name or " · ".join(part for part in parts if part)
+    faults = [(fault.column, fault.reason) for fault in line.faults]
+    return Shown(line.number, outcome, what[:LONGEST_WHAT], _cells(line, outcome), changes, faults)
 
 
-def _shown_change(match: Match) -> dict[str, Any]:
-    changes = [[name, was, now] for name, (was, now) in match.changes.items()]
-    return {"row": match.line.number, "name": match.known.name, "changes": changes}
+def _cells(line: Line, outcome: str) -> dict[str, str]:
+    cells = {"quantity": str(line.quantity), "place": str(Place.Kind(line.shop).label)}
+    if line.price is not None:
+        cells["cost"] = str(line.price)
+    if outcome == ImportRow.Outcome.NEW:
+        cells["price"] = str(_price_of(line))
+    return cells
+
+
+def _price_of(line: Line) -> Decimal:
+    if line.selling is not None:
+        return line.selling
+    return following_price(line.price or ZERO, line.markup_type or Product.Markup.PERCENTAGE, line.markup or ZERO)

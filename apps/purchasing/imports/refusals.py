@@ -9,6 +9,12 @@ class UnreadableFile(InvalidInput):
     code = "unreadable_file"
 
 
+class ColumnsUnclear(UnreadableFile):
+    """Somebody has to say which column is which, or what the file leaves open."""
+
+    code = "columns_unclear"
+
+
 class FaultsRemain(Conflict):
     """Rows with faults were not ticked to be left out."""
 

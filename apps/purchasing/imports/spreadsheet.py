@@ -16,13 +16,18 @@ KINDS = {"b": Kind.BOOLEAN, "e": Kind.ERROR, "d": Kind.DATE}
 Attributes = dict[str, str]
 
 
-def read(content: bytes) -> Sheet:
-    """UnreadableFile when the workbook is damaged, hostile or too large."""
+def read(content: bytes, sheet: Sheet) -> None:
+    """Fill the sheet. UnreadableFile when the workbook is damaged, hostile or too large."""
     archive = Archive(content)
-    sheet = _first_sheet(archive)
-    reader = _CellReader(_shared_strings(archive), _date_styles(archive))
-    _parse(archive, sheet, reader.start, reader.end, reader.characters)
-    return reader.sheet
+    name = _first_sheet(archive)
+    reader = _CellReader(sheet, _shared_strings(archive), _date_styles(archive))
+    _parse(archive, name, reader.start, reader.end, reader.characters)
+
+
+def rows_bytes(content: bytes) -> int:
+    """How much there is to read, unpacked, judging the archive's directory. UnreadableFile as ``read``."""
+    archive = Archive(content)
+    return sum(archive.size_of(name) for name in (_first_sheet(archive), STRINGS) if name in archive)
 
 
 def _parse(
@@ -137,8 +142,8 @@ class _StringReader:
 class _CellReader:
     """Follows rows and cells of a sheet; a cell without a value is not there."""
 
-    def __init__(self, strings: list[str], date_styles: set[str]) -> None:
-        self.sheet = Sheet()
+    def __init__(self, sheet: Sheet, strings: list[str], date_styles: set[str]) -> None:
+        self.sheet = sheet
         self._strings, self._date_styles = strings, date_styles
         self._row, self._column, self._seen = 0, -1, 0
         self._cells: dict[int, Cell] = {}

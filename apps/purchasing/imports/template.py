@@ -1,7 +1,6 @@
-"""The empty price list that staff fill in: the titles, an example, and the allowed values to choose from."""
+"""The empty list that staff fill in: the titles, an example, and the allowed values to choose from."""
 
 import io
-from collections.abc import Sequence
 
 from openpyxl import Workbook
 from openpyxl.styles import Font
@@ -9,53 +8,40 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from apps.catalog.models import Brand, Category, Colour, Design, Product, Size
-from apps.purchasing.imports.columns import COLUMNS, REQUIRED
+from apps.purchasing.imports.kinds import KINDS, Kind
 
-EXAMPLE = ("Zara", 15000, "Shirts", "White", "Plain", "M", 12, "percentage", 60, "STORE", "", "")
 ROWS = 5_000
-MUST_BE_CHOSEN = ("category", "markup_type", "shop")
 
 
-def workbook() -> bytes:
+def workbook(kind: str) -> bytes:
     """Two sheets: the list with drop-downs, and the values that they offer."""
+    layout = KINDS[kind].LAYOUT
     book = Workbook()
     sheet: Worksheet = book.worksheets[0]
-    sheet.title = "Products"
-    sheet.append([f"{name}*" if name in REQUIRED else name for name in COLUMNS])
-    sheet.append(EXAMPLE)
+    sheet.title = kind.capitalize()
+    sheet.append([f"{name}*" if name in layout.required else name for name in layout.readers])
+    sheet.append([cell if cell != "" else None for cell in KINDS[kind].EXAMPLE])
     sheet.freeze_panes = "A2"
-    for place, name in enumerate(COLUMNS, 1):
+    for place, name in enumerate(layout.readers, 1):
         sheet.cell(1, place).font = Font(bold=True)
         sheet.column_dimensions[get_column_letter(place)].width = max(len(name) + 4, 14)
-    _offer(book, sheet)
+    _offer(book, sheet, KINDS[kind])
     target = io.BytesIO()
     book.save(target)
     return target.getvalue()
 
 
-def _offer(book: Workbook, sheet: Worksheet) -> None:
+def _offer(book: Workbook, sheet: Worksheet, kind: Kind) -> None:
     values = book.create_sheet("Values")
-    for place, (name, offered) in enumerate(_choices().items(), 1):
+    titles = list(kind.LAYOUT.readers)
+    for place, (name, offered) in enumerate(kind.choices().items(), 1):
         letter = get_column_letter(place)
         for row, value in enumerate((name, *offered), 1):
             values.cell(row, place, value).data_type = "s"
         rule = DataValidation(
             "list", formula1=f"Values!${letter}$2:${letter}${max(len(offered) + 1, 2)}", allow_blank=True
         )
-        rule.showErrorMessage = name in MUST_BE_CHOSEN
-        column = get_column_letter(COLUMNS.index(name) + 1)
+        rule.showErrorMessage = name in kind.MUST_BE_CHOSEN
+        column = get_column_letter(titles.index(name) + 1)
         rule.add(f"{column}2:{column}{ROWS}")
         sheet.add_data_validation(rule)
-
-
-def _choices() -> dict[str, Sequence[str]]:
-    return {
-        "brand": list(Brand.objects.values_list("name", flat=True)),
-        "category": list(Category.objects.values_list("name", flat=True)),
-        "color": list(Colour.objects.values_list("name", flat=True)),
-        "design": list(Design.objects.values_list("name", flat=True)),
-        "size": list(Size.objects.values_list("name", flat=True)),
-        "markup_type": list(Product.Markup.values),
-        "shop": ["STORE", "WAREHOUSE"],
-    }

@@ -1,5 +1,7 @@
 """What kind of file was uploaded is judged by its content, never by its name; then it is read within its limits."""
 
+from collections.abc import Callable
+
 from django.utils.translation import gettext as _
 
 from apps.purchasing.imports import delimited, spreadsheet
@@ -7,19 +9,51 @@ from apps.purchasing.imports.cells import Sheet
 from apps.purchasing.imports.refusals import UnreadableFile
 
 MOST_BYTES = 10 * 1024 * 1024
-ARCHIVE, OLD_OFFICE, PDF = b"PK", b"\xd0\xcf\x11\xe0", b"%PDF"
+SMALL_BYTES = 256 * 1024
+ARCHIVE = b"PK"
 
 
-def read(content: bytes) -> Sheet:
-    """The rows of an .xlsx or .csv file. UnreadableFile says what is wrong and what to do."""
+def check(content: bytes) -> None:
+    """Refuse at once what no reading would bring anything of; a small file is read whole for that.
+
+    UnreadableFile says what is wrong and what to do.
+    """
+    _refuse_others(content)
+    if not content.startswith(ARCHIVE):
+        delimited.check(content)
+    elif spreadsheet.rows_bytes(content) > SMALL_BYTES:
+        return
+    if len(content) <= SMALL_BYTES:
+        read(content)
+
+
+def read(content: bytes, heard: Callable[[], None] | None = None) -> Sheet:
+    """The rows of an .xlsx or .csv file; ``heard`` is called now and then. UnreadableFile as ``check``."""
+    _refuse_others(content)
+    sheet = Sheet(heard=heard) if heard else Sheet()
+    (spreadsheet if content.startswith(ARCHIVE) else delimited).read(content, sheet)
+    return sheet
+
+
+def _refuse_others(content: bytes) -> None:
     if not content.strip():
         raise UnreadableFile(_("The file is empty."))
     if len(content) > MOST_BYTES:
         raise UnreadableFile(_("The file is larger than %(most)d MB.") % {"most": MOST_BYTES // 1024**2})
-    if content.startswith(OLD_OFFICE):
-        raise UnreadableFile(
-            _("This is an old Excel workbook (.xls), or one with a password. Save it as .xlsx without a password.")
-        )
-    if content.startswith(PDF):
-        raise UnreadableFile(_("This is a PDF. Upload the price list as .xlsx or .csv."))
-    return spreadsheet.read(content) if content.startswith(ARCHIVE) else delimited.read(content)
+    for beginning, sentence in _others().items():
+        if content.startswith(beginning):
+            raise UnreadableFile(sentence)
+
+
+def _others() -> dict[bytes, str]:
+    """Beginnings of files that people take for lists."""
+    picture = _("This is a picture. Upload the list itself, as .xlsx or .csv.")
+    return {
+        b"\xd0\xcf\x11\xe0": _(
+            "This is an old Excel workbook (.xls), or one with a password. Save it as .xlsx without a password."
+        ),
+        b"%PDF": _("This is a PDF. Upload the price list as .xlsx or .csv."),
+        b"\x89PNG": picture,
+        b"\xff\xd8\xff": picture,
+        b"GIF8": picture,
+    }
