@@ -1,6 +1,6 @@
 """A search for printers as staff ask for it, and what they keep of its result."""
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from apps.audit import log
@@ -8,7 +8,7 @@ from apps.core import background, clock
 from apps.core.actor import Actor
 from apps.core.refusals import Conflict
 from apps.printing import tasks
-from apps.printing.finding import addresses_of, found_in, work_of
+from apps.printing.finding import Found, addresses_of, found_in, work_of
 from apps.printing.models import Printer, PrinterSearch
 from apps.printing.profiles import PROFILES
 
@@ -49,17 +49,19 @@ def add(search: PrinterSearch, number: int, *, profile: str, by: Actor) -> Print
         raise NotFound(_("This printer is not in the list any more: search again."))
     found = rows[number]
     if any(found.is_of(printer) for printer in Printer.objects.filter(connection=found.connection)):
-        raise NotFound(_("%(name)s is among the printers already.") % {"name": found.name})
-    printer = Printer.objects.create(
-        name=_free_name(found.name),
-        connection=found.connection,
-        host=found.host,
-        port=found.port,
-        queue=found.queue,
-        **PROFILES[profile].values(),
-    )
+        raise _kept_already(found)
+    where = {"connection": found.connection, "host": found.host, "port": found.port, "queue": found.queue}
+    try:
+        with transaction.atomic():
+            printer = Printer.objects.create(name=_free_name(found.name), **where, **PROFILES[profile].values())
+    except IntegrityError:  # pressed twice
+        raise _kept_already(found) from None
     log.write("printing.add_printer", by=by, subject="printer", key=printer.pk, name=printer.name)
     return printer
+
+
+def _kept_already(found: Found) -> NotFound:
+    return NotFound(_("%(name)s is among the printers already.") % {"name": found.name})
 
 
 def _free_name(name: str) -> str:

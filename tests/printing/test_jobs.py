@@ -7,9 +7,9 @@ from django.test.utils import CaptureQueriesContext
 
 from apps.audit.models import AuditEntry
 from apps.core import clock
-from apps.printing import cleaning, jobs
+from apps.printing import cleaning, jobs, searches
 from apps.printing.document import Document, Drawer, Text, from_json
-from apps.printing.models import PrintJob, Task
+from apps.printing.models import PrinterSearch, PrintJob, Task
 from tests.conftest import NOON
 from tests.factories.printing import (
     BY,
@@ -181,3 +181,14 @@ def test_old_jobs_that_are_over_leave_the_log(monkeypatch: pytest.MonkeyPatch) -
         (waiting.pk, None),
         (recent.pk, None),
     ]
+
+
+def test_old_searches_for_printers_go_too() -> None:
+    with clock.at(NOON):
+        searches.begin("", by=BY)
+
+    with clock.at(NOON + timedelta(days=91)):
+        searches.begin("", by=BY)
+        cleaning.clean_up()
+
+    assert PrinterSearch.objects.values_list("created_at").get() == (NOON + timedelta(days=91),)
