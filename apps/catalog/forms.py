@@ -11,15 +11,17 @@ from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminSelectWidge
 from apps.catalog import barcodes, prices, products
 from apps.catalog.label_batches import MOST_COPIES, default_size
 from apps.catalog.models import Brand, Category, Product
+from apps.catalog.price_edits import Edit
 from apps.catalog.products import FIGURES
 from apps.catalog.repricing import MOST_PERCENT, OF_PRICE, Rule, Way
 from apps.core.backoffice import DialogForm
-from apps.core.inputs import NumberField
-from apps.core.money import format_money, money
+from apps.core.inputs import AmountField, NumberField
+from apps.core.money import KOBO, format_money, money
 from apps.core.refusals import NexusError
 from apps.printing.models import LabelFormat, Printer
 from apps.stores import company
 
+FIGURE = UnfoldAdminTextInputWidget(attrs={"inputmode": "decimal", "autocomplete": "off"})
 STEPS = tuple(map(Decimal, (50, 100, 500, 1000)))
 
 
@@ -94,6 +96,66 @@ class RepriceForm(ManyForm):
             percent=self.cleaned_data["percent"],
             rounding=money(chosen) if chosen else company.current().price_rounding,
         )
+
+
+class AsksPrice:
+    """A form that asks for price and markup over those that stood there."""
+
+    cleaned_data: dict[str, Any]
+
+    def edit(self) -> Edit:
+        filled = self.cleaned_data
+        return Edit(
+            was_price=filled["was_price"],
+            was_markup=filled["was_markup"],
+            price=filled["price"],
+            markup=filled.get("markup"),
+        )
+
+
+class EditForm(AsksPrice, forms.Form):
+    """A row of the page on which prices are typed: what is typed, and what stood there."""
+
+    was_price = AmountField(widget=forms.HiddenInput)
+    was_markup = NumberField(widget=forms.HiddenInput)
+    price = AmountField(label=_("Price"), min_value=0, max_digits=12, decimal_places=2, widget=FIGURE)
+    markup = NumberField(label=_("Markup"), min_value=0, max_digits=12, decimal_places=2, required=False, widget=FIGURE)
+
+    def __init__(self, product: Product, *args: Any, sees_cost: bool, **kwargs: Any) -> None:
+        shown = {"price": product.price, "markup": product.markup.quantize(KOBO)}
+        kwargs |= {"prefix": str(product.pk), "initial": shown}
+        super().__init__(*args, **kwargs)
+        self.fields["price"].widget.attrs["aria-label"] = _("New price of %(product)s") % {"product": product.name}
+        self.fields["markup"].widget.attrs["aria-label"] = _("Markup of %(product)s") % {"product": product.name}
+        if not sees_cost:
+            del self.fields["markup"]
+
+
+class PriceForm(AsksPrice, DialogForm):
+    """Price and markup of one product, from its row in the list."""
+
+    price = AmountField(label=_("Selling price"), min_value=0, max_digits=12, decimal_places=2, widget=FIGURE)
+    markup = NumberField(
+        label=_("Markup"),
+        min_value=0,
+        max_digits=12,
+        decimal_places=2,
+        required=False,
+        widget=FIGURE,
+        help_text=_("With a new markup, and the price left alone, the price follows."),
+    )
+    reason = forms.CharField(label=_("Why"), max_length=200, widget=UnfoldAdminTextInputWidget)
+    was_price = AmountField(widget=forms.HiddenInput)
+    was_markup = NumberField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        product = Product.objects.filter(pk=self.object_id).first() if str(self.object_id).isdigit() else None
+        if product:
+            shown = {"price": product.price, "markup": product.markup.quantize(KOBO)}
+            self.initial |= shown | {"was_price": product.price, "was_markup": product.markup}
+        if not self.request.user.has_perm("users.view_cost"):
+            del self.fields["markup"]
 
 
 class ProductForm(forms.ModelForm):  # type: ignore[type-arg]

@@ -30,7 +30,7 @@ def test_a_heading_stands_over_its_figures(site: Site, page: Page) -> None:
     site.sign_in(page, site.do(stocked_shop))
 
     for address, name in (
-        ("/admin/catalog/product/", "price_shown"),
+        ("/admin/catalog/product/", "price_pressed"),
         ("/admin/purchasing/purchaseinvoice/", "units_shown"),
         ("/admin/inventory/stocklevel/", "free"),
     ):

@@ -46,3 +46,17 @@ def test_prices_of_all_that_the_filter_finds_are_looked_at_and_raised(site: Site
     expect(page.get_by_text("30 prices are changed.")).to_be_visible()
     assert page.url.endswith(f"{LIST}?q=zara")
     assert site.do(prices) == {Decimal(11200)}
+
+
+def test_a_price_is_changed_from_its_row_by_keys(site: Site, page: Page) -> None:
+    site.sign_in(page, site.do(shop_with_goods, 1))
+    product = site.do(Product.objects.get)
+    page.goto(f"{site.url}{LIST}")
+
+    page.get_by_role("link", name="₦10,000.00").press("Enter")
+    page.get_by_label("Selling price").fill("9500")
+    page.get_by_label("Why").fill("Sale")
+    page.get_by_label("Why").press("Enter")
+
+    expect(page.get_by_text(f"{product.name} costs ₦9,500.00 now.")).to_be_visible()
+    assert site.do(prices) == {Decimal(9500)}

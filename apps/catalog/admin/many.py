@@ -13,13 +13,14 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
 from unfold.views import UnfoldModelAdminViewMixin
 
-from apps.catalog import prices, products, repricing, styles
-from apps.catalog.forms import ManyForm, MoveForm, RepriceForm
+from apps.catalog import price_edits, prices, products, repricing, styles
+from apps.catalog.forms import EditForm, ManyForm, MoveForm, RepriceForm
 from apps.catalog.models import Product, Style
 from apps.catalog.refusals import ReasonMissing
 from apps.core.refusals import InvalidInput, NexusError
 
 MOST_ROWS = 200
+MOST_EDITED = 100
 MOST_PRODUCTS = 50_000
 
 
@@ -121,6 +122,34 @@ class RepriceManyPage(ManyPage):
         return {"plan": plan, "changed_count": len(changed), "is_ready": bool(changed), **lines}
 
 
+class EditPricesPage(ManyPage):
+    title = gettext_lazy("Type new prices")
+    name, confirm = "edit_prices", gettext_lazy("Write these prices")
+    permission_required = "catalog.reprice_product"
+
+    def carry_out(self, form: ManyForm, ids: list[int]) -> str:
+        rows = self._edited(ids)
+        if any(row.errors for _product, row in rows):
+            raise InvalidInput(_("Nothing is written yet: correct the boxes that say what is wrong."))
+        edits = {product.pk: row.edit() for product, row in rows}
+        by = self.model_admin.actor(self.request)
+        done = price_edits.carry_out(edits, by=by, reason=form.cleaned_data["reason"])
+        if not done:
+            return _("These prices stand already; nothing was written.")
+        return ngettext("%(done)d price is changed.", "%(done)d prices are changed.", done) % {"done": done}
+
+    def looked_at(self, form: ManyForm, ids: list[int]) -> dict[str, Any]:
+        if len(ids) > MOST_EDITED:
+            form.full_clean()
+            said = _("Choose at most %(most)d products to type prices for, or change many by %%.")
+            return {"lead": said % {"most": MOST_EDITED}}
+        return {"edited": self._edited(ids), "is_ready": True}
+
+    def _edited(self, ids: list[int]) -> list[tuple[Product, EditForm]]:
+        typed = self.request.POST if "confirm" in self.request.POST else None
+        return [(row, EditForm(row, typed, sees_cost=self._sees_cost())) for row in _rows(ids[:MOST_EDITED])]
+
+
 class ArchiveManyPage(ManyPage):
     title = gettext_lazy("Archive products")
     name, confirm = "archive_many", gettext_lazy("Archive")
@@ -176,7 +205,7 @@ class ChangesMany:
     """The actions of the list of products, and the pages to which they lead. Put it before the page's base class."""
 
     admin_site: Any
-    pages: ClassVar[tuple[type[ManyPage], ...]] = (RepriceManyPage, ArchiveManyPage, MoveManyPage)
+    pages: ClassVar[tuple[type[ManyPage], ...]] = (EditPricesPage, RepriceManyPage, ArchiveManyPage, MoveManyPage)
 
     def get_urls(self) -> list[URLPattern]:
         own = [
@@ -188,11 +217,18 @@ class ChangesMany:
     def has_reprice_many_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.has_perm(RepriceManyPage.permission_required))
 
+    def has_edit_prices_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm(EditPricesPage.permission_required))
+
     def has_archive_many_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.has_perm(ArchiveManyPage.permission_required))
 
     def has_move_many_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.has_perm(MoveManyPage.permission_required))
+
+    @admin.action(description=gettext_lazy("Type new prices…"), permissions=["edit_prices"])
+    def edit_prices(self, request: HttpRequest, queryset: QuerySet[Product]) -> HttpResponseBase:
+        return self._open(EditPricesPage, request, queryset)
 
     @admin.action(description=gettext_lazy("Change prices by %%…"), permissions=["reprice_many"])
     def reprice_many(self, request: HttpRequest, queryset: QuerySet[Product]) -> HttpResponseBase:

@@ -18,22 +18,31 @@ from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
 from apps.audit import log
-from apps.catalog import barcodes, label_batches, labels, products, queries, styles
+from apps.catalog import barcodes, label_batches, labels, price_edits, products, queries, styles
 from apps.catalog.admin.filters import SaleFilter, StockFilter
 from apps.catalog.admin.many import ChangesMany
-from apps.catalog.admin.shown import levels_of, states_of, titled
-from apps.catalog.forms import BarcodeForm, PrintNowForm, ProductForm, ReasonForm
+from apps.catalog.admin.shown import levels_of, pressed, states_of, titled
+from apps.catalog.forms import BarcodeForm, PriceForm, PrintNowForm, ProductForm, ReasonForm
 from apps.catalog.models import Barcode, Product
 from apps.catalog.papers import PaperList
 from apps.catalog.resources import ProductResource, ProductWorkbook
-from apps.core.backoffice import REASON, HistoryAdmin, ReadOnlyTabularInline, by_key, dialog_action, money_column
+from apps.core.backoffice import (
+    REASON,
+    HistoryAdmin,
+    ReadOnlyTabularInline,
+    by_key,
+    dialog_action,
+    money_column,
+)
 from apps.core.doors import open_to
+from apps.core.money import format_money
 from apps.core.refusals import NexusError
 from apps.core.resources import SafeText
 from apps.printing import sheets
 from apps.printing.models import LabelFormat
 from apps.stores.backoffice import stock_home, stock_seen
 
+PRICES = {"price_shown": "price_pressed"}
 COST_FIELDS = ("cost", "markup_type", "markup")
 
 
@@ -64,7 +73,8 @@ class ProductAdmin(ChangesMany, ExportMixin, HistoryAdmin):
     autocomplete_fields = ("colour", "size")
     readonly_fields = ("style_shown", "levels_shown", "state_shown")
     inlines = (BarcodeInline,)
-    actions = ("put_on_labels", "reprice_many", "move_many", "archive_many", "labels_done")
+    actions_row = ("change_price",)
+    actions = ("put_on_labels", "edit_prices", "reprice_many", "move_many", "archive_many", "labels_done")
     actions_list = ("new_goods",)
     actions_detail = ("tell_story", "print_labels", "add_barcode", "new_barcode", "archive", "restore")
     resource_classes = (ProductResource,)
@@ -92,6 +102,9 @@ class ProductAdmin(ChangesMany, ExportMixin, HistoryAdmin):
 
     def has_label_permission(self, request: HttpRequest, object_id: str = "") -> bool:
         return bool(request.user.has_perm("catalog.add_labelbatch"))
+
+    def has_price_permission(self, request: HttpRequest, object_id: str = "") -> bool:
+        return self._may_reprice(request)
 
     def has_archive_permission(self, request: HttpRequest, object_id: str) -> bool:
         return self._may_archive(request) and by_key(Product.objects.filter(archived_at=None), object_id).exists()
@@ -141,7 +154,14 @@ class ProductAdmin(ChangesMany, ExportMixin, HistoryAdmin):
 
     def get_list_display(self, request: HttpRequest) -> list[str]:
         shown = super().get_list_display(request)
-        return [name for name in shown if name != "cost_shown" or self._sees_cost(request)]
+        shown = [name for name in shown if name != "cost_shown" or self._sees_cost(request)]
+        return [PRICES.get(name, name) if self._may_reprice(request) else name for name in shown]
+
+    @display(description=gettext_lazy("Price"), ordering="price")
+    def price_pressed(self, product: Product) -> SafeString:
+        """The price, which opens the dialog that changes it."""
+        address = reverse("admin:catalog_product_change_price", args=[product.pk])
+        return format_html('<span class="money">{}</span>', pressed(format_money(product.price), address))
 
     @display(description=gettext_lazy("Product"), ordering="name")
     def product_shown(self, product: Product) -> SafeString:
@@ -234,6 +254,16 @@ class ProductAdmin(ChangesMany, ExportMixin, HistoryAdmin):
         product = self.get_queryset(request).get(pk=object_id)
         added = barcodes.regenerate(product, by=self.actor(request), reason=form.cleaned_data["reason"])
         return _("The label's number is %(code)s now.") % {"code": added.code}
+
+    @dialog_action(gettext_lazy("Change the price"), permission="price", form=PriceForm, icon="sell")
+    def change_price(self, request: HttpRequest, form: PriceForm, object_id: str) -> str:
+        product = get_object_or_404(by_key(self.get_queryset(request), object_id))
+        edits = {product.pk: form.edit()}
+        if not price_edits.carry_out(edits, by=self.actor(request), reason=form.cleaned_data["reason"]):
+            return _("%(product)s stands at this price already.") % {"product": product.name}
+        product.refresh_from_db()
+        said = {"product": product.name, "price": format_money(product.price)}
+        return _("%(product)s costs %(price)s now.") % said
 
     @dialog_action(
         gettext_lazy("Archive"),

@@ -46,6 +46,16 @@ def titled(product: Product) -> SafeString:
     )
 
 
+def pressed(content: str, address: str) -> SafeString:
+    """Opens a dialog of unfold's, by mouse or key."""
+    return format_html(
+        '<a class="goods-pressed" href="{0}" hx-get="{0}" hx-target="#modal-content" hx-select="#dialog"'
+        ' x-on:htmx:after-on-load="openModal = true">{1}</a>',
+        address,
+        content,
+    )
+
+
 def levels_of(product: Product) -> SafeString:
     """All pieces, then shop by shop, of the levels that were fetched; they lead to the product's ledger."""
     levels = [level for level in product.levels.all() if level.quantity]
