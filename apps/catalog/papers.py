@@ -16,7 +16,7 @@ from apps.printing import papers
 from apps.stores import company
 
 STYLESHEET = Path(__file__).parent / "static" / "catalog" / "list-paper.css"
-WIDTHS = (-66, -13, 6, 14, 14)  # product, barcode, pieces, cost, price
+WIDTHS = (-76, -13, 6, 14, 14)  # product, barcode, pieces, cost, price
 
 
 class PaperList(base_formats.Format):  # type: ignore[misc]

@@ -24,14 +24,13 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
-from simple_history.template_utils import HistoricalRecordContextHelper
 from unfold.admin import ModelAdmin, StackedInline, TabularInline
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 from unfold.forms import BaseDialogForm
 from unfold.widgets import UnfoldAdminDecimalFieldWidget, UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
-from apps.core import history
+from apps.core import history, versions
 from apps.core.actor import Actor
 from apps.core.fields import MoneyField
 from apps.core.inputs import DayField, NumberField, WholeNumberField
@@ -151,31 +150,16 @@ class TradeAdmin(BasePage):
             self.admin_site.note(request, row, "deleted")
 
 
-class VersionWords(HistoricalRecordContextHelper):
-    """Before and after of a version, as people read them."""
-
-    def prepare_delta_change_value(self, change: Any, value: Any) -> Any:
-        field = self.model._meta.get_field(change.field)
-        if value in (None, ""):
-            return ""
-        if isinstance(field, MoneyField):
-            return format_money(value)
-        if isinstance(value, bool):
-            return _("yes") if value else _("no")
-        if isinstance(value, datetime):
-            return date_format(localtime(value), "j M Y, H:i")
-        if choices := getattr(field, "flatchoices", None):
-            return str(dict(choices).get(value, value))
-        return super().prepare_delta_change_value(change, value)
-
-
 class HistoryAdmin(SimpleHistoryAdmin, TradeAdmin):
     """A page of a table with a history: a change asks why, and the history page tells it."""
 
     reason_required: ClassVar[bool] = True
+    told_besides: ClassVar[tuple[str, ...]] = ()  # what the history tells of the fields that no form asks
 
-    def get_historical_record_context_helper(self, request: HttpRequest, historical_record: Any) -> VersionWords:
-        return VersionWords(self.model, historical_record)
+    def set_history_delta_changes(
+        self, request: HttpRequest, historical_records: Any, foreign_keys_are_objs: bool = True
+    ) -> None:
+        versions.tell_changes(self.model, historical_records, besides=self.told_besides)
 
     def tells_history(self, request: HttpRequest) -> bool:
         """Whether this person may read what became of the rows."""

@@ -336,3 +336,13 @@ def test_who_may_not_read_the_history_sees_no_button_to_it(shop: Shop) -> None:
     }
 
     assert seen == {"md": True, "cashier": False}
+
+
+def test_the_history_says_that_a_product_was_archived(md: Client) -> None:
+    product = make_product()
+    products.archive(product, by=Actor.system(), reason="Out of fashion")
+
+    page = md.get(reverse("admin:catalog_product_history", args=[product.pk])).content.decode()
+
+    assert re.search(r"<span>Archived</span> – → <strong>\d+ \w+ \d{4}, \d\d:\d\d", page)
+    assert "Saved without a change" not in page

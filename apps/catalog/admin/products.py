@@ -56,6 +56,7 @@ class BarcodeInline(ReadOnlyTabularInline):
 class ProductAdmin(ChangesMany, ExportMixin, HistoryAdmin):
     empty_says = gettext_lazy("Goods come in by “New goods” or from a price list under “Imports”.")
     form = ProductForm
+    told_besides = ("archived_at",)
     list_display = ("product_shown", "code_shown", "cost_shown", "price_shown", "levels_shown", "state_shown")
     list_filter = (
         ("style__category", AutocompleteSelectFilter),
