@@ -1,9 +1,10 @@
 """Many products at once in a constant number of statements: lists, styles, numbers, rows, barcodes, versions."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db import IntegrityError, transaction
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
@@ -44,11 +45,11 @@ class NewProduct:
 class Lists:
     """The lists that the batch names, each by folded name."""
 
-    brands: dict[str, Brand]
-    categories: dict[str, Category]
-    designs: dict[str, Design]
-    colours: dict[str, Colour]
-    sizes: dict[str, Size]
+    brands: Mapping[str, Brand]
+    categories: Mapping[str, Category]
+    designs: Mapping[str, Design]
+    colours: Mapping[str, Colour]
+    sizes: Mapping[str, Size]
 
 
 def make(news: Sequence[NewProduct], *, by: Actor, reason: str = "") -> list[Product]:
@@ -64,7 +65,7 @@ def make(news: Sequence[NewProduct], *, by: Actor, reason: str = "") -> list[Pro
     last = numbering.draw(barcodes.SERIES, len(rows))
     for number, row in enumerate(rows, last - len(rows) + 1):
         row.number = number
-    Product.objects.bulk_create(rows, batch_size=BATCH)
+    _insert(rows)
     made = _read_back(rows[0].number, last)
     history.record_created(made, by=by, reason=reason)
     _write_barcodes(made, given_codes)
@@ -161,6 +162,16 @@ def _refuse_twins(rows: Sequence[Product]) -> None:
         taken.add(twin)
 
 
+def _insert(rows: Sequence[Product]) -> None:
+    """DuplicateProduct when another transaction made one of them since it was looked for."""
+    try:
+        with transaction.atomic():
+            Product.objects.bulk_create(rows, batch_size=BATCH)
+    except IntegrityError:
+        _refuse_twins(rows)
+        raise
+
+
 def _read_back(first: int, last: int) -> list[Product]:
     made = Product.objects.filter(number__gte=first, number__lte=last)
     return list(
@@ -170,16 +181,19 @@ def _read_back(first: int, last: int) -> list[Product]:
 
 def _write_barcodes(products: Sequence[Product], given: Sequence[str]) -> None:
     moment = clock.now()
-    Barcode.objects.bulk_create(
-        [
-            Barcode(
-                product=product,
-                code=code or barcodes.ean13(product.number),
-                kind=barcodes.kind_of(code) if code else Barcode.Kind.OWN,
-                is_primary=True,
-                created_at=moment,
-            )
-            for product, code in zip(products, given, strict=True)
-        ],
-        batch_size=BATCH,
-    )
+    rows = [
+        Barcode(
+            product=product,
+            code=code or barcodes.ean13(product.number),
+            kind=barcodes.kind_of(code) if code else Barcode.Kind.OWN,
+            is_primary=True,
+            created_at=moment,
+        )
+        for product, code in zip(products, given, strict=True)
+    ]
+    try:
+        with transaction.atomic():
+            Barcode.objects.bulk_create(rows, batch_size=BATCH)
+    except IntegrityError:
+        barcodes.refuse_codes_in_use([code for code in given if code])
+        raise

@@ -15,7 +15,7 @@ from apps.catalog.price_edits import Edit
 from apps.catalog.products import FIGURES
 from apps.catalog.repricing import MOST_PERCENT, OF_PRICE, Rule, Way
 from apps.core.backoffice import DialogForm
-from apps.core.inputs import AmountField, NumberField
+from apps.core.inputs import AmountField, NumberField, WholeNumberField
 from apps.core.money import KOBO, format_money, money
 from apps.core.refusals import NexusError
 from apps.printing.models import LabelFormat, Printer
@@ -187,11 +187,9 @@ class ProductForm(forms.ModelForm):  # type: ignore[type-arg]
             self.add_error("price", refusal.sentence)
 
 
-def _copies(**options: Any) -> forms.IntegerField:
+def _copies(**options: Any) -> WholeNumberField:
     widget = UnfoldAdminIntegerFieldWidget(attrs={"min": 1, "max": MOST_COPIES})
-    return forms.IntegerField(
-        label=_("Copies"), min_value=1, max_value=MOST_COPIES, initial=1, widget=widget, **options
-    )
+    return WholeNumberField(label=_("Copies"), min_value=1, max_value=MOST_COPIES, initial=1, widget=widget, **options)
 
 
 class ScanForm(forms.Form):

@@ -1,8 +1,7 @@
 """The lists that staff extend: brands, categories, colours, designs, sizes. A name is one entry however typed."""
 
 import json
-import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,6 +14,9 @@ from apps.catalog.sizes import position_of
 from apps.catalog.swatches import swatch_of
 from apps.core import history
 from apps.core.actor import Actor
+from apps.core.names import fold as fold
+from apps.core.names import tidy as tidy
+from apps.core.retries import add_missing
 
 CHOICES = "choices.json"
 USUAL_SIZES = (
@@ -24,33 +26,17 @@ USUAL_SIZES = (
 Entry = TypeVar("Entry", Brand, Category, Colour, Design, Size)
 
 
-def tidy(name: str) -> str:
-    """Without surplus spaces, in one Unicode form."""
-    return " ".join(unicodedata.normalize("NFC", name).split())
-
-
-def fold(name: str) -> str:
-    """What two spellings of one name share."""
-    return tidy(name).casefold()
-
-
 def by_name(model: type[Entry]) -> dict[str, Entry]:
     """Every entry of a list under its folded name."""
-    return {fold(entry.name): entry for entry in model._default_manager.all()}
+    return {entry.folded: entry for entry in model._default_manager.all()}
 
 
-def ensure(model: type[Entry], names: Iterable[str], *, by: Actor) -> dict[str, Entry]:
+def ensure(model: type[Entry], names: Iterable[str], *, by: Actor) -> Mapping[str, Entry]:
     """The entries of these names under their folded names, unknown ones made."""
-    known = by_name(model)
-    missing: dict[str, Entry] = {}
+    wanted: dict[str, Entry] = {}
     for name in sorted(names, key=str.isupper):  # rather Zara than ZARA, when both were typed
-        if fold(name) not in known:
-            missing.setdefault(fold(name), _new_entry(model, tidy(name)))
-    if missing:
-        model._default_manager.bulk_create(missing.values())
-        known = by_name(model)
-        _trace([known[key] for key in missing], by)
-    return known
+        wanted.setdefault(fold(name), _new_entry(model, tidy(name)))
+    return _with(model, wanted, by)[0]
 
 
 @transaction.atomic
@@ -85,12 +71,14 @@ def _designs(choices: dict[str, Any]) -> list[Design]:
 
 
 def _add_missing(model: type[Entry], entries: Iterable[Entry], by: Actor) -> int:
-    known = by_name(model)
-    missing = {fold(entry.name): entry for entry in reversed(list(entries)) if fold(entry.name) not in known}
-    model._default_manager.bulk_create(reversed(missing.values()))
-    made = by_name(model)
-    _trace([made[key] for key in missing], by)
-    return len(missing)
+    wanted = {fold(entry.name): entry for entry in reversed(list(entries))}
+    return len(_with(model, wanted, by)[1])
+
+
+def _with(model: type[Entry], wanted: Mapping[str, Entry], by: Actor) -> tuple[Mapping[str, Entry], list[str]]:
+    known, added = add_missing(wanted, lambda: by_name(model), model._default_manager.bulk_create)
+    _trace([known[key] for key in added], by)
+    return known, added
 
 
 def _trace(entries: list[Any], by: Actor) -> None:

@@ -12,15 +12,16 @@ from django.utils.translation import gettext_lazy as _
 from apps.core.fields import MoneyField
 from apps.core.models import traced
 from apps.core.money import ZERO
+from apps.core.names import FoldedField, NamedOnce
 from apps.printing.models import LabelFormat, PrintJob
 from apps.stores.models import Shop
 
 swatch_format = RegexValidator(r"^#[0-9a-f]{6}$", _("A colour such as #1a2b3c."))
 
 
-class Brand(models.Model):
+class Brand(NamedOnce):
     name = models.CharField(_("name"), max_length=80, unique=True)
-    history = traced()
+    history = traced(without=("folded",))
 
     class Meta:
         verbose_name = _("brand")
@@ -30,13 +31,13 @@ class Brand(models.Model):
         return self.name
 
 
-class Category(models.Model):
+class Category(NamedOnce):
     name = models.CharField(_("name"), max_length=80, unique=True)
     group = models.CharField(_("group"), max_length=80, blank=True)
     is_tax_exempt = models.BooleanField(_("exempt from tax"), default=False)
     low_stock = models.PositiveIntegerField(_("low stock"), null=True, blank=True)
     position = models.PositiveSmallIntegerField(_("position at the till"), default=0)
-    history = traced()
+    history = traced(without=("folded",))
 
     class Meta:
         verbose_name = _("category")
@@ -47,7 +48,7 @@ class Category(models.Model):
         return self.name
 
 
-class Colour(models.Model):
+class Colour(NamedOnce):
     name = models.CharField(_("name"), max_length=80, unique=True)
     family = models.CharField(_("family"), max_length=40, blank=True)
     swatch = models.CharField(_("swatch"), max_length=7, blank=True, validators=[swatch_format])
@@ -60,7 +61,7 @@ class Colour(models.Model):
         return self.name
 
 
-class Design(models.Model):
+class Design(NamedOnce):
     name = models.CharField(_("name"), max_length=80, unique=True)
     group = models.CharField(_("group"), max_length=40, blank=True)
 
@@ -72,7 +73,7 @@ class Design(models.Model):
         return self.name
 
 
-class Size(models.Model):
+class Size(NamedOnce):
     """Sizes sort as people expect: by ``position``, which ``sizes.position_of`` computes from the name."""
 
     name = models.CharField(_("name"), max_length=20, unique=True)
@@ -86,9 +87,12 @@ class Size(models.Model):
         return self.name
 
 
-class Style(models.Model):
+class Style(NamedOnce):
     """The products that differ only in size and colour."""
 
+    named_within = ("brand", "category", "design")
+
+    folded = FoldedField(unique=False)
     name = models.CharField(_("name"), max_length=160)
     brand = models.ForeignKey(Brand, models.PROTECT, related_name="styles", verbose_name=_("brand"))
     category = models.ForeignKey(Category, models.PROTECT, related_name="styles", verbose_name=_("category"))
@@ -97,12 +101,22 @@ class Style(models.Model):
     )
     description = models.TextField(_("description"), blank=True)
     picture = models.ImageField(_("picture"), upload_to="styles/", blank=True)
-    history = traced()
+    history = traced(without=("folded",))
 
     class Meta:
         verbose_name = _("style")
         ordering: ClassVar[list[str]] = ["name"]
         indexes: ClassVar[list[Any]] = [models.Index(fields=["brand", "category"], name="style_brand_category")]
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(
+                fields=["brand", "category", "design", "folded"],
+                condition=Q(design__isnull=False),
+                name="style_once_with_design",
+            ),
+            models.UniqueConstraint(
+                fields=["brand", "category", "folded"], condition=Q(design__isnull=True), name="style_once_plain"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -1,6 +1,6 @@
 """A style gives its products brand, category and design; a change of it renames them all."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -8,11 +8,12 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from apps.audit import log
-from apps.catalog import lists
 from apps.catalog.models import Brand, Category, Colour, Design, Product, Size, Style
 from apps.catalog.refusals import ReasonMissing, UnknownCategory
 from apps.core import changes, history
 from apps.core.actor import Actor
+from apps.core.names import fold, refuse_taken, tidy
+from apps.core.retries import add_missing
 
 LONGEST_NAME = 200
 BATCH = 200
@@ -38,7 +39,7 @@ def title(name: str, brand: str) -> str:
 
 def key_of(style: Style) -> Key:
     """What makes two styles the same one."""
-    return (style.brand_id, style.category_id, style.design_id, lists.fold(style.name))
+    return (style.brand_id, style.category_id, style.design_id, fold(style.name))
 
 
 def known(brand_ids: Iterable[int]) -> dict[Key, Style]:
@@ -47,21 +48,18 @@ def known(brand_ids: Iterable[int]) -> dict[Key, Style]:
     return {key_of(style): style for style in found.order_by("-pk")}
 
 
-def ensure(wanted: Sequence[Style], *, by: Actor) -> dict[Key, Style]:
+def ensure(wanted: Sequence[Style], *, by: Actor) -> Mapping[Key, Style]:
     """The styles that ``wanted`` (unsaved, with brand, category, design) describe; unknown ones are made."""
     brand_ids = {style.brand_id for style in wanted}
-    there = known(brand_ids)
-    missing = {key_of(style): style for style in wanted if key_of(style) not in there}
-    if missing:
-        Style.objects.bulk_create(missing.values())
-        there = known(brand_ids)
-        history.record_created([there[key] for key in missing], by=by)
+    described = {key_of(style): style for style in reversed(wanted)}
+    there, added = add_missing(described, lambda: known(brand_ids), Style.objects.bulk_create)
+    history.record_created([there[key] for key in added], by=by)
     return there
 
 
-def category_named(known_categories: dict[str, Category], name: str) -> Category:
+def category_named(known_categories: Mapping[str, Category], name: str) -> Category:
     """UnknownCategory when there is none: it carries tax, so it is made on purpose only."""
-    found = known_categories.get(lists.fold(name))
+    found = known_categories.get(fold(name))
     if found is None:
         raise UnknownCategory(
             _("There is no category “%(name)s”. Add it under Categories first, or choose another.") % {"name": name}
@@ -71,7 +69,10 @@ def category_named(known_categories: dict[str, Category], name: str) -> Category
 
 @transaction.atomic
 def change(style: Style, *, by: Actor, reason: str, **fields: Any) -> Style:
-    """Change name, brand, category, design, description or picture; the products are renamed, their labels outdated."""
+    """Change name, brand, category, design, description or picture; the products are renamed, their labels outdated.
+
+    NameTaken when brand and category (and design) have another style of that name.
+    """
     if not reason.strip():
         raise ReasonMissing(_("Say why %(style)s changes.") % {"style": style.name})
     kept = Style.objects.select_related("brand").get(pk=style.pk)
@@ -79,9 +80,11 @@ def change(style: Style, *, by: Actor, reason: str, **fields: Any) -> Style:
     old_brand: Brand = kept.brand
     for name, value in fields.items():
         setattr(kept, name, value)
+    kept.name = tidy(kept.name)
     after = {name: str(getattr(kept, name) or "") for name in fields}
     if before == after:
         return kept
+    refuse_taken(kept)
     history.sign(kept, by=by, reason=reason)
     kept.save()
     _rename(Product.objects.filter(style=kept), labels=kept.brand_id != old_brand.pk)
@@ -137,5 +140,5 @@ def _rename(products: QuerySet[Product], *, labels: bool) -> int:
 
 def described(brand: Brand, category: Category, design: Design | None, name: str, description: str = "") -> Style:
     """An unsaved style; without a name it gets the usual one."""
-    called = lists.tidy(name) or usual_name(category.name, design.name if design else "")
+    called = tidy(name) or usual_name(category.name, design.name if design else "")
     return Style(brand=brand, category=category, design=design, name=called, description=description)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from apps.core.backoffice import DialogForm
+from apps.core.inputs import WholeNumberField
 from apps.core.refusals import NexusError
 from apps.printing.drivers import QUEUE_NAME, PrinterOff, permitted_address
 from apps.printing.models import Printer, Task
@@ -133,7 +134,7 @@ class MoveJobsForm(OfPrinterForm, ToPrinterForm):
 class AddFoundForm(forms.Form):
     """Which of the found printers, and as which model."""
 
-    number = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    number = WholeNumberField(min_value=0, widget=forms.HiddenInput)
     profile = forms.ChoiceField(
         choices=lambda: [(key, profile.title) for key, profile in PROFILES.items()], widget=UnfoldAdminSelectWidget
     )

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from apps.core.names import NamedOnce
 from apps.stores.models import Shop
 from apps.users.models import Role
 
@@ -28,7 +29,7 @@ class Task(models.TextChoices):
     DELIVERY = "delivery", _("delivery notes")
 
 
-class Printer(models.Model):
+class Printer(NamedOnce):
     class Connection(models.TextChoices):
         NETWORK = "network", _("network (TCP)")
         CUPS = "cups", _("system printer (CUPS)")
@@ -130,7 +131,7 @@ class PrinterSearch(models.Model):
         return self.addresses
 
 
-class LabelFormat(models.Model):
+class LabelFormat(NamedOnce):
     """A size of labels that the shop uses: on a roll, or ``columns`` × ``rows`` on a sheet of A4."""
 
     name = models.CharField(_("name"), max_length=60, unique=True)

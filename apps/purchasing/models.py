@@ -10,16 +10,17 @@ from apps.catalog.models import Category, Product
 from apps.core.fields import MoneyField
 from apps.core.models import traced
 from apps.core.money import ZERO
+from apps.core.names import NamedOnce
 from apps.stores.models import Place, Shop
 
 
-class Supplier(models.Model):
+class Supplier(NamedOnce):
     name = models.CharField(_("name"), max_length=120, unique=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     address = models.TextField(_("address"), blank=True)
     is_active = models.BooleanField(_("active"), default=True)
-    history = traced()
+    history = traced(without=("folded",))
 
     class Meta:
         verbose_name = _("supplier")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.core.fields import MoneyField
 from apps.core.models import traced
 from apps.core.money import ZERO
+from apps.core.names import FoldedField, NamedOnce
 
 two_letters = RegexValidator(r"^[A-Z]{2}$", _("Two capital letters, such as AB."))
 
@@ -69,7 +70,7 @@ class BankAccount(models.Model):
         return f"{self.bank} {self.number}"
 
 
-class Location(models.Model):
+class Location(NamedOnce):
     """A city."""
 
     code = models.CharField(_("code"), max_length=2, unique=True, validators=[two_letters])
@@ -84,7 +85,7 @@ class Location(models.Model):
         return self.name
 
 
-class Shop(models.Model):
+class Shop(NamedOnce):
     location = models.ForeignKey(Location, models.PROTECT, related_name="shops", verbose_name=_("city"))
     code = models.SlugField(_("code"), max_length=12, unique=True)
     name = models.CharField(_("name"), max_length=80, unique=True)
@@ -94,7 +95,7 @@ class Shop(models.Model):
         _("two steps between floor and warehouse"), default=False, help_text=_("Sent, then received.")
     )
     is_active = models.BooleanField(_("active"), default=True)
-    history = traced()
+    history = traced(without=("folded",))
 
     class Meta:
         verbose_name = _("shop")
@@ -143,9 +144,12 @@ class Place(models.Model):
         return self.kind in self.OURS
 
 
-class Register(models.Model):
+class Register(NamedOnce):
     """A till. One device at a time is enrolled as it, by a token of which only the hash is kept."""
 
+    named_within = ("shop",)
+
+    folded = FoldedField(unique=False)
     shop = models.ForeignKey(Shop, models.PROTECT, related_name="registers")
     code = models.SlugField(_("code"), max_length=12, unique=True, help_text=_("Begins its provisional numbers."))
     name = models.CharField(_("name"), max_length=60)
@@ -164,7 +168,8 @@ class Register(models.Model):
         verbose_name = _("register")
         ordering: ClassVar[list[str]] = ["shop__name", "name"]
         constraints: ClassVar[list[Any]] = [
-            models.UniqueConstraint(fields=["shop", "name"], name="register_name_once_a_shop")
+            models.UniqueConstraint(fields=["shop", "name"], name="register_name_once_a_shop"),
+            models.UniqueConstraint(fields=["shop", "folded"], name="register_once_a_shop"),
         ]
         permissions: ClassVar[list[Any]] = [("enrol_register", "Can enrol a device as a register")]
 
@@ -172,7 +177,7 @@ class Register(models.Model):
         return f"{self.name}, {self.shop}"
 
 
-class PaymentMethod(models.Model):
+class PaymentMethod(NamedOnce):
     class Kind(models.TextChoices):
         CASH = "cash", _("cash")
         CARD = "card", _("card")
@@ -191,7 +196,7 @@ class PaymentMethod(models.Model):
     needs_reference = models.BooleanField(_("needs a reference"), default=False)
     awaits_confirmation = models.BooleanField(_("awaits confirmation"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
-    history = traced()
+    history = traced(without=("folded",))
 
     class Meta:
         verbose_name = _("payment method")
@@ -201,7 +206,7 @@ class PaymentMethod(models.Model):
         return self.name
 
 
-class TaxRate(models.Model):
+class TaxRate(NamedOnce):
     class Kind(models.TextChoices):
         PERCENTAGE = "percentage", _("percentage")
         FIXED = "fixed", _("fixed, once a receipt")
@@ -214,7 +219,7 @@ class TaxRate(models.Model):
     amount = MoneyField(_("fixed amount"), default=ZERO)
     is_inclusive = models.BooleanField(_("included in prices"), default=True)
     is_active = models.BooleanField(_("active"), default=True)
-    history = traced()
+    history = traced(without=("folded",))
 
     class Meta:
         verbose_name = _("tax")

@@ -10,6 +10,7 @@ from django.utils.text import slugify
 from apps.audit import log
 from apps.core import changes, history
 from apps.core.actor import Actor
+from apps.core.names import fold
 from apps.stores.models import PaymentMethod
 
 Kind = PaymentMethod.Kind
@@ -41,10 +42,12 @@ MANNERS = {
 def sync(by: Actor) -> list[PaymentMethod]:
     """Add the usual methods that are missing, and answer them. A renamed one is known by its key."""
     there = set(PaymentMethod.objects.values_list("key", flat=True))
-    named = set(PaymentMethod.objects.values_list("name", flat=True))
+    named = set(PaymentMethod.objects.values_list("folded", flat=True))
     wanted = enumerate(usual_names(), start=1)
     added = [
-        _add(name, position, by=by) for position, name in wanted if slugify(name) not in there and name not in named
+        _add(name, position, by=by)
+        for position, name in wanted
+        if slugify(name) not in there and fold(name) not in named
     ]
     if added:
         changes.record(changes.SETTINGS, ["methods"])

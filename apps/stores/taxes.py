@@ -7,6 +7,7 @@ from django.db import transaction
 from apps.audit import log
 from apps.core import changes, history
 from apps.core.actor import Actor
+from apps.core.names import refuse_taken, tidy
 from apps.stores.models import TaxRate
 
 VAT, VAT_RATE = "VAT", Decimal("7.5")
@@ -20,8 +21,9 @@ def sync(by: Actor) -> list[TaxRate]:
 
 @transaction.atomic
 def add(name: str, rate: Decimal, *, by: Actor, is_inclusive: bool = True) -> TaxRate:
-    """A tax of ``rate`` percent."""
-    tax = TaxRate(name=name, rate=rate, is_inclusive=is_inclusive)
+    """A tax of ``rate`` percent. NameTaken when there is one of that name."""
+    tax = TaxRate(name=tidy(name), rate=rate, is_inclusive=is_inclusive)
+    refuse_taken(tax)
     history.sign(tax, by=by)
     tax.save()
     changes.record(changes.SETTINGS, ["taxes"])

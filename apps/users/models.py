@@ -10,10 +10,11 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from apps.core.models import traced
+from apps.core.names import NamedOnce
 from apps.stores.models import Shop
 
 
-class Role(Group):
+class Role(NamedOnce, Group):
     """A group with the limits of the trade: how far a right reaches and how much may be given away."""
 
     class Reach(models.TextChoices):

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from apps.audit import log
+from apps.core import names
 from apps.core.actor import Actor
 from apps.users import rights
 from apps.users.models import Role, User
@@ -118,9 +119,10 @@ def give_role(user: User, key: str, *, by: Actor) -> None:
 
 
 def _add(preset: Preset) -> Role:
+    taken = set(Role.objects.values_list("folded", flat=True))
     role = Role.objects.create(
         key=preset.key,
-        name=preset.name,
+        name=names.free(preset.name, taken, 150),
         description=str(preset.description),
         reach=preset.reach,
         discount_limit=preset.discount_limit,

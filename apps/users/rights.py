@@ -66,7 +66,11 @@ AREAS = (
             "purchasing.goodsdraft",
         ),
     ),
-    Area("imports", gettext_lazy("Imports of price lists"), ("purchasing.importjob",)),
+    Area(
+        "imports",
+        gettext_lazy("Imports of price lists"),
+        ("purchasing.importjob", "purchasing.importrow", "purchasing.columnmapping"),
+    ),
     Area("labels", gettext_lazy("Labels for goods"), ("catalog.labelbatch", "catalog.labelline")),
     Area("jobs", gettext_lazy("Print jobs"), ("printing.printjob", "printing.printedsheet")),
     Area(

@@ -8,13 +8,19 @@ from django.db.models import Model, Q, QuerySet
 from apps.audit import chains
 from apps.audit.models import AuditEntry
 from apps.inventory.models import StockMove
+from apps.purchasing.models import GoodsDraft
 from apps.stores.models import Shop
 from apps.users.models import User
 
 ENDS = {StockMove: ("source__shop", "target__shop")}  # a move is the business of both its shops
 
 
+PERSONAL = (GoodsDraft,)  # its owner's, whatever shop the goods come into at last
+
+
 def bound_to_a_shop(model: type[Model]) -> bool:
+    if model in PERSONAL:
+        return False
     return model in (AuditEntry, Shop) or bool(paths_to_shop(model))
 
 

@@ -45,7 +45,7 @@ def test_a_shop_opens_with_its_places(md: Actor, with_warehouse: bool, kinds: li
 def test_a_shop_whose_name_is_taken_is_refused(md: Actor) -> None:
     first = make_shop(name="Wuse II")
 
-    with pytest.raises(shops.InvalidShop, match="already exists") as refused:
+    with pytest.raises(shops.InvalidShop, match="There is “Wuse II” already") as refused:
         shops.open_shop(first.location, code="other", name="Wuse II", by=md)
 
     assert list(refused.value.details["fields"]) == ["name"]
