@@ -18,6 +18,7 @@ from tests.browser import Site
 from tests.factories.printing import make_job, make_printer
 from tests.factories.stores import make_company, make_shop
 from tests.factories.users import make_cashier, make_md
+from tests.journeys import till
 
 pytestmark = pytest.mark.browser
 HOST = "127.0.0.77"
@@ -115,6 +116,34 @@ def test_printer_is_found_tried_routed_and_waited_for(
     wait_until(page, lambda: site.do(PrintJob.objects.get, pk=job.pk).state == PrintJob.State.DONE)
     page.wait_for_timeout(1500)
     assert len(network_printer.printed) == 2
+
+
+def test_till_says_that_its_printer_is_off_and_the_receipt_comes_once(
+    working_site: Site, page: Page, network_printer: RealPort
+) -> None:
+    site = working_site
+    shop = site.do(till.open_shop)
+    site.do(serve_receipts)
+    till.enrol(site, page, shop)
+    till.open_shift(page, shop)
+
+    network_printer.switch_off()
+    till.scan(page, shop)
+    page.keyboard.press("F2")
+    expect(page.get_by_role("dialog", name="Payment").get_by_label("Amount")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Counter (127.0.0.77) does not answer")).to_be_visible()
+    assert site.do(PrintJob.objects.get).state == PrintJob.State.QUEUED
+
+    network_printer.switch_on()
+    expect(page.get_by_text("Counter prints again.")).to_be_visible(timeout=60_000)
+    page.wait_for_timeout(1500)
+    assert len(network_printer.printed) == 1
+
+
+def serve_receipts() -> None:
+    printer = make_printer(name="Counter", connection=Printer.Connection.NETWORK, host=HOST)
+    Route.objects.create(task=Task.RECEIPT, printer=printer)
 
 
 def route_the_cashiers(page: Page, site: Site, printer: Printer, amaka: User, shop: Shop) -> None:
