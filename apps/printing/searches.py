@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from apps.audit import log
 from apps.core import background, clock
 from apps.core.actor import Actor
+from apps.core.names import fold
 from apps.core.refusals import Conflict
 from apps.printing import tasks
 from apps.printing.finding import Found, addresses_of, found_in, work_of
@@ -65,6 +66,6 @@ def _kept_already(found: Found) -> NotFound:
 
 
 def _free_name(name: str) -> str:
-    taken = set(Printer.objects.filter(name__startswith=name[:70]).values_list("name", flat=True))
+    taken = set(Printer.objects.filter(folded__startswith=fold(name[:70])).values_list("folded", flat=True))
     names = (f"{name[:70]} {number}" if number > 1 else name[:70] for number in range(1, len(taken) + 2))
-    return next(free for free in names if free not in taken)
+    return next(free for free in names if fold(free) not in taken)

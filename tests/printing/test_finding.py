@@ -175,7 +175,7 @@ def test_found_printer_is_added_once_as_the_model_it_is() -> None:
 
 @pytest.mark.usefixtures("lpstat")
 def test_found_printer_takes_a_name_that_is_free() -> None:
-    make_printer(name="counter")
+    make_printer(name="COUNTER")
 
     assert searches.add(searched(""), 0, profile="generic-80", by=BY).name == "counter 2"
 
