@@ -36,9 +36,16 @@ def _record(rows: Sequence[models.Model], by: Actor, reason: str, *, update: boo
     for row in rows:
         sign(row, by=by, reason=reason)
     manager: Any = type(rows[0]).history  # type: ignore[attr-defined]
-    manager.bulk_history_create(rows, update=update, custom_historical_attrs={"address": by.address})
+    noted = {} if _has_own_address(type(rows[0])) else {"address": by.address}
+    manager.bulk_history_create(rows, update=update, custom_historical_attrs=noted)
 
 
 @receiver(pre_create_historical_record)
 def note_address(instance: models.Model, history_instance: Any, **kwargs: Any) -> None:
-    history_instance.address = getattr(instance, "_history_address", "")
+    """From where, unless the row has an address of its own: its versions keep that one, the audit log the other."""
+    if not _has_own_address(type(instance)):
+        history_instance.address = getattr(instance, "_history_address", "")
+
+
+def _has_own_address(model: type[models.Model]) -> bool:
+    return any(field.name == "address" for field in model._meta.get_fields())

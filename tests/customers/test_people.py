@@ -1,6 +1,7 @@
 import pytest
 
 from apps.audit.models import AuditEntry
+from apps.core import history
 from apps.core.actor import Actor
 from apps.core.refusals import InvalidInput
 from apps.customers import people
@@ -65,3 +66,12 @@ def test_customers_are_found_by_words_and_digits(text: str) -> None:
     make_customer(name="Bola Eze", phone="09011111111")
 
     assert list(find(text)) == [ada]
+
+
+def test_a_customers_versions_keep_where_the_customer_lives(db: None) -> None:
+    ada = make_customer(name="Ada Obi", address="12 Aminu Kano Crescent")
+
+    history.sign(ada, by=Actor(user_id=None, name="Bola", address="10.0.0.9"))
+    ada.save()
+
+    assert set(ada.history.values_list("address", flat=True)) == {"12 Aminu Kano Crescent"}
