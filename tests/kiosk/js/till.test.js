@@ -452,6 +452,30 @@ test("a cart that was taken up is not taken up twice, and waits while another on
   assert.deepEqual(kept.taking, {});
 });
 
+test("a sale that is taken up can be paid in the moment it is shown, while it is still being written down", async () => {
+  const { till, state } = await openTill({ answers: parkingServer() });
+  state.dialog.value = { name: "parked" };
+  const seen = [];
+  effect(() => state.is_empty.value || queueMicrotask(() => seen.push(state.dialog.value)));
+
+  await till.afterwards.resume("parked");
+
+  assert.deepEqual(seen, [null]);
+  assert.equal(state.parked_count.value, 0);
+});
+
+test("goods scanned while a parked sale is on its way stay, and it comes later", async () => {
+  const server = parkingServer();
+  const { till, state } = await openTill({ answers: server });
+  const coming = till.afterwards.resume("parked");
+  till.selling.scan("2000000000022");
+  await coming;
+  assert.deepEqual(state.cart.value.lines.map(({ name }) => name), ["Kente Cap"]);
+  till.selling.clear();
+  await till.afterwards.listParked();
+  assert.equal(state.pieces.value, 2);
+});
+
 test("a parked sale that was finished here does not come back", async () => {
   const server = parkingServer();
   server.taken = "sold";

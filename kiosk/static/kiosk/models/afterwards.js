@@ -45,16 +45,22 @@ export function createAfterwards(state, { ask, told, approve, sound, shelf, has 
     await shelf.write(TAKING, { ...asked, [key]: taken_key });
     try {
       const { cart } = await ask("resume", { key, taken_key }, { raising: true });
-      state.cart.value = { ...emptyCart(), ...cart, key: taken_key, approvals: [] };
+      if (!isEmpty(state.cart.value)) return undefined; // somebody went on selling: it comes with the next list
+      show({ ...emptyCart(), ...cart, key: taken_key, approvals: [] });
       await shelf.write("cart", state.cart.value);
     } catch (refusal) {
       if (!MAY_HAVE_WORKED.has(refusal.code)) await forget(key);
       return told(refusal);
     }
     await forget(key);
-    state.parked_count.value = Math.max(0, state.parked_count.value - 1);
-    state.dialog.value = null;
     return undefined;
+  }
+
+  /** The cart stands free in the same moment: what is pressed while it is written down is not lost. */
+  function show(cart) {
+    state.cart.value = cart;
+    state.parked_count.value = Math.max(0, state.parked_count.value - 1);
+    if (state.dialog.value?.name === "parked") state.dialog.value = null;
   }
 
   async function forget(key) {
