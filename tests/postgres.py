@@ -52,7 +52,7 @@ def server() -> Iterator[dict[str, Any]]:
             "OPTIONS": {},
         }
     finally:
-        process.send_signal(signal.SIGINT)  # PostgreSQL's fast shutdown
+        process.send_signal(signal.SIGQUIT)  # at once: what it would still write away is thrown away
         process.wait(PATIENCE_SECONDS)
         shutil.rmtree(base, ignore_errors=True)
 

@@ -4,17 +4,13 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from weasyprint import CSS, HTML
-
-from apps.printing.pdf import OwnFiles
-
 LINES_A_BLOCK = 60
 
 
 def pdf(html: str, stylesheet: Path) -> bytes:
-    fetcher = OwnFiles()
-    style = CSS(string=stylesheet.read_text("utf-8"), url_fetcher=fetcher)
-    content: bytes = HTML(string=html, url_fetcher=fetcher).write_pdf(stylesheets=[style])
+    from apps.printing import typesetting  # heavy: not before a page is wanted
+
+    content: bytes = typesetting.rendered(html, stylesheet.read_text("utf-8")).write_pdf()
     return content
 
 

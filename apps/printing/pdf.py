@@ -6,34 +6,17 @@ from pathlib import Path
 from typing import Any
 
 from django.template.loader import render_to_string
-from weasyprint import CSS, HTML
-from weasyprint import Document as Rendered
-from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from apps.printing import codes, fonts
+from apps.printing import codes
 from apps.printing.document import QR, Barcode, Block, Document, Picture, from_json, to_json
 
 STYLESHEET = Path(__file__).parent / "static" / "printing" / "document.css"
-FONTS = {"nexus:regular": False, "nexus:bold": True}
 ROLL_MARGINS_MM = 4
 LONGEST_MM = 5000
 SHARES = "".join(f".share-{share} {{ flex: {share} 1 0 }}" for share in range(1, 101))
 FEEDS = "".join(f".feed-{lines} {{ height: {1.4 * lines:.1f}em }}" for lines in range(1, 21))
 MM_PER_PIXEL = 25.4 / 96
 KEPT = 100  # drawn receipts, some 20 kB each
-
-
-class OwnFiles(URLFetcher):  # type: ignore[misc]
-    """Gives out pictures written in the page and our own fonts; every other address is refused."""
-
-    def __init__(self) -> None:
-        super().__init__(allowed_protocols=("data",))
-
-    def fetch(self, url: str, headers: Any = None) -> Any:
-        if url in FONTS:
-            return URLFetcherResponse(url, fonts.unpacked(bold=FONTS[url]), {"Content-Type": "font/ttf"})
-        return super().fetch(url, headers)
 
 
 def receipt_pdf(document: Document, width_mm: int = 80) -> bytes:
@@ -76,16 +59,13 @@ def _address(png: bytes) -> str:
     return f"data:image/png;base64,{base64.b64encode(png).decode()}"
 
 
-def _rendered(html: str, page_rule: str) -> Rendered:
-    configuration, own_files = FontConfiguration(), OwnFiles()
-    stylesheets = [
-        CSS(string=text, font_config=configuration, url_fetcher=own_files)
-        for text in (STYLESHEET.read_text(encoding="utf-8"), SHARES + FEEDS + page_rule)
-    ]
-    return HTML(string=html, url_fetcher=own_files).render(stylesheets=stylesheets, font_config=configuration)
+def _rendered(html: str, page_rule: str) -> Any:
+    from apps.printing import typesetting  # heavy: not before a page is wanted
+
+    return typesetting.rendered(html, STYLESHEET.read_text(encoding="utf-8"), SHARES + FEEDS + page_rule)
 
 
-def _used_mm(rendered: Rendered) -> float:
+def _used_mm(rendered: Any) -> float:
     """How far down the page its content reaches, from the upper margin."""
     html_box = rendered.pages[0]._page_box.children[0]
     return float(html_box.margin_height()) * MM_PER_PIXEL

@@ -1,11 +1,13 @@
 """PDF as long as the receipt, with its signs, and never a look at the network."""
 
 import re
+import subprocess
+import sys
 import zlib
 
 import pytest
 
-from apps.printing import pdf
+from apps.printing import pdf, typesetting
 from apps.printing.document import Document, Text
 from tests.factories.printing import sample_receipt
 
@@ -43,7 +45,7 @@ def test_receipt_embeds_its_own_font() -> None:
 @pytest.mark.parametrize("url", ["http://127.0.0.1:9/x.png", "https://example.com/", "file:///etc/passwd"])
 def test_pdf_asks_no_address(url: str) -> None:
     with pytest.raises(ValueError, match="disallowed protocol"):
-        pdf.OwnFiles().fetch(url)
+        typesetting.OwnFiles().fetch(url)
 
 
 def test_text_is_not_markup() -> None:
@@ -58,3 +60,10 @@ def test_the_same_content_is_drawn_once() -> None:
     assert pdf.receipt_pdf(Document("T", [Text("one line")])) is first
     assert pdf.receipt_pdf(Document("T", [Text("one line")]), 58) != first
     assert pdf.receipt_pdf(Document("T", [Text("another")])) != first
+
+
+def test_a_server_that_comes_back_does_not_wait_for_what_draws_pages() -> None:
+    script = "import sys, nexus.asgi, django.urls; django.urls.get_resolver().url_patterns; print(*sys.modules)"
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True, text=True)
+
+    assert {"weasyprint", "pandas"}.isdisjoint(ended.stdout.split())

@@ -1,6 +1,7 @@
 """The whole of Nexus in one process: pages, sockets and background tasks."""
 
 import socket
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +75,7 @@ class Command(BaseCommand):
             lines += ["", settings.DEMO_NOTE.read_text().rstrip()]
         self.stdout.write("\n".join([*lines, "", "Stop with Ctrl-C."]))
         self.stdout.flush()
+        reactor.callInThread(import_module, "apps.printing.typesetting")  # the first PDF need not wait for it
 
 
 def _open_for_threads() -> None:
