@@ -13,7 +13,7 @@ from django.contrib.admin import ShowFacets
 from django.contrib.admin.utils import unquote
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.exceptions import PermissionDenied
-from django.db import models
+from django.db import IntegrityError, models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -116,6 +116,14 @@ class TradeAdmin(BasePage):
 
     warn_unsaved_form = True
     formfield_overrides = OVERRIDES
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **options: Any) -> HttpResponse:
+        """Two may save the same name in one moment: asked again, the form of the second finds it and says so."""
+        try:
+            response: HttpResponse = super().changeform_view(request, *args, **options)
+        except IntegrityError:
+            response = super().changeform_view(request, *args, **options)
+        return response
 
     def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return self.may_be_deleted and bool(super().has_delete_permission(request, obj))
