@@ -66,7 +66,6 @@ class ManyPage(UnfoldModelAdminViewMixin, TemplateView):
         shown = self.looked_at(form, ids) if ids else {}
         context = self.get_context_data(
             form=form,
-            crumb=self.title,
             page=self,
             products=",".join(map(str, ids)),
             count=len(ids),
