@@ -5,6 +5,7 @@ function follow(box) {
   const [input, shown, state] = ["input[type=file]", ".picture-shown", "[data-state]"].map((name) => box.querySelector(name));
   const remove = box.querySelector(".picture-remove input");
   const before = shown.getAttribute("src");
+  input.hasChangeListener = true; // else unfold writes the file's name into a box that is not there
   let preview = "";
 
   const show = () => {
