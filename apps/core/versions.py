@@ -52,6 +52,8 @@ class Words(HistoricalRecordContextHelper):
             return ""
         if isinstance(field, MoneyField):
             return format_money(value)
+        if isinstance(field, models.FileField):
+            return str(value).rpartition("/")[2]
         if isinstance(value, bool):
             return _("yes") if value else _("no")
         if isinstance(value, datetime):
