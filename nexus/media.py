@@ -25,22 +25,23 @@ A_DAY = 86_400
 @open_to(REGISTER)
 def picture(request: HttpRequest, folder: str, name: str) -> HttpResponseBase:
     """A PIN opens no page beyond the till, and a display has no session at all: those two show their device's token."""
-    if not request.user.is_authenticated and displays.shown_register(request.COOKIES) is None:
-        return redirect_to_login(request.get_full_path())
-    if folder not in FOLDERS:
-        raise Http404
-    return _file(folder, name, "private")
+    return _shown(request, folder, name)
 
 
 @open_to(REGISTER)
 def small_picture(request: HttpRequest, folder: str, name: str) -> HttpResponseBase:
     """For lists and tiles; drawn when it is first asked for, and kept."""
+    return _shown(request, folder, name, is_small=True)
+
+
+def _shown(request: HttpRequest, folder: str, name: str, *, is_small: bool = False) -> HttpResponseBase:
     if not request.user.is_authenticated and displays.shown_register(request.COOKIES) is None:
         return redirect_to_login(request.get_full_path())
     if folder not in FOLDERS:
         raise Http404
-    _draw_small(folder, name)
-    return _file(f"{folder}/{pictures.SMALL}", name, "private")
+    if is_small:
+        _draw_small(folder, name)
+    return _file(f"{folder}/{pictures.SMALL}" if is_small else folder, name, "private")
 
 
 @open_to(ANYONE)

@@ -202,7 +202,7 @@ class ProductForm(forms.ModelForm):  # type: ignore[type-arg]
         model = Product
         fields = ("colour", "size", "low_stock", "picture", "cost", "markup_type", "markup", "price")
         help_texts = {
-            "low_stock": _("Warns from this many pieces in a shop. Empty: as its category, or else the company, says."),
+            "low_stock": _("Warns from this many pieces in a shop. Empty: as its category, or else the shop, says."),
             "picture": _("Empty: the style's."),
             "price": _("A price typed here stays until cost or markup is changed."),
         }

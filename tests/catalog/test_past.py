@@ -18,6 +18,8 @@ from apps.users.models import User
 from tests.factories.catalog import make_category, make_product, make_products
 from tests.factories.stores import make_shop
 from tests.factories.users import make_cashier, make_manager, make_md, make_user, signed_in
+from tests.house.test_sql_server import COMPARED_AND_NAMED
+from tests.sqlserver import on_paper
 
 pytestmark = pytest.mark.django_db
 PAGE = "/admin/catalog/product/changes/"
@@ -187,3 +189,15 @@ def test_a_change_of_a_product_that_is_gone_is_still_told(by: Actor) -> None:
 
     assert told(Asked(what="low_stock")) == [(shirt.name, [("Low stock", "", "4")], "Fewer will do")]
     assert told(Asked(what="codes"))[0][0] == "a product that is gone"
+
+
+@pytest.mark.parametrize("what", ["", "price", "colour", "archived_at", "category", "codes", "added"])
+def test_the_changes_can_be_asked_for_on_sql_server_too(what: str) -> None:
+    shirt = make_product()
+    asked = Asked(what=what, words="white 2000", brand=shirt.style.brand, first=clock.today(), last=clock.today())
+
+    with on_paper() as written:
+        list(past.found(asked)[:50])
+
+    assert [sql for sql in written if COMPARED_AND_NAMED.search(sql)] == []
+    assert "ORDER BY" in written[-1]
