@@ -115,6 +115,7 @@ def add(product: Product, code: str, *, by: Actor, reason: str = "") -> Barcode:
 @transaction.atomic
 def regenerate(product: Product, *, by: Actor, reason: str = "") -> Barcode:
     """Give the product a new code of our own for its label. The old ones still scan: they are on the goods already."""
+    _lock_codes_of(product)
     code = ean13(numbering.draw(SERIES))
     _take_off_label(product, by, reason)
     return _write(product, code, is_primary=True, act="catalog.regenerate_barcode", by=by, reason=reason)
@@ -153,11 +154,17 @@ def remove(barcode: Barcode, *, by: Actor, reason: str) -> None:
 def _locked(barcode: Barcode, reason: str) -> Barcode:
     if not reason.strip():
         raise ReasonMissing(_("Say why the codes of %(product)s change.") % {"product": barcode.product.name})
-    found = Barcode.objects.select_for_update().filter(pk=barcode.pk).first()
+    _lock_codes_of(barcode.product)
+    found = Barcode.objects.filter(pk=barcode.pk).first()
     if found is None:
         raise Conflict(_("%(code)s is gone already.") % {"code": barcode.code})
     found.product = barcode.product
     return found
+
+
+def _lock_codes_of(product: Product) -> None:
+    """One after the other tends the codes of a product: its label bears one."""
+    Product.objects.select_for_update().get(pk=product.pk)
 
 
 def _take_off_label(product: Product, by: Actor, reason: str) -> None:

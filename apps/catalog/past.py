@@ -101,11 +101,16 @@ def events_of_codes(product: Product) -> list[Event]:
 
 
 def event_of_code(version: Any) -> Event:
-    by_type = {"+": _("Barcode %(code)s added"), "-": _("Barcode %(code)s removed")}
-    label = _("Barcode %(code)s put on the label") if version.is_primary else _("Barcode %(code)s taken off the label")
-    words = by_type.get(version.history_type, label) % {"code": version.code}
+    said = {
+        ("+", True): _("Barcode %(code)s made for the label"),
+        ("+", False): _("Barcode %(code)s added"),
+        ("~", True): _("Barcode %(code)s put on the label"),
+        ("~", False): _("Barcode %(code)s taken off the label"),
+    }
+    words = said.get((version.history_type, version.is_primary), _("Barcode %(code)s removed"))
     product = version.product
-    return _event(version, product, product.name if product else _("a product that is gone"), words=words)
+    name = product.name if product else _("a product that is gone")
+    return _event(version, product, name, words=words % {"code": version.code})
 
 
 _PRODUCT_RELATIONS = ("style__brand", "style__category", "colour", "size")

@@ -39,8 +39,10 @@ def scan(page: Page, code: str) -> None:
     """As quick as a scanner, however busy the machine is."""
     page.evaluate(
         """(keys) => {
-            const press = { bubbles: true, cancelable: true };
-            for (const key of keys) document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key, ...press }));
+            for (const key of keys) {
+                const pressed = new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true });
+                document.activeElement.dispatchEvent(pressed);
+            }
         }""",
         [*code, "Enter"],
     )
