@@ -135,7 +135,7 @@ def test_the_bars_of_the_page_are_read_by_a_scanner(code: str) -> None:
     assert zxingcpp.read_barcodes(picture.resize((picture.width * 3, 120), 0))[0].text == code
 
 
-def test_the_page_shows_every_code_with_its_bars_and_what_may_be_done(md: Client, shirt: Product) -> None:
+def test_the_page_shows_every_code_with_its_bars_and_what_may_be_done(md: Client, shop: Shop, shirt: Product) -> None:
     barcodes.add(shirt, EAN, by=BY, reason="From the supplier")
 
     answer = md.get(reverse("admin:catalog_product_change", args=[shirt.pk]))
@@ -146,7 +146,8 @@ def test_the_page_shows_every_code_with_its_bars_and_what_may_be_done(md: Client
         (False, False),
         (True, True),
     ]
-    assert f"Barcode {EAN} added" in page
+    cashiers = signed_in(make_cashier(shop)).get(reverse("admin:catalog_product_change", args=[shirt.pk]))
+    assert [f"Barcode {EAN} added" in each for each in (page, cashiers.content.decode())] == [True, False]
     assert "From the supplier" in page
 
 

@@ -36,7 +36,9 @@ class TendsBarcodes:
         product = by_key(Product.objects.all(), object_id).first()
         if product:
             context |= {"codes": [self._told(code) for code in product.barcodes.all()], "product": product}
-            context |= {"may_tend_codes": self.has_edit_permission(request), "events": past.events_of_codes(product)}
+            context["may_tend_codes"] = self.has_edit_permission(request)
+            may_read = request.user.has_perm("catalog.read_changes")
+            context["events"] = past.events_of_codes(product) if may_read else []
         answer: HttpResponse = super().change_view(request, object_id, form_url, context)  # type: ignore[misc]
         return answer
 
