@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 
+from apps.catalog import low_stock
 from apps.catalog.models import Category
 from apps.stores import company
 from apps.stores.models import PaymentMethod, Shop, TaxRate
@@ -24,6 +25,7 @@ def of_shop(shop: Shop) -> dict[str, Any]:
         "categories": [[row.pk, row.name, row.position] for row in Category.objects.all()],
         "cashiers": [_cashier(user) for user in _who_may_sell(shop)],
         "favourites": favourites.of_shop(shop),
+        "few": low_stock.critical_in(shop),
         "denominations": [f"{piece}.00" for piece in COINS.get(company.current().currency_code, COINS["NGN"])],
     }
 

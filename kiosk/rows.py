@@ -9,6 +9,7 @@ from django.db.models.functions import Cast
 
 from apps.catalog import styles
 from apps.catalog.models import Barcode, Product
+from apps.core import pictures
 from apps.inventory.models import StockLevel
 from apps.stores.models import Place, Shop
 
@@ -58,7 +59,7 @@ def _row(columns: tuple[Any, ...], left: int, codes: tuple[str, ...]) -> list[An
     key, number, name, design, brand, category, colour, swatch, size, kobo, own, shared, is_exempt = columns
     detail = " · ".join(part for part in (colour, design, size) if part)
     picture = own or shared
-    address = f"{settings.MEDIA_URL}{picture}" if picture else ""
+    address = f"{settings.MEDIA_URL}{pictures.small_name(picture)}" if picture else ""
     price = f"{kobo // 100}.{kobo % 100:02d}"
     return [
         *(key, number, styles.title(name, brand), detail, brand, category, colour or "", swatch or "", size or ""),

@@ -1,6 +1,7 @@
 """The command palette: pages by their names, and the rows that one looks for most, by words, number or barcode."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.apps import apps
 from django.contrib import admin
@@ -33,13 +34,13 @@ def _pages(request: HttpRequest, words: str) -> Iterator[SearchResult]:
 
 def _rows(request: HttpRequest, model: str, words: str) -> Iterator[SearchResult]:
     table = apps.get_model(model)
-    page = admin.site._registry[table]
+    page: Any = admin.site._registry[table]
     found, _may_repeat = page.get_search_results(request, page.get_queryset(request), words)
     address = f"admin:{model.replace('.', '_')}_change"
     for row in found[:ROWS_A_TABLE]:
         yield SearchResult(
             title=str(row),
-            description=str(table._meta.verbose_name),
+            description=page.said_when_found(row),
             link=reverse(address, args=[row.pk]),
             icon=icon_of(model),
         )

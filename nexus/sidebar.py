@@ -141,6 +141,7 @@ DAY = (
         _("Control"),
         (
             Table(_("Approvals"), "verified_user", "users.approval"),
+            Page(_("Changes of products"), "history", "/admin/catalog/product/changes/", "catalog.read_changes"),
             Table(_("Audit log"), "policy", "audit.auditentry"),
         ),
     ),
@@ -150,6 +151,8 @@ SEARCHED = ("catalog.product", "sales.receipt", "customers.customer", "purchasin
 FILTERS_OF = {
     link.model: [link.filters] for group in DAY for link in group.links if isinstance(link, Table) and link.filters
 }
+
+PAGES = {link.address for group in DAY for link in group.links if isinstance(link, Page)}
 
 ICONS = {link.model: link.icon for group in reversed(DAY) for link in reversed(group.links) if isinstance(link, Table)}
 
@@ -208,6 +211,7 @@ def _link(link: Table | Page, request: HttpRequest) -> dict[str, Any]:
         here = request.path == link.address
         return {"title": link.title, "icon": link.icon, "link": link.address, "active": here}
     here = request.path.startswith(address_of(link.model)) and _has_filters_of(link, request)
+    here = here and request.path not in PAGES
     drawn = {"title": link.title, "icon": link.icon, "link": address_of(link.model, link.filters), "active": here}
     return drawn | ({"badge": link.badge(request), "badge_variant": "warning"} if link.badge else {})
 

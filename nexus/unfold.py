@@ -13,6 +13,11 @@ def _file(path: str) -> Callable[[Any], str]:
     return lambda request: static(path)
 
 
+# What the back office adds to unfold's looks, a sheet for each component; their colours are those of ``colours``.
+COMPONENTS = tuple(
+    f"css/{name}" for name in ("figures", "forms", "crumbs", "versions", "farewell", "sign-in", "ticks", "cards")
+)
+
 UNFOLD: dict[str, Any] = {
     "SITE_TITLE": "Nexus",
     "SITE_HEADER": "nexus.sidebar.company_name",
@@ -24,7 +29,7 @@ UNFOLD: dict[str, Any] = {
     "SHOW_VIEW_ON_SITE": False,
     "SHOW_BACK_BUTTON": True,
     "BORDER_RADIUS": "8px",
-    "STYLES": [_file("nexus/colours.css"), _file("nexus/backoffice.css"), _file("nexus/today.css")],
+    "STYLES": [_file(f"nexus/{sheet}.css") for sheet in ("colours", *COMPONENTS, "today")],
     "SCRIPTS": [_file("nexus/strict-policy.js"), _file("nexus/scanned.js")],
     "DASHBOARD_CALLBACK": "nexus.dashboard.fill",
     "COMMAND": {"search_models": "nexus.sidebar.searched_tables", "show_history": False},

@@ -3,14 +3,15 @@
 import re
 from collections.abc import Iterable
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from apps.audit import log
 from apps.catalog.models import Barcode, Product
-from apps.catalog.refusals import BarcodeInUse, InvalidBarcode
-from apps.core import changes, clock, numbering
+from apps.catalog.refusals import BarcodeInUse, InvalidBarcode, ReasonMissing
+from apps.core import changes, clock, history, numbering
 from apps.core.actor import Actor
+from apps.core.refusals import Conflict
 
 OWN_RANGE = "200"
 SERIES = "product"
@@ -90,33 +91,105 @@ def refuse_codes_in_use(codes: Iterable[str]) -> None:
         )
 
 
-@transaction.atomic
-def add(product: Product, code: str, *, by: Actor) -> Barcode:
-    """Give the product one more code that finds it; the one on its label stays."""
+def refuse_taken(code: str) -> str:
+    """A code from outside as it would be kept; refuses what is none, what is ours to give, and what is in use."""
     kept = normalise(code)
+    refuse_codes_in_use([kept])  # a code of ours that was given out is in use, not foreign
     refuse_foreign(kept)
-    refuse_codes_in_use([kept])
+    return kept
+
+
+@transaction.atomic
+def add(product: Product, code: str, *, by: Actor, reason: str = "") -> Barcode:
+    """Give the product one more code that finds it; the one on its label stays."""
+    kept = refuse_taken(code)
     is_first = not product.barcodes.filter(is_primary=True).exists()
-    return _write(product, kept, is_primary=is_first, act="catalog.add_barcode", by=by)
+    try:
+        with transaction.atomic():
+            return _write(product, kept, is_primary=is_first, act="catalog.add_barcode", by=by, reason=reason)
+    except IntegrityError:  # another transaction gave it away since it was looked for
+        refuse_codes_in_use([kept])
+        raise
 
 
 @transaction.atomic
 def regenerate(product: Product, *, by: Actor, reason: str = "") -> Barcode:
     """Give the product a new code of our own for its label. The old ones still scan: they are on the goods already."""
+    _lock_codes_of(product)
     code = ean13(numbering.draw(SERIES))
-    product.barcodes.filter(is_primary=True).update(is_primary=False)
-    Product.objects.filter(pk=product.pk).update(is_label_outdated=True)
-    product.is_label_outdated = True
+    _take_off_label(product, by, reason)
     return _write(product, code, is_primary=True, act="catalog.regenerate_barcode", by=by, reason=reason)
 
 
+@transaction.atomic
+def put_on_label(barcode: Barcode, *, by: Actor, reason: str) -> Barcode:
+    """Print this code of the product on its labels from now on; the one before still scans."""
+    kept = _locked(barcode, reason)
+    if kept.is_primary:
+        raise Conflict(_("%(code)s is on the label already.") % {"code": kept.code})
+    _take_off_label(kept.product, by, reason)
+    kept.is_primary, kept.labelled_at = True, kept.labelled_at or clock.now()
+    history.sign(kept, by=by, reason=reason)
+    kept.save()
+    _tell("catalog.choose_barcode", kept, by, reason)
+    return kept
+
+
+@transaction.atomic
+def remove(barcode: Barcode, *, by: Actor, reason: str) -> None:
+    """Take away a code that was added by mistake. One that was ever on a label is on the goods, and stays."""
+    kept = _locked(barcode, reason)
+    if kept.is_primary:
+        raise Conflict(_("%(code)s is on the label: put another code there first.") % {"code": kept.code})
+    if kept.labelled_at:
+        raise Conflict(
+            _("%(code)s was on the label of %(product)s: goods may bear it, so it still scans.")
+            % {"code": kept.code, "product": kept.product.name}
+        )
+    _tell("catalog.remove_barcode", kept, by, reason)
+    history.sign(kept, by=by, reason=reason)
+    kept.delete()
+
+
+def _locked(barcode: Barcode, reason: str) -> Barcode:
+    if not reason.strip():
+        raise ReasonMissing(_("Say why the codes of %(product)s change.") % {"product": barcode.product.name})
+    _lock_codes_of(barcode.product)
+    found = Barcode.objects.filter(pk=barcode.pk).first()
+    if found is None:
+        raise Conflict(_("%(code)s is gone already.") % {"code": barcode.code})
+    found.product = barcode.product
+    return found
+
+
+def _lock_codes_of(product: Product) -> None:
+    """One after the other tends the codes of a product: its label bears one."""
+    Product.objects.select_for_update().get(pk=product.pk)
+
+
+def _take_off_label(product: Product, by: Actor, reason: str) -> None:
+    for old in product.barcodes.filter(is_primary=True):
+        old.is_primary = False
+        history.sign(old, by=by, reason=reason)
+        old.save()
+    Product.objects.filter(pk=product.pk).update(is_label_outdated=True)
+    product.is_label_outdated = True
+
+
 def _write(product: Product, code: str, *, is_primary: bool, act: str, by: Actor, reason: str = "") -> Barcode:
-    barcode = Barcode.objects.create(
-        product=product, code=code, kind=kind_of(code), is_primary=is_primary, created_at=clock.now()
-    )
-    changes.record(changes.PRODUCT, [product.pk])
-    log.write(act, by=by, subject="product", key=product.pk, name=product.name, barcode=code, reason=reason)
+    moment = clock.now()
+    barcode = Barcode(product=product, code=code, kind=kind_of(code), is_primary=is_primary, created_at=moment)
+    barcode.labelled_at = moment if is_primary else None
+    history.sign(barcode, by=by, reason=reason)
+    barcode.save()
+    _tell(act, barcode, by, reason)
     return barcode
+
+
+def _tell(act: str, barcode: Barcode, by: Actor, reason: str) -> None:
+    product = barcode.product
+    changes.record(changes.PRODUCT, [product.pk])
+    log.write(act, by=by, subject="product", key=product.pk, name=product.name, barcode=barcode.code, reason=reason)
 
 
 def _refuse_wrong_check_digit(digits: str) -> None:

@@ -188,6 +188,7 @@ def _write_barcodes(products: Sequence[Product], given: Sequence[str]) -> None:
             kind=barcodes.kind_of(code) if code else Barcode.Kind.OWN,
             is_primary=True,
             created_at=moment,
+            labelled_at=moment,
         )
         for product, code in zip(products, given, strict=True)
     ]

@@ -5,16 +5,22 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
+from unfold.widgets import (
+    UnfoldAdminIntegerFieldWidget,
+    UnfoldAdminSelectWidget,
+    UnfoldAdminTextInputWidget,
+    UnfoldBooleanSwitchWidget,
+)
 
 from apps.catalog import barcodes, prices, products
 from apps.catalog.label_batches import MOST_COPIES, default_size
-from apps.catalog.models import Brand, Category, Product
+from apps.catalog.models import Barcode, Brand, Category, Product
 from apps.catalog.price_edits import Edit
 from apps.catalog.products import FIGURES
 from apps.catalog.repricing import MOST_PERCENT, OF_PRICE, Rule, Way
-from apps.core.backoffice import DialogForm
+from apps.core.backoffice import DialogForm, by_key
 from apps.core.inputs import AmountField, NumberField, WholeNumberField
 from apps.core.money import KOBO, format_money, money
 from apps.core.refusals import NexusError
@@ -25,11 +31,18 @@ FIGURE = UnfoldAdminTextInputWidget(attrs={"inputmode": "decimal", "autocomplete
 STEPS = tuple(map(Decimal, (50, 100, 500, 1000)))
 
 
-class ReasonForm(DialogForm):
-    reason = forms.CharField(label=_("Why"), max_length=200, widget=UnfoldAdminTextInputWidget)
+class AboutProduct(DialogForm):
+    """A dialog that names the product of which it speaks."""
+
+    @cached_property
+    def product(self) -> Product | None:
+        return by_key(Product.objects.all(), str(self.object_id)).first()
+
+    def about(self) -> str:
+        return self.product.name if self.product else ""
 
 
-class BarcodeForm(DialogForm):
+class BarcodeForm(AboutProduct):
     """One more code for a product; a refusal stands at the field."""
 
     code = forms.CharField(
@@ -38,12 +51,32 @@ class BarcodeForm(DialogForm):
         widget=UnfoldAdminTextInputWidget(attrs={"autofocus": True, "autocomplete": "off"}),
         help_text=_("Scan or type an EAN, a UPC, or any other code on the goods."),
     )
+    reason = forms.CharField(label=_("Why"), max_length=200, required=False, widget=UnfoldAdminTextInputWidget)
 
     def clean_code(self) -> str:
         try:
-            return barcodes.normalise(self.cleaned_data["code"])
+            return barcodes.refuse_taken(self.cleaned_data["code"])
         except NexusError as refusal:
             raise forms.ValidationError(refusal.sentence) from refusal
+
+
+class ReasonForm(AboutProduct):
+    reason = forms.CharField(label=_("Why"), max_length=200, widget=UnfoldAdminTextInputWidget)
+
+
+class ChosenCodeForm(AboutProduct):
+    """One of the product's codes: the one whose button was pressed."""
+
+    code = forms.ModelChoiceField(
+        label=_("Code"), queryset=Barcode.objects.none(), widget=UnfoldAdminSelectWidget, empty_label=None
+    )
+    reason = forms.CharField(label=_("Why"), max_length=200, widget=UnfoldAdminTextInputWidget)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        others = Barcode.objects.filter(product=self.product, is_primary=False)
+        self.fields["code"].queryset = others
+        self.fields["code"].initial = by_key(others, self.request.GET.get("code", "")).first()
 
 
 class ManyForm(forms.Form):
@@ -131,7 +164,7 @@ class EditForm(AsksPrice, forms.Form):
             del self.fields["markup"]
 
 
-class PriceForm(AsksPrice, DialogForm):
+class PriceForm(AsksPrice, AboutProduct):
     """Price and markup of one product, from its row in the list."""
 
     price = AmountField(label=_("Selling price"), min_value=0, max_digits=12, decimal_places=2, widget=FIGURE)
@@ -150,8 +183,7 @@ class PriceForm(AsksPrice, DialogForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        product = Product.objects.filter(pk=self.object_id).first() if str(self.object_id).isdigit() else None
-        if product:
+        if product := self.product:
             shown = {"price": product.price, "markup": product.markup.quantize(KOBO)}
             self.initial |= shown | {"was_price": product.price, "was_markup": product.markup}
         if not self.request.user.has_perm("users.view_cost"):
@@ -159,11 +191,18 @@ class PriceForm(AsksPrice, DialogForm):
 
 
 class ProductForm(forms.ModelForm):  # type: ignore[type-arg]
+    for_other_sizes = forms.BooleanField(
+        label=_("Also for the other sizes"),
+        required=False,
+        widget=UnfoldBooleanSwitchWidget,
+        help_text=_("Shows the picture for this colour in every size of the style."),
+    )
+
     class Meta:
         model = Product
         fields = ("colour", "size", "low_stock", "picture", "cost", "markup_type", "markup", "price")
         help_texts = {
-            "low_stock": _("Warns from this many pieces in a shop. Empty: as its category, or else the company, says."),
+            "low_stock": _("Warns from this many pieces in a shop. Empty: as its category, or else the shop, says."),
             "picture": _("Empty: the style's."),
             "price": _("A price typed here stays until cost or markup is changed."),
         }
@@ -171,6 +210,8 @@ class ProductForm(forms.ModelForm):  # type: ignore[type-arg]
     def clean(self) -> dict[str, Any]:
         filled = super().clean() or self.cleaned_data
         self._refuse_figures(filled)
+        if filled.get("for_other_sizes") and not filled.get("picture"):
+            self.add_error("for_other_sizes", _("There is no picture to show: choose one first."))
         twin = Product(pk=self.instance.pk, style_id=self.instance.style_id)
         twin.colour, twin.size = filled.get("colour"), filled.get("size")
         try:
@@ -240,7 +281,7 @@ class PrintForm(forms.Form):
         choice.empty_label = _("as routed: %(printer)s") % {"printer": usual} if usual else _("none is routed yet")
 
 
-class PrintNowForm(DialogForm):
+class PrintNowForm(AboutProduct):
     """How many labels of one product."""
 
     copies = _copies()

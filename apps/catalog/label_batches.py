@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from apps.audit import log
-from apps.catalog import labels, queries
+from apps.catalog import label_order, labels, queries
 from apps.catalog.models import LabelBatch, LabelLine, Product
 from apps.core import clock
 from apps.core.actor import Actor
@@ -69,10 +69,10 @@ def add(batch: LabelBatch, wanted: Iterable[tuple[int, int]], *, adds_up: bool =
     copies = {product: min(number, MOST_COPIES) for product, number in wanted if number > 0}
     known = {line.product_id: line for line in batch.lines.all()}
     on_sale = set(Product.objects.filter(archived_at=None, pk__in=copies).values_list("pk", flat=True))
+    added = [product for product in copies if product in on_sale and product not in known]
     new = [
-        LabelLine(batch=batch, product_id=product, copies=number)
-        for product, number in copies.items()
-        if product in on_sale and product not in known
+        LabelLine(batch=batch, product_id=product, copies=copies[product], position=position)
+        for position, product in enumerate(added, label_order.next_position(batch))
     ]
     if len(known) + len(new) > MOST_LINES:
         raise InvalidInput(
@@ -191,7 +191,7 @@ def _person(by: Actor) -> int:
 
 def _lines(batch: LabelBatch) -> list[LabelLine]:
     """In the order of the list, with all that a label says."""
-    lines = list(batch.lines.order_by("pk"))
+    lines = list(batch.lines.order_by("position", "pk"))
     products = queries.listed().in_bulk([line.product_id for line in lines])
     for line in lines:
         line.product = products[line.product_id]

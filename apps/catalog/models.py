@@ -182,6 +182,7 @@ class Product(models.Model):
         permissions: ClassVar[list[Any]] = [
             ("archive_product", "Can archive a product"),
             ("reprice_product", "Can change prices"),
+            ("read_changes", "Can read what was changed about products"),
         ]
 
     def __str__(self) -> str:
@@ -205,6 +206,10 @@ class Barcode(models.Model):
     kind = models.CharField(_("kind"), max_length=8, choices=Kind)
     is_primary = models.BooleanField(_("on the label"), default=False)
     created_at = models.DateTimeField(_("added"), editable=False)
+    labelled_at = models.DateTimeField(
+        _("first on a label"), null=True, editable=False, help_text=_("Goods may bear it since then, so it stays.")
+    )
+    history = traced()
 
     class Meta:
         verbose_name = _("barcode")
@@ -253,6 +258,7 @@ class LabelLine(models.Model):
 
     batch = models.ForeignKey(LabelBatch, models.CASCADE, related_name="lines")
     product = models.ForeignKey(Product, models.PROTECT, related_name="+", verbose_name=_("product"))
+    position = models.PositiveIntegerField(_("position"), default=0)
     copies = models.PositiveSmallIntegerField(
         _("copies"), default=1, validators=[MinValueValidator(1), MaxValueValidator(100)]
     )
@@ -262,7 +268,7 @@ class LabelLine(models.Model):
 
     class Meta:
         verbose_name = _("label")
-        ordering: ClassVar[list[str]] = ["pk"]
+        ordering: ClassVar[list[str]] = ["position", "pk"]
         constraints: ClassVar[list[Any]] = [
             models.UniqueConstraint(fields=["batch", "product"], name="label_once_a_batch")
         ]

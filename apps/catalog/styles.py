@@ -48,6 +48,13 @@ def known(brand_ids: Iterable[int]) -> dict[Key, Style]:
     return {key_of(style): style for style in found.order_by("-pk")}
 
 
+def find(brand: str, category: Category, design: Design | None, name: str) -> Style | None:
+    """The style that these describe, if there is one; without a name the usual one is meant."""
+    called = tidy(name) or usual_name(category.name, design.name if design else "")
+    there = Style.objects.filter(brand__folded=fold(brand), category=category, design=design, folded=fold(called))
+    return there.select_related("brand").first()
+
+
 def ensure(wanted: Sequence[Style], *, by: Actor) -> Mapping[Key, Style]:
     """The styles that ``wanted`` (unsaved, with brand, category, design) describe; unknown ones are made."""
     brand_ids = {style.brand_id for style in wanted}

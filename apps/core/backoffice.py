@@ -35,15 +35,15 @@ from apps.core.actor import Actor
 from apps.core.fields import MoneyField
 from apps.core.inputs import DayField, NumberField, WholeNumberField
 from apps.core.money import format_money
-from apps.core.pictures import PictureField
+from apps.core.pictures import PictureField, PictureInput
 from apps.core.refusals import NexusError
 
-OVERRIDES = {
+OVERRIDES: dict[Any, dict[str, Any]] = {
     MoneyField: {"widget": UnfoldAdminDecimalFieldWidget},
     models.BigIntegerField: {"form_class": WholeNumberField},
     models.DateField: {"form_class": DayField},
     models.DecimalField: {"form_class": NumberField},
-    models.ImageField: {"form_class": PictureField},
+    models.ImageField: {"form_class": PictureField, "widget": PictureInput},
     models.IntegerField: {"form_class": WholeNumberField},
     models.SlugField: {
         "widget": UnfoldAdminTextInputWidget,
@@ -94,6 +94,10 @@ class BasePage(ModelAdmin):
 
     def actor(self, request: HttpRequest) -> Actor:
         return self.admin_site.actor_of(request)
+
+    def said_when_found(self, row: Any) -> str:
+        """What the command palette says below a row's name."""
+        return str(self.opts.verbose_name)
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """A table without versions of its own has its story in the audit log."""
@@ -258,6 +262,10 @@ class DialogForm(BaseDialogForm):
 
     def get_before_template_context(self, request: HttpRequest, object_id: Any = None) -> dict[str, Any]:
         return {"errors": self.non_field_errors()}
+
+    def about(self) -> str:
+        """What the dialog speaks of, such as a product's name; it stands below the title."""
+        return ""
 
 
 def dialog_action(

@@ -6,6 +6,7 @@ from typing import IO, Any
 
 from django import forms
 from django.core.files.base import ContentFile
+from django.forms.widgets import Script
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -14,6 +15,8 @@ from apps.core.refusals import InvalidInput
 MOST_BYTES = 10 * 1024 * 1024
 MOST_PIXELS = 40_000_000
 LONGEST_SIDE = 1200
+SMALL_SIDE = 320
+SMALL = "small"
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 BROKEN = (UnidentifiedImageError, OSError, ValueError, SyntaxError)
 
@@ -22,9 +25,21 @@ class InvalidPicture(InvalidInput):
     code = "invalid_picture"
 
 
+class PictureInput(forms.ClearableFileInput):
+    """A box into which one drops a picture, and which shows it at once."""
+
+    template_name = "core/picture_input.html"
+
+    @property
+    def media(self) -> forms.Media:
+        script: Any = Script("core/pictures.js", type="module")
+        return forms.Media(css={"all": ("core/pictures.css",)}, js=[script])
+
+
 class PictureField(forms.FileField):
     """An uploaded picture, drawn anew; what is none is refused with a sentence. Names and endings prove nothing."""
 
+    widget = PictureInput
     stays_clear = False
 
     def __init__(self, **options: Any) -> None:
@@ -32,6 +47,11 @@ class PictureField(forms.FileField):
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, str]:
         return {"accept": "image/jpeg,image/png,image/webp,image/gif"}
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """A picture that is taken away leaves an empty name, as a column keeps it."""
+        kept = super().clean(data, initial)
+        return "" if kept is False else kept
 
     def to_python(self, data: Any) -> Any:
         uploaded = super().to_python(data)
@@ -65,6 +85,21 @@ def drawn_anew(file: IO[bytes], *, name: str = "picture", stays_clear: bool = Fa
         return ContentFile(target.getvalue(), name=f"{name}.png")
     _on_white(picture).save(target, "JPEG", quality=85, optimize=True)
     return ContentFile(target.getvalue(), name=f"{name}.jpg")
+
+
+def small(content: bytes) -> bytes:
+    """The picture for lists and tiles: a JPEG of at most 320 pixels a side. InvalidPicture when it is none."""
+    picture = _opened(content)
+    picture.thumbnail((SMALL_SIDE, SMALL_SIDE))
+    target = io.BytesIO()
+    _on_white(picture).save(target, "JPEG", quality=80, optimize=True)
+    return target.getvalue()
+
+
+def small_name(name: str) -> str:
+    """Where the small one of a picture is: ``products/small/shirt.jpg`` of ``products/shirt.jpg``."""
+    folder, _slash, file = name.rpartition("/")
+    return f"{folder}/{SMALL}/{file}"
 
 
 def _opened(content: bytes) -> Image.Image:

@@ -1,6 +1,6 @@
 """A row's versions as people read them: what each changed against the one before it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
@@ -20,14 +20,27 @@ from apps.core.money import format_money
 def tell_changes(model: type[models.Model], latest_first: Sequence[Any], *, besides: Sequence[str] = ()) -> None:
     """Put ``history_delta_changes`` on each version: what forms ask, and the fields ``besides``."""
     for version, before in pairwise(latest_first):
-        delta = version.diff_against(before, foreign_keys_are_objs=True)
-        unasked = [
-            ModelChange(name, getattr(before, name), getattr(version, name))
-            for name in besides
-            if getattr(before, name) != getattr(version, name)
-        ]
-        told = replace(delta, changes=[*delta.changes, *unasked])
-        version.history_delta_changes = Words(model, version).context_for_delta_changes(told)
+        version.history_delta_changes = changes_between(model, version, before, besides=besides)
+
+
+def changes_between(
+    model: type[models.Model],
+    version: Any,
+    before: Any,
+    *,
+    besides: Sequence[str] = (),
+    without: Collection[str] = (),
+) -> list[dict[str, Any]]:
+    """What forms ask and the fields ``besides``, but those ``without``: each ``field`` with its ``old`` and ``new``."""
+    delta = version.diff_against(before, foreign_keys_are_objs=True)
+    unasked = [
+        ModelChange(name, getattr(before, name), getattr(version, name))
+        for name in besides
+        if getattr(before, name) != getattr(version, name)
+    ]
+    told = [change for change in [*delta.changes, *unasked] if change.field not in without]
+    changes: list[dict[str, Any]] = Words(model, version).context_for_delta_changes(replace(delta, changes=told))
+    return changes
 
 
 class Words(HistoricalRecordContextHelper):
@@ -39,6 +52,8 @@ class Words(HistoricalRecordContextHelper):
             return ""
         if isinstance(field, MoneyField):
             return format_money(value)
+        if isinstance(field, models.FileField):
+            return str(value).rpartition("/")[2]
         if isinstance(value, bool):
             return _("yes") if value else _("no")
         if isinstance(value, datetime):

@@ -7,14 +7,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import Exists, F, OuterRef, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
+from apps.catalog import low_stock as rule
 from apps.catalog.models import Product
 from apps.core.fields import MoneyField, amount
 from apps.core.money import ZERO
 from apps.inventory.models import StockLevel, StockMove
-from apps.stores import company
 from apps.stores.models import Place, Shop
 
 KEYS_A_STATEMENT = 1000  # SQL Server takes 2,100 parameters
@@ -111,8 +111,7 @@ def levels_on(product: Product, day: date) -> dict[int, int]:
 
 def low_stock(shops: Iterable[Shop] | None = None, products: Collection[int] | None = None) -> list[LowStock]:
     """What runs low in ``shops`` (all when empty), the barest first; not archived goods, nor those never held there."""
-    settings = company.current()
-    rows = low_levels(settings.low_stock, shops)
+    rows = _low_levels(shops)
     if products is not None:
         rows = rows.filter(product_id__in=products)
     return [
@@ -121,38 +120,17 @@ def low_stock(shops: Iterable[Shop] | None = None, products: Collection[int] | N
             shop_id=row["place__shop_id"],
             name=row["product__name"],
             pieces=row["pieces"],
-            threshold=_threshold(row, settings.low_stock),
-            critical=min(settings.critical_stock, _threshold(row, settings.low_stock)),
+            threshold=rule.threshold_of(row),
+            critical=rule.critical_of(row),
         )
         for row in rows
     ]
 
 
-def low_levels(otherwise: int, shops: Iterable[Shop] | None = None) -> QuerySet[StockLevel, dict[str, Any]]:
-    """Pieces by product and shop where they reach the threshold: the product's, else its category's, else the given."""
-    levels = StockLevel.objects.filter(place__shop__isnull=False, product__archived_at=None)
-    if shops is not None:
-        levels = levels.filter(place__shop__in=shops)
-    own, category = "product__low_stock", "product__style__category__low_stock"
-    by_shop = levels.order_by().values("product_id", "product__name", "place__shop_id", own, category)
-    is_low = (
-        Q(pieces__lte=F(own))
-        | Q(**{f"{own}__isnull": True}, pieces__lte=F(category))
-        | Q(**{f"{own}__isnull": True, f"{category}__isnull": True}, pieces__lte=otherwise)
-    )
-    summed: Any = by_shop.annotate(pieces=Sum("quantity"))
-    low: QuerySet[StockLevel, dict[str, Any]] = summed.filter(is_low).order_by(
-        "pieces", "product__name", "place__shop_id"
-    )
-    return low
-
-
 def runs_low(state: str) -> Exists:
     """The condition that a level's product, in the level's shop, is ``low``, ``critical`` or ``out`` (each at most)."""
-    settings = company.current()
-    most = {"out": 0, "critical": settings.critical_stock}.get(state)
-    low = low_levels(settings.low_stock).filter(product_id=OuterRef("product_id"), place__shop=OuterRef("place__shop"))
-    return Exists(low if most is None else low.filter(Q(pieces__lte=most)))
+    low = rule.by_shop(StockLevel.objects.all()).filter(rule.at_most(state))
+    return Exists(low.filter(product_id=OuterRef("product_id"), place__shop=OuterRef("place__shop")))
 
 
 def count_low(shops: Iterable[Shop]) -> int:
@@ -175,6 +153,13 @@ def worth_of(levels: QuerySet[StockLevel]) -> Worth:
     return Worth(sums["pieces"], sums["value"])
 
 
+def _low_levels(shops: Iterable[Shop] | None) -> QuerySet[StockLevel, dict[str, Any]]:
+    levels = StockLevel.objects.all() if shops is None else StockLevel.objects.filter(place__shop__in=shops)
+    low: Any = rule.by_shop(levels).filter(rule.at_most("low"))
+    ordered: QuerySet[StockLevel, dict[str, Any]] = low.order_by("pieces", "product__name", "place__shop_id")
+    return ordered
+
+
 def _free(levels: QuerySet[StockLevel]) -> Iterable[tuple[int, int]]:
     return levels.values_list("product_id", F("quantity") - F("reserved"))
 
@@ -184,13 +169,6 @@ def _entries(move: StockMove, balances: dict[int, int]) -> Iterator[Entry]:
         if place.is_ours:
             balances[place.pk] += sign * move.quantity
             yield Entry(move, place, sign * move.quantity, sign * move.value, balances[place.pk])
-
-
-def _threshold(row: dict[str, Any], otherwise: int) -> int:
-    for threshold in (row["product__low_stock"], row["product__style__category__low_stock"]):
-        if threshold is not None:
-            return int(threshold)
-    return otherwise
 
 
 def _chunks(keys: Collection[int]) -> Iterator[list[int]]:

@@ -8,13 +8,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from unicodedata import category
 
-import barcode
 from django.utils.translation import gettext as _
 from PIL import Image, ImageDraw
 
 from apps.core.refusals import InvalidInput
-from apps.printing import fonts
-from apps.printing.codes import is_ean13
+from apps.printing import codes, fonts
 from apps.printing.document import Label
 
 TENTHS_PER_INCH = 254
@@ -98,7 +96,7 @@ def _bands(label: Label, dpi: int) -> _Bands:
 
 def _draw_bars(paper: Image.Image, code: str, bands: _Bands, dpi: int) -> None:
     """As near to the nominal width as whole dots and the label allow, in the middle, with the digits below."""
-    modules = _modules(code)
+    modules = codes.modules(code)
     most = bands.width // (len(modules) + sum(QUIET))
     module = min(max(1, round(dots(MODULE_TENTHS * 100, dpi) / 100)), most)
     if module < 1 or bands.bars < 1:
@@ -112,13 +110,6 @@ def _draw_bars(paper: Image.Image, code: str, bands: _Bands, dpi: int) -> None:
     paper.paste(bars, (left, bands.bars_top))
     digits = _line(code, bars.width, bands.digits, bold=False, is_whole=True)
     _write(paper, digits, left + (bars.width - digits.width) // 2, bands.bars_top + bands.bars + bands.digits)
-
-
-@lru_cache(maxsize=2048)
-def _modules(code: str) -> str:
-    symbology, content = ("ean13", code[:12]) if is_ean13(code) else ("code128", code)
-    modules: str = barcode.get(symbology, content).build()[0]
-    return modules
 
 
 def _packed(modules: str) -> bytes:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from apps.audit import log
+from apps.catalog import styles
 from apps.catalog.models import Category
 from apps.core import clock
 from apps.core.actor import Actor
@@ -104,8 +105,8 @@ def _refuse_used(draft: GoodsDraft) -> None:
 
 def _summary(fields: Typed) -> str:
     """``Zara Oxford Shirt, 12 pieces``: what tells the draft from the others."""
-    named = " ".join(text for name in ("brand", "style") for text in fields.get(name, ()))
-    named = " ".join(named.split()) or _category_of(fields) or _("New goods")
+    brand, style = (" ".join(" ".join(fields.get(name, ())).split()) for name in ("brand", "style"))
+    named = styles.title(style, brand).strip() or _category_of(fields) or _("New goods")
     pieces = sum(int(text) for name in fields if PIECES.match(name) for text in fields[name] if _is_count(text))
     told = ngettext("%(pieces)d piece", "%(pieces)d pieces", pieces) % {"pieces": pieces}
     return f"{named[:150]}, {told}" if pieces else named[:200]

@@ -14,11 +14,11 @@ from unfold.widgets import (
     UnfoldBooleanSwitchWidget,
 )
 
-from apps.catalog import prices
+from apps.catalog import prices, styles
 from apps.catalog.models import Category, Colour, Design, Product, Size, Style
 from apps.catalog.products import NewProduct
 from apps.core.inputs import AmountField, NumberField
-from apps.core.money import money
+from apps.core.money import KOBO, money
 from apps.core.refusals import NexusError
 from apps.purchasing import queries
 from apps.purchasing.models import Supplier
@@ -143,11 +143,18 @@ class NewGoodsForm(forms.Form):
         chosen = [entry.name for entry in self.cleaned_data.get(field, ())]
         return [*chosen, *self.cleaned_data.get(f"more_{field}", "").split(",")]
 
+    def known_style(self) -> Style | None:
+        """The style that the form describes, when there is one already."""
+        filled = self.cleaned_data
+        if not (filled.get("brand") and filled.get("category")):
+            return None
+        return styles.find(filled["brand"], filled["category"], filled.get("design"), filled.get("style", ""))
+
     def selling_price(self) -> Decimal | None:
         """What a piece will be sold at: the price typed, or cost and markup; None while they make none."""
-        filled = self.cleaned_data
-        if self.errors:
+        if not self.is_bound or self.errors:
             return None
+        filled = self.cleaned_data
         if filled["price"] is not None:
             return money(filled["price"])
         return prices.following_price(filled["cost"], filled["markup_type"], filled["markup"])
@@ -174,8 +181,12 @@ class NewGoodsForm(forms.Form):
 
 
 def like_style(style: Style) -> dict[str, Any]:
-    """What the form begins with, for more sizes and colours of a style that is there."""
-    first = style.products.order_by("-pk").first()
+    """What the form begins with, to top up a style or to add sizes and colours to it."""
+    variants = list(style.products.filter(archived_at=None).select_related("colour", "size").order_by("pk"))
     shared = {"style": style.name, "brand": style.brand.name, "category": style.category, "design": style.design}
-    money = {"cost": first.cost, "markup_type": first.markup_type, "markup": first.markup} if first else {}
-    return shared | money
+    shared["colours"] = list(dict.fromkeys(row.colour_id for row in variants if row.colour_id))
+    shared["sizes"] = list(dict.fromkeys(row.size_id for row in variants if row.size_id))
+    last = variants[-1] if variants else None
+    money = {"cost": last.cost, "markup_type": last.markup_type, "markup": last.markup.quantize(KOBO)} if last else {}
+    by_hand = {"price": last.price} if last and last.is_price_by_hand else {}
+    return shared | money | by_hand

@@ -27,7 +27,7 @@ from apps.core.money import format_money
 from apps.core.pictures import LogoField
 from apps.stores import company, enrolment, shops
 from apps.stores.backoffice import ShopScoped, shops_of
-from apps.stores.forms import CompanyForm, NewShopForm
+from apps.stores.forms import CompanyForm, NewShopForm, ShopForm
 from apps.stores.models import BankAccount, Company, Location, PaymentMethod, Place, Register, Shop, TaxRate
 
 
@@ -148,8 +148,10 @@ class ShopAdmin(TellsTills, HistoryAdmin):
     inlines = (PlaceInline, RegisterInline)
     fieldsets = (
         (None, {"fields": (("name", "code"), "location", "address", "phone", ("moves_in_two_steps", "is_active"))}),
+        (gettext_lazy("Stock"), {"fields": (("low_stock", "critical_stock"),)}),
     )
     add_fieldsets = ((None, {"fields": ("location", ("name", "code"), "address", "phone", "with_warehouse")}),)
+    form = ShopForm
     actions_detail = ("add_warehouse",)
 
     def get_queryset(self, request: HttpRequest) -> Any:

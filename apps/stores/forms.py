@@ -30,6 +30,25 @@ class CompanyForm(forms.ModelForm):  # type: ignore[type-arg]
     def clean_timezone(self) -> str:
         return zone_of(self.cleaned_data["timezone"])
 
+    def clean(self) -> dict[str, Any]:
+        return _with_critical_below_low(self, super().clean())
+
+
+class ShopForm(forms.ModelForm):  # type: ignore[type-arg]
+    class Meta:
+        model = Shop
+        fields: Any = (
+            *("name", "code", "location", "address", "phone", "moves_in_two_steps", "is_active"),
+            *("low_stock", "critical_stock"),
+        )
+        help_texts = {
+            "low_stock": gettext_lazy("Warns from this many pieces. Empty: as the company says."),
+            "critical_stock": gettext_lazy("Warns in red from this many. Empty: as the company says."),
+        }
+
+    def clean(self) -> dict[str, Any]:
+        return _with_critical_below_low(self, super().clean())
+
 
 class NewShopForm(forms.ModelForm):  # type: ignore[type-arg]
     with_warehouse = forms.BooleanField(
@@ -43,6 +62,14 @@ class NewShopForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Shop
         fields: Any = ("location", "code", "name", "address", "phone")
+
+
+def _with_critical_below_low(form: Any, cleaned: dict[str, Any] | None) -> dict[str, Any]:
+    filled: dict[str, Any] = cleaned or form.cleaned_data
+    low, critical = filled.get("low_stock"), filled.get("critical_stock")
+    if low is not None and critical is not None and critical > low:
+        form.add_error("critical_stock", _("What is critical is low already: at most %(low)d.") % {"low": low})
+    return filled
 
 
 def zone_of(name: str) -> str:

@@ -94,6 +94,8 @@ class Shop(NamedOnce):
     moves_in_two_steps = models.BooleanField(
         _("two steps between floor and warehouse"), default=False, help_text=_("Sent, then received.")
     )
+    low_stock = models.PositiveIntegerField(_("low stock"), null=True, blank=True)
+    critical_stock = models.PositiveIntegerField(_("critical stock"), null=True, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
     history = traced(without=("folded",))
 

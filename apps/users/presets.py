@@ -31,7 +31,7 @@ ACCOUNTING = (
 AT_THE_TILL = ("sales.sell", "sales.mail_receipt", "users.view_all_stock")
 DECIDING = (
     *("users.approve", "sales.give_gift", "sales.void_receipt", "sales.open_drawer", "sales.close_any_shift"),
-    *("catalog.reprice_product", "users.view_cost", "stores.enrol_register"),
+    *("catalog.reprice_product", "catalog.read_changes", "users.view_cost", "stores.enrol_register"),
 )
 
 
@@ -79,7 +79,7 @@ PRESETS = (
         Role.Reach.ALL,
         Decimal(0),
         (*GOODS, *ACCOUNTING),
-        ("users.view_cost", "users.view_all_stock"),
+        ("catalog.read_changes", "users.view_cost", "users.view_all_stock"),
     ),
     Preset("oem", "OEM", _("The analytics pages only."), Role.Reach.ALL, Decimal(0)),
 )

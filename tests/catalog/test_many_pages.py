@@ -43,6 +43,15 @@ def looked(client: Client, *goods: Product, **fields: str) -> dict[str, str]:
     return filled | {"shown": mark}
 
 
+def test_a_bulk_page_says_once_where_one_is_and_whose_style_moves(md: Client) -> None:
+    shirt = make_product(brand="Zara", style="Zara Home")
+
+    page = md.post(LIST, {"action": "move_many", "_selected_action": [shirt.pk], "index": 0}).content.decode()
+
+    assert page.count(">Move to another category</span>") == 1
+    assert ("<td>Zara Home</td>" in page, "Zara Zara" in page) == (True, False)
+
+
 def test_an_action_of_the_list_leads_to_its_page_with_all_that_the_filter_finds(md: Client) -> None:
     goods, other = make_products(3, brand="Oxford"), make_product(brand="Linen")
 

@@ -195,16 +195,6 @@ def test_archive_and_restore_are_dialogs_that_ask_why(md: Client) -> None:
     assert "HX-Redirect" in done.headers
 
 
-def test_a_barcode_in_use_is_refused_in_its_dialog_naming_who_has_it(md: Client) -> None:
-    owner, other = make_product(barcode="4006381333931"), make_product()
-    address = reverse("admin:catalog_product_add_barcode", args=[other.pk])
-
-    answer = md.post(address, {"_form_submitted": "True", "code": "4006381333931"})
-
-    assert owner.name in answer.content.decode()
-    assert other.barcodes.count() == 1
-
-
 def test_an_export_holds_what_the_list_shows_and_no_formula(md: Client) -> None:
     make_product(brand="=1+1", style="Oxford")
     make_product(style="Linen")
@@ -262,11 +252,12 @@ def test_a_style_shows_its_products_as_a_grid_of_colours_and_sizes(md: Client, s
 
     grid = answer.context["grid"]
     assert [str(size) for size in grid.sizes] == ["S", "M"]
-    assert [(str(colour), row) for colour, row in grid.rows] == [
-        ("Black", [black_s, black_m]),
-        ("White", [None, white_m]),
+    assert [(str(row.colour), row.products, row.total) for row in grid.rows] == [
+        ("Black", [black_s, black_m], 4),
+        ("White", [None, white_m], 2),
     ]
-    assert [product.on_hand for product in grid.rows[0][1]] == [0, 4]
+    assert [product.on_hand for product in grid.rows[0].products] == [0, 4]
+    assert (grid.totals, grid.total) == ([0, 6], 6)
     assert f"{white_m.name}, archived" in answer.content.decode()
 
 
@@ -277,7 +268,27 @@ def test_a_grid_counts_only_what_one_may_see(shop: Shop) -> None:
 
     answer = signed_in(user).get(reverse("admin:catalog_style_change", args=[product.style_id]))
 
-    assert answer.context["grid"].rows[0][1][0].on_hand == 0
+    [row] = answer.context["grid"].rows
+    assert (row.products[0].on_hand, row.places) == (0, [])
+
+
+def test_a_grid_tells_of_each_colour_what_lies_in_each_place(md: Client) -> None:
+    here, there = make_shop_with_places(), make_shop_with_places()
+    small = make_stocked_product(4, shop=here, style="Oxford", colour="Black", size="S")
+    make_stocked_product(2, shop=there, style="Oxford", colour="Black", size="M")
+    floor, warehouse = places.floor_of(here), places.warehouse_of(here)
+    ledger.take([ledger.Move(small.pk, floor, warehouse, 1, None, small.name)]).write(
+        document="IT-1", reason=StockMove.Reason.TRANSFER, by=Actor.system()
+    )
+
+    answer = md.get(reverse("admin:catalog_style_change", args=[small.style_id]))
+
+    [row] = answer.context["grid"].rows
+    assert {place.name: (place.pieces, place.total) for place in row.places} == {
+        floor.name: ([3, 0], 3),
+        warehouse.name: ([1, 0], 1),
+        places.floor_of(there).name: ([0, 2], 2),
+    }
 
 
 def test_a_list_leads_to_the_products_of_each_entry(md: Client, shop: Shop) -> None:

@@ -1,15 +1,14 @@
 import pytest
 
-from apps.catalog import products
-from apps.catalog.models import Category, Product
+from apps.catalog import barcodes, products
+from apps.catalog.models import Product
 from apps.catalog.queries import search, with_stock
 from apps.core.actor import Actor
 from apps.purchasing.intake import IntakeLine, take_in
-from apps.stores import company
 from apps.stores.models import Shop
 from tests.factories.catalog import make_product
 from tests.factories.purchasing import make_stocked_product
-from tests.factories.stores import make_company, make_shop
+from tests.factories.stores import make_shop
 
 pytestmark = pytest.mark.django_db
 
@@ -28,21 +27,6 @@ def test_search_finds_by_part_of_a_barcode() -> None:
     assert list(search("3813339")) == [product]
 
 
-def test_stock_runs_low_by_the_products_else_the_categorys_else_the_stores_threshold() -> None:
-    own, categorys, stores = make_product(low_stock=2), make_product(category="Caps"), make_product()
-    Category.objects.filter(name="Caps").update(low_stock=4)
-    make_company(low_stock=6)
-    company.forget()
-
-    found = with_stock(Product.objects.order_by("pk"), Shop.objects.all())
-
-    assert [(row.pk, row.threshold, row.on_hand) for row in found] == [
-        (own.pk, 2, 0),
-        (categorys.pk, 4, 0),
-        (stores.pk, 6, 0),
-    ]
-
-
 def test_stock_counts_what_lies_in_the_shops_in_reach_only() -> None:
     here, there = make_shop(), make_shop()
     product = make_stocked_product(3, shop=here)
@@ -51,6 +35,14 @@ def test_stock_counts_what_lies_in_the_shops_in_reach_only() -> None:
     found = with_stock(Product.objects.all(), Shop.objects.filter(pk=here.pk)).get()
 
     assert (found.on_hand, [level.quantity for level in found.levels.all()]) == (3, [3])
+
+
+def test_search_finds_by_part_of_a_code_with_letters() -> None:
+    product = make_product()
+    barcodes.add(product, "STYLE-77/B", by=Actor.system())
+    make_product()
+
+    assert list(search("style-77")) == [product]
 
 
 def test_search_leaves_out_the_archived() -> None:

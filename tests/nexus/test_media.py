@@ -13,18 +13,23 @@ from tests.factories.stores import make_register
 from tests.factories.users import make_cashier, make_manager, signed_in
 
 pytestmark = pytest.mark.django_db
-SHOWN = ("/media/company/logo.png", "/media/styles/shirt.jpg", "/media/products/shirt.jpg")
-LOGO_ONLY = [200, 302, 302]
+SMALL = "/media/products/small/shirt.jpg"
+FILES = ("/media/company/logo.png", "/media/styles/shirt.jpg", "/media/products/shirt.jpg")
+SHOWN = (*FILES, SMALL)
+LOGO_ONLY = [200, 302, 302, 302]
 PRIVATE = ("/media/imports/prices.xlsx", "/media/imports/prices.png", "/media/backup.png")
 
 
 @pytest.fixture(autouse=True)
 def _uploads(settings: Any, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path
-    for address in (*SHOWN, *PRIVATE):
+    for address in (*FILES, *PRIVATE):
         file = tmp_path / address.removeprefix("/media/")
         file.parent.mkdir(exist_ok=True)
         file.write_bytes(b"a picture")
+    small = tmp_path / "products" / "small" / "shirt.jpg"
+    small.parent.mkdir()
+    small.write_bytes(b"a small picture")
 
 
 @pytest.fixture
@@ -46,7 +51,7 @@ def test_a_session_that_a_pin_opened_sees_logo_and_goods(register: Register) -> 
     post(browser, "/sell/switch/", user_id=cashier.pk, pin=PIN)
 
     assert browser.get("/admin/").status_code == 302
-    assert seen_by(browser) == [200, 200, 200]
+    assert seen_by(browser) == [200, 200, 200, 200]
     assert hidden_from(browser) == {404}
 
 
@@ -54,14 +59,14 @@ def test_a_paired_display_sees_logo_and_goods(register: Register) -> None:
     screen = Client()
     post(screen, "/customer-display/pair/", code=displays.offer(register))
 
-    assert seen_by(screen) == [200, 200, 200]
+    assert seen_by(screen) == [200, 200, 200, 200]
     assert hidden_from(screen) == {404}
 
 
 def test_people_who_signed_in_see_logo_and_goods(register: Register) -> None:
     browser = signed_in(make_cashier(register.shop))
 
-    assert seen_by(browser) == [200, 200, 200]
+    assert seen_by(browser) == [200, 200, 200, 200]
     assert hidden_from(browser) == {404}
 
 

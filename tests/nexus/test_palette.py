@@ -3,6 +3,8 @@
 import pytest
 from django.test import Client
 
+from apps.catalog import barcodes, products
+from apps.core.actor import Actor
 from tests.factories.catalog import make_product
 from tests.factories.customers import make_customer
 from tests.factories.stores import make_shop
@@ -48,3 +50,32 @@ def test_the_sidebars_own_search_finds_pages() -> None:
 
     assert "/admin/users/role/" in page.content.decode()
     assert signed_in(make_md()).get("/admin/search/", {"s": " "}).content.strip() == b""
+
+
+def test_a_product_is_found_by_part_of_any_code_and_by_words_in_any_order() -> None:
+    browser, shirt = signed_in(make_md()), make_product(style="Oxford", colour="White", size="M")
+    barcodes.add(shirt, "4006381333931", by=Actor.system())
+    barcodes.add(shirt, "STYLE-77/B", by=Actor.system())
+    make_product(style="Linen")
+
+    asked = (
+        "4006381333931",
+        "6381333",
+        "style-77",
+        shirt.barcodes.get(is_primary=True).code,
+        "m white oxf",
+        "OXF Zara",
+    )
+
+    assert {text: found(browser, text) for text in asked} == {text: [shirt.name] for text in asked}
+
+
+def test_a_found_product_says_what_tells_it_from_the_others() -> None:
+    browser, shirt = signed_in(make_md()), make_product()
+    code = shirt.barcodes.get().code
+
+    [on_sale] = browser.get("/admin/search/", {"s": shirt.name, "extended": "1"}).context["results"]
+    products.archive(shirt, by=Actor.system(), reason="Gone")
+    [archived] = browser.get("/admin/search/", {"s": shirt.name, "extended": "1"}).context["results"]
+
+    assert (on_sale.description, archived.description) == (f"{code} · ₦10,000.00 · 0 pieces", "archived")

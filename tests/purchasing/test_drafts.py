@@ -63,6 +63,12 @@ def test_a_draft_keeps_what_was_typed_over_what_was_kept_before(buyer: User) -> 
     assert (kept.summary, kept.owner) == ("Zara Oxford, 7 pieces", buyer)
 
 
+def test_a_draft_names_its_brand_once(buyer: User) -> None:
+    kept = drafts.keep(uuid4(), {"brand": ["Zara"], "style": ["Zara Home"]}, by=actor(buyer))
+
+    assert kept.summary == "Zara Home"
+
+
 @pytest.mark.parametrize(
     "typed", [{}, {"markup": ["0"], "shop": ["1"]}, {"brand": [" "]}, {"unknown": ["x"]}, {"brand": ["x" * 70_000]}]
 )

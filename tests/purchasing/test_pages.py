@@ -14,8 +14,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from apps.catalog import lists
-from apps.catalog.models import Category, Product
+from apps.catalog import lists, products
+from apps.catalog.models import Category, Product, Style
 from apps.core.actor import Actor
 from apps.inventory.models import StockLevel
 from apps.purchasing import documents
@@ -164,6 +164,70 @@ def test_a_grid_of_sizes_and_colours_becomes_products_and_stock_in_one_go(md: Cl
         ("warehouse", 3),
         ("warehouse", 2),
     ]
+
+
+@pytest.fixture
+def oxford(md: Client, shop: Shop) -> Style:
+    """In White, S and M, of which three and two came in."""
+    typed = goods(shop, take_in="", more_colours="White", more_sizes="S,M", place="floor")
+    md.post(GOODS, typed | {"pieces-0-0": "3", "pieces-0-1": "2"})
+    return Style.objects.get()
+
+
+def in_stock() -> dict[str, int]:
+    return {name: pieces for name, pieces in StockLevel.objects.values_list("product__name", "quantity") if pieces}
+
+
+def test_a_style_is_topped_up_by_its_grid_with_new_sizes_beside_known_ones(
+    md: Client, shop: Shop, oxford: Style
+) -> None:
+    answer = md.post(
+        GOODS,
+        goods(shop, take_in="", more_colours="White", more_sizes="S,M,L", place="floor", cost="6000")
+        | {"pieces-0-0": "4", "pieces-0-1": "0", "pieces-0-2": "1"},
+    )
+
+    invoice = PurchaseInvoice.objects.latest("pk")
+    assert (answer.status_code, invoice.units, invoice.total) == (302, 5, Decimal("30000.00"))
+    assert in_stock() == {"Zara Oxford, White, S": 7, "Zara Oxford, White, M": 2, "Zara Oxford, White, L": 1}
+    assert list(invoice.lines.order_by("position").values_list("name", "quantity", "unit_cost", "price")) == [
+        ("Zara Oxford, White, S", 4, Decimal("6000.00"), Decimal("8000.00")),
+        ("Zara Oxford, White, L", 1, Decimal("6000.00"), Decimal("9600.00")),
+    ]
+
+
+def test_the_page_of_a_style_leads_to_its_grid_with_what_the_shop_holds(md: Client, shop: Shop, oxford: Style) -> None:
+    led = md.get(reverse("admin:catalog_style_more_goods", args=[oxford.pk]))
+
+    page = md.get(led["Location"].partition("#")[0])
+
+    told = [[(cell.colour, cell.size, cell.known.on_hand) for cell in row] for row in page.context["cells"]]
+    assert told == [[("White", "S", 3), ("White", "M", 2)]]
+    assert "2 of these products are here already" in page.content.decode()
+
+
+def test_an_archived_product_is_not_topped_up(md: Client, shop: Shop, oxford: Style) -> None:
+    small = Product.objects.get(size__name="S")
+    products.archive(small, by=Actor.system(), reason="Gone")
+    before = in_stock()
+
+    page = md.post(
+        GOODS,
+        goods(shop, take_in="", more_colours="White", more_sizes="S,M", place="floor")
+        | {"pieces-0-0": "1", "pieces-0-1": "1"},
+    ).content.decode()
+
+    assert f"{small.name} is archived: put it back on sale first." in page
+    assert (in_stock(), PurchaseInvoice.objects.count()) == (before, 1)
+
+
+def test_nothing_comes_in_when_known_products_get_no_piece(md: Client, shop: Shop, oxford: Style) -> None:
+    page = md.post(
+        GOODS, goods(shop, take_in="", more_colours="White", more_sizes="S", place="floor") | {"pieces-0-0": "0"}
+    ).content.decode()
+
+    assert "Type how many pieces came in" in page
+    assert PurchaseInvoice.objects.count() == 1
 
 
 def test_typed_pieces_stay_when_something_else_is_wrong(md: Client, shop: Shop) -> None:

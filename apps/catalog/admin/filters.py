@@ -2,10 +2,13 @@
 
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import RadioFilter
+
+from apps.catalog import queries
+from apps.stores.backoffice import stock_seen
 
 
 class SaleFilter(RadioFilter):
@@ -24,15 +27,15 @@ class SaleFilter(RadioFilter):
 
 
 class StockFilter(RadioFilter):
+    """What runs low does so in a shop of those whose quantities the person may see."""
+
     title, parameter_name = _("stock"), "stock"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         return [("low", _("Low or out")), ("out", _("Out")), ("some", _("In stock"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        narrowed: dict[str, dict[str, Any]] = {
-            "low": {"on_hand__lte": F("threshold")},
-            "out": {"on_hand": 0},
-            "some": {"on_hand__gt": 0},
-        }
+        if self.value() == "low":
+            return queryset.filter(Q(on_hand=0) | Q(pk__in=queries.running_low(stock_seen(request))))
+        narrowed: dict[str, dict[str, Any]] = {"out": {"on_hand": 0}, "some": {"on_hand__gt": 0}}
         return queryset.filter(**narrowed.get(self.value() or "", {}))

@@ -24,7 +24,7 @@ from apps.core.backoffice import NO_FIGURE, HistoryAdmin, TradeAdmin, figure_col
 
 HELP = {
     "position": _("The lowest comes first."),
-    "low_stock": _("Warns from this many pieces in a shop. Empty: as the company says."),
+    "low_stock": _("Warns from this many pieces in a shop. Empty: as the shop, or else the company, says."),
 }
 
 

@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
 from unfold.views import UnfoldModelAdminViewMixin
 
-from apps.catalog import barcodes, label_batches, queries
+from apps.catalog import barcodes, label_batches, label_order, queries
 from apps.catalog.forms import FillForm, PrintForm, ScanForm
+from apps.catalog.label_order import Order
 from apps.catalog.models import LabelBatch, LabelLine
 from apps.catalog.refusals import UnknownBarcode
 from apps.core.backoffice import by_key
@@ -37,6 +38,7 @@ class LabelManager(UnfoldModelAdminViewMixin, TemplateView):
     title = gettext_lazy("Labels")
     permission_required = "catalog.add_labelbatch"
     template_name = "catalog/label_manager.html"
+    line: LabelLine | None = None  # the one that a button brought in or moved; the page shows it
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         acts: dict[str, Callable[[], str]] = {
@@ -44,6 +46,9 @@ class LabelManager(UnfoldModelAdminViewMixin, TemplateView):
             "fill": self._fill,
             "outdated": self._add_outdated,
             "save": self._save_copies,
+            "sort": self._sort,
+            "up": self._move,
+            "down": self._move,
             "clear": self._clear,
             "print": self._print,
             "done": self._note_done,
@@ -61,7 +66,7 @@ class LabelManager(UnfoldModelAdminViewMixin, TemplateView):
         context: dict[str, Any] = super().get_context_data(**kwargs)
         shop, shops = self._shop(), shops_of(self.request).filter(is_active=True)
         batch = label_batches.find_open(shop, self.request.user.pk) if shop else None
-        lines = LabelLine.objects.filter(batch=batch).order_by("-pk") if batch else LabelLine.objects.none()
+        lines = batch.lines.order_by("position", "pk") if batch else LabelLine.objects.none()
         page = Paginator(lines, LINES_A_PAGE).get_page(self.request.GET.get("page"))
         products = queries.listed().in_bulk([line.product_id for line in page.object_list])
         for line in page.object_list:
@@ -69,6 +74,7 @@ class LabelManager(UnfoldModelAdminViewMixin, TemplateView):
         totals = lines.aggregate(copies=Sum("copies"))
         form = self._print_form(shop)
         shown = {"shop": shop, "shops": shops, "batch": batch, "page": page, "labels": totals["copies"] or 0}
+        shown |= {"orders": Order.choices, "here": self.request.GET.get("line", "")}
         ways = {"scan_form": ScanForm(), "fill_form": FillForm(), "print_form": form}
         return context | shown | ways | {"media": self.model_admin.media + ScanForm().media + form.media}
 
@@ -79,7 +85,9 @@ class LabelManager(UnfoldModelAdminViewMixin, TemplateView):
         product = barcodes.find(form["code"])
         if product is None or product.is_archived:
             raise UnknownBarcode(_("No product on sale has the code %(code)s.") % {"code": form["code"]})
-        label_batches.add(self._open(), [(product.pk, form["copies"])], adds_up=True, by=self._by())
+        batch = self._open()
+        label_batches.add(batch, [(product.pk, form["copies"])], adds_up=True, by=self._by())
+        self.line = batch.lines.select_related("batch").get(product=product)
         return _("%(product)s is in the batch.") % {"product": product.name}
 
     def _fill(self) -> str:
@@ -106,6 +114,23 @@ class LabelManager(UnfoldModelAdminViewMixin, TemplateView):
             self._open(), {int(line): int(copies[:9]) for line, copies in typed.items()}, by=self._by()
         )
         return _("The copies are kept.")
+
+    def _sort(self) -> str:
+        asked = self.request.POST.get("order", "")
+        if asked not in Order.values:
+            raise InvalidInput(_("Choose an order from the list."))
+        label_order.sort(self._open(), Order(asked), by=self._by())
+        return _("The labels stand %(order)s now, and are printed so.") % {"order": Order(asked).label}
+
+    def _move(self) -> str:
+        """The button that was pressed names the line."""
+        way, places = ("up", -1) if "up" in self.request.POST else ("down", 1)
+        key = self.request.POST[way]
+        if not (key.isascii() and key.isdigit() and len(key) < 19):
+            raise InvalidInput(_("This label is not in the batch any more."))
+        moved = label_order.move(self._open(), int(key), places, by=self._by())
+        self.line = LabelLine.objects.select_related("batch", "product").get(pk=moved.pk)
+        return _("%(product)s is moved.") % {"product": self.line.product.name}
 
     def _clear(self) -> str:
         label_batches.clear(self._open(), by=self._by())
@@ -154,6 +179,11 @@ class LabelManager(UnfoldModelAdminViewMixin, TemplateView):
         shop = self._shop()
         kept = QueryDict(mutable=True)
         kept.update({"shop": str(shop.pk)} if shop else {})
+        if self.line:
+            page = label_order.place_of(self.line) // LINES_A_PAGE + 1
+            kept.update({"page": str(page), "line": str(self.line.pk)})
+        elif (page_named := self.request.GET.get("page", "")).isdigit():
+            kept.update({"page": page_named})
         return kept.urlencode()
 
 

@@ -66,7 +66,6 @@ class ManyPage(UnfoldModelAdminViewMixin, TemplateView):
         shown = self.looked_at(form, ids) if ids else {}
         context = self.get_context_data(
             form=form,
-            crumb=self.title,
             page=self,
             products=",".join(map(str, ids)),
             count=len(ids),
@@ -192,6 +191,8 @@ class MoveManyPage(ManyPage):
 
     def looked_at(self, form: ManyForm, ids: list[int]) -> dict[str, Any]:
         found = [style for chunk in prices.chunks(_style_ids(_rows(ids))) for style in _counted(chunk)]
+        for style in found:
+            style.title = styles.title(style.name, style.brand.name)
         return {
             "lead": _("A style moves with all its sizes and colours. Tax and low stock follow the new category."),
             "moving": found[:MOST_ROWS],

@@ -16,20 +16,22 @@ from unfold.contrib.filters.admin import AutocompleteSelectFilter, BooleanRadioF
 from unfold.contrib.import_export.forms import ExportForm
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
+from unfold.views import ChangeList
 
 from apps.audit import log
-from apps.catalog import barcodes, label_batches, labels, price_edits, products, queries, styles
+from apps.catalog import label_batches, labels, low_stock, pictures, price_edits, products, queries, styles
+from apps.catalog.admin.changes import ChangesPage
+from apps.catalog.admin.codes import CODE_ACTIONS, TendsBarcodes
 from apps.catalog.admin.filters import SaleFilter, StockFilter
 from apps.catalog.admin.many import ChangesMany
-from apps.catalog.admin.shown import levels_of, pressed, states_of, titled
-from apps.catalog.forms import BarcodeForm, PriceForm, PrintNowForm, ProductForm, ReasonForm
-from apps.catalog.models import Barcode, Product
+from apps.catalog.admin.shown import levels_of, pressed, states_of, titled, warnings_of
+from apps.catalog.forms import PriceForm, PrintNowForm, ProductForm, ReasonForm
+from apps.catalog.models import Product
 from apps.catalog.papers import PaperList
 from apps.catalog.resources import ProductResource, ProductWorkbook
 from apps.core.backoffice import (
     REASON,
     HistoryAdmin,
-    ReadOnlyTabularInline,
     by_key,
     dialog_action,
     money_column,
@@ -43,17 +45,23 @@ from apps.printing.models import LabelFormat
 from apps.stores.backoffice import stock_home, stock_seen
 
 PRICES = {"price_shown": "price_pressed"}
+OTHER_SIZES = "for_other_sizes"
 COST_FIELDS = ("cost", "markup_type", "markup")
 
 
-class BarcodeInline(ReadOnlyTabularInline):
-    model = Barcode
-    fields = readonly_fields = ("code", "kind", "is_primary", "created_at")
-    hide_title = True
+class ProductList(ChangeList):
+    """Adds where each product that is shown runs low."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        self.result_list: list[Any] = list(self.result_list)
+        low = queries.low_in([product.pk for product in self.result_list], stock_seen(request))
+        for product in self.result_list:
+            product.low_in = low[product.pk]
 
 
 @admin.register(Product)
-class ProductAdmin(ChangesMany, ExportMixin, HistoryAdmin):
+class ProductAdmin(ChangesMany, TendsBarcodes, ExportMixin, HistoryAdmin):
     empty_says = gettext_lazy("Goods come in by “New goods” or from a price list under “Imports”.")
     form = ProductForm
     told_besides = ("archived_at",)
@@ -72,17 +80,16 @@ class ProductAdmin(ChangesMany, ExportMixin, HistoryAdmin):
     search_fields = ("name",)
     search_help_text = gettext_lazy("Words in any order, or a barcode.")
     autocomplete_fields = ("colour", "size")
-    readonly_fields = ("style_shown", "levels_shown", "state_shown")
-    inlines = (BarcodeInline,)
+    readonly_fields = ("style_shown", "levels_shown", "state_shown", "warnings_shown")
     actions_row = ("change_price",)
     actions = ("put_on_labels", "edit_prices", "reprice_many", "move_many", "archive_many", "labels_done")
-    actions_list = ("new_goods",)
-    actions_detail = ("tell_story", "print_labels", "add_barcode", "new_barcode", "archive", "restore")
+    actions_list = ("new_goods", "read_changes")
+    actions_detail = ("tell_story", "print_labels", *CODE_ACTIONS, "archive", "restore")
     resource_classes = (ProductResource,)
     export_form_class = ExportForm
 
     class Media:
-        css = {"all": ("catalog/products.css", "catalog/many.css")}
+        css = {"all": tuple(f"catalog/{name}.css" for name in ("products", "many", "codes", "changes"))}
 
     cost_shown = money_column("cost", gettext_lazy("Cost"))
     price_shown = money_column("price", gettext_lazy("Price"))
@@ -95,11 +102,11 @@ class ProductAdmin(ChangesMany, ExportMixin, HistoryAdmin):
     def has_goods_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.has_perm("purchasing.add_purchaseinvoice"))
 
+    def has_changes_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm(ChangesPage.permission_required))
+
     def has_story_permission(self, request: HttpRequest, object_id: str) -> bool:
         return bool(request.user.has_perm("inventory.view_stocklevel"))
-
-    def has_edit_permission(self, request: HttpRequest, object_id: str = "") -> bool:
-        return bool(self.has_change_permission(request))
 
     def has_label_permission(self, request: HttpRequest, object_id: str = "") -> bool:
         return bool(request.user.has_perm("catalog.add_labelbatch"))
@@ -130,8 +137,12 @@ class ProductAdmin(ChangesMany, ExportMixin, HistoryAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         label = open_to("catalog.view_product")(self.admin_site.admin_view(self.label))
-        own = path("<int:object_id>/label/<int:size_id>.png", label, name="catalog_product_label")
-        return [own, *super().get_urls()]
+        changes = self.admin_site.admin_view(ChangesPage.as_view(model_admin=self))
+        return [
+            path("<int:object_id>/label/<int:size_id>.png", label, name="catalog_product_label"),
+            path("changes/", open_to(ChangesPage.permission_required)(changes), name="catalog_product_changes"),
+            *super().get_urls(),
+        ]
 
     def label(self, request: HttpRequest, object_id: int, size_id: int) -> HttpResponse:
         """The product's label as it would be printed now."""
@@ -152,6 +163,25 @@ class ProductAdmin(ChangesMany, ExportMixin, HistoryAdmin):
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
         return queries.search(search_term, within=queryset), False
+
+    def said_when_found(self, product: Product) -> str:
+        if product.is_archived:
+            return _("archived")
+        on_hand: int = product.on_hand  # type: ignore[attr-defined]
+        pieces = ngettext("%(pieces)d piece", "%(pieces)d pieces", on_hand) % {"pieces": on_hand}
+        return f"{queries.primary_code(product)} · {format_money(product.price)} · {pieces}"
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ProductList]:
+        return ProductList
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Product | None:
+        """With where it runs low, and what warns of that, in the shops whose quantities the person may see."""
+        product: Product | None = super().get_object(request, object_id, from_field)
+        if product:
+            shops = stock_seen(request).filter(is_active=True)
+            product.low_in = queries.low_in([product.pk], shops)[product.pk]  # type: ignore[attr-defined]
+            product.thresholds = low_stock.thresholds(product, shops)  # type: ignore[attr-defined]
+        return product
 
     def get_list_display(self, request: HttpRequest) -> list[str]:
         shown = super().get_list_display(request)
@@ -178,17 +208,18 @@ class ProductAdmin(ChangesMany, ExportMixin, HistoryAdmin):
 
     @display(description=gettext_lazy("State"))
     def state_shown(self, product: Product) -> SafeString | str:
-        return states_of(product)
+        return states_of(product, product.low_in)  # type: ignore[attr-defined]
 
     # The page.
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         money = (("cost", "price"), ("markup_type", "markup")) if self._sees_cost(request) else ("price",)
-        goods = ("style_shown", ("colour", "size"), ("levels_shown", "state_shown"), "low_stock", "picture")
+        may_change = obj is not None and self.has_change_permission(request, obj)
+        picture = ("picture", OTHER_SIZES) if may_change else "picture"
+        stock = (("levels_shown", "state_shown"), ("low_stock", "warnings_shown"))
+        goods = ("style_shown", ("colour", "size"), *stock, picture)
         sections = [(None, {"fields": goods}), (gettext_lazy("Price"), {"fields": money})]
-        if obj is None or not self.has_change_permission(request, obj):
-            return sections
-        return [*sections, (None, {"fields": (REASON,)})]
+        return [*sections, (None, {"fields": (REASON,)})] if may_change else sections
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         fixed = tuple(super().get_readonly_fields(request, obj))
@@ -204,9 +235,17 @@ class ProductAdmin(ChangesMany, ExportMixin, HistoryAdmin):
         name = styles.title(product.style.name, product.style.brand.name)
         return format_html('<a class="text-link" href="{}">{}</a>', address, name)
 
+    @display(description=gettext_lazy("Warns at"))
+    def warnings_shown(self, product: Product) -> SafeString:
+        warned: list[low_stock.Threshold] = product.thresholds  # type: ignore[attr-defined]
+        return warnings_of(warned, product.style.category.name)
+
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        changed = {name: form.cleaned_data[name] for name in form.changed_data if name != REASON}
-        products.change(obj, by=self.actor(request), reason=form.cleaned_data.get(REASON, ""), **changed)
+        changed = {name: form.cleaned_data[name] for name in form.changed_data if name not in (REASON, OTHER_SIZES)}
+        by, reason = self.actor(request), form.cleaned_data.get(REASON, "")
+        kept = products.change(obj, by=by, reason=reason, **changed)
+        if form.cleaned_data.get(OTHER_SIZES):
+            pictures.give_to_other_sizes(kept, by=by, reason=reason)
 
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None:
         """The act wrote its own audit entry."""
@@ -217,6 +256,10 @@ class ProductAdmin(ChangesMany, ExportMixin, HistoryAdmin):
     def new_goods(self, request: HttpRequest) -> HttpResponse:
         """Products come in with their stock and invoice, on the page of the trade above."""
         return redirect("admin:purchasing_new_goods")
+
+    @action(description=gettext_lazy("Changes"), permissions=["changes"], icon="history")
+    def read_changes(self, request: HttpRequest) -> HttpResponse:
+        return redirect("admin:catalog_product_changes")
 
     @action(description=gettext_lazy("Why so many?"), permissions=["story"], icon="inventory_2")
     def tell_story(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -235,26 +278,6 @@ class ProductAdmin(ChangesMany, ExportMixin, HistoryAdmin):
         shop = stock_home(request)
         label_batches.print_now(product, shop=shop, copies=form.cleaned_data["copies"], by=self.actor(request))
         return _("The labels of %(product)s are on their way.") % {"product": product.name}
-
-    @dialog_action(gettext_lazy("Add a barcode"), permission="edit", form=BarcodeForm, icon="barcode")
-    def add_barcode(self, request: HttpRequest, form: BarcodeForm, object_id: str) -> str:
-        product = self.get_queryset(request).get(pk=object_id)
-        added = barcodes.add(product, form.cleaned_data["code"], by=self.actor(request))
-        return _("%(code)s finds %(product)s now.") % {"code": added.code, "product": product.name}
-
-    @dialog_action(
-        gettext_lazy("New barcode"),
-        permission="edit",
-        form=ReasonForm,
-        icon="autorenew",
-        description=gettext_lazy(
-            "The label gets a new number. The old ones still scan: they are on the goods already."
-        ),
-    )
-    def new_barcode(self, request: HttpRequest, form: ReasonForm, object_id: str) -> str:
-        product = self.get_queryset(request).get(pk=object_id)
-        added = barcodes.regenerate(product, by=self.actor(request), reason=form.cleaned_data["reason"])
-        return _("The label's number is %(code)s now.") % {"code": added.code}
 
     @dialog_action(gettext_lazy("Change the price"), permission="price", form=PriceForm, icon="sell")
     def change_price(self, request: HttpRequest, form: PriceForm, object_id: str) -> str:

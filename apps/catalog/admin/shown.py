@@ -1,6 +1,6 @@
 """How goods look in lists: a picture or a swatch, and what lies where."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -8,11 +8,14 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from apps.catalog.low_stock import Threshold
 from apps.catalog.models import Product
-from apps.stores import company
+from apps.core import pictures
 
 NO_SWATCH = "#d5dad7"
+STATES = {"out": gettext_lazy("out"), "critical": gettext_lazy("critical"), "low": gettext_lazy("low")}
 
 
 def swatch(colour: str, name: str = "", side: int = 36) -> SafeString:
@@ -30,7 +33,8 @@ def picture_of(product: Product) -> SafeString:
     picture = product.picture or product.style.picture
     if picture:
         return format_html(
-            '<img class="goods-picture" src="{}" alt="" loading="lazy" width="36" height="36">', picture.url
+            '<img class="goods-picture" src="{}" alt="" loading="lazy" width="36" height="36">',
+            picture.storage.url(pictures.small_name(str(picture.name))),
         )
     colour = product.colour
     return swatch(colour.swatch, colour.name) if colour else swatch("")
@@ -82,21 +86,49 @@ def _where(place: Any, *, is_first: bool) -> str:
     return kind
 
 
-def states_of(product: Product) -> SafeString:
-    """What needs somebody's eye; reads ``on_hand`` and ``threshold``."""
+def states_of(product: Product, low: Mapping[str, str]) -> SafeString:
+    """What needs somebody's eye; reads ``on_hand``. ``low`` are the shops in which it runs low, and how."""
+    kind, word = stock_state(product, low)
+    there = ", ".join(f"{shop}: {STATES[state]}" for shop, state in low.items())
     states = [
-        ("is-off", _("archived"), product.is_archived),
-        ("is-warning", _("label out of date"), product.is_label_outdated),
-        stock_state(product),
+        ("is-off", "", _("archived"), product.is_archived),
+        ("is-warning", "", _("label out of date"), product.is_label_outdated),
+        (kind, there, word, bool(word)),
     ]
-    chips = format_html_join("", '<span class="{}">{}</span>', ((kind, name) for kind, name, holds in states if holds))
+    drawn = ((kind, title, name) for kind, title, name, holds in states if holds)
+    chips = format_html_join("", '<span class="{}" title="{}">{}</span>', drawn)
     return format_html('<span class="goods-states">{}</span>', chips) if chips else chips
 
 
-def stock_state(product: Product) -> tuple[str, str, bool]:
+def stock_state(product: Product, low: Mapping[str, str]) -> tuple[str, Any]:
+    """Out where nothing is left anywhere; else as it stands in the barest shop that runs low."""
     on_hand: int = product.on_hand  # type: ignore[attr-defined]
     if not on_hand:
-        return "is-out", _("out"), True
-    if on_hand <= company.current().critical_stock:
-        return "is-out", _("critical"), True
-    return "is-warning", _("low"), on_hand <= product.threshold  # type: ignore[attr-defined]
+        return "is-out", STATES["out"]
+    if not low:
+        return "", ""
+    worst = "low" if set(low.values()) == {"low"} else "critical"
+    return ("is-warning" if worst == "low" else "is-out"), STATES[worst]
+
+
+def warnings_of(warned: Sequence[Threshold], category: str) -> SafeString:
+    """From how many pieces on each shop is warned, and who says so; shops of which the same holds stand together."""
+    said: dict[tuple[int, int, str], list[str]] = {}
+    for each in warned:
+        said.setdefault((each.pieces, each.critical, each.source), []).append(each.shop.name)
+    by_whom = {
+        "own": _("as this product says"),
+        "category": _("as its category says: %(category)s") % {"category": category},
+        "shop": _("as the shop says"),
+        "company": _("as the company says"),
+    }
+    lines = (
+        (
+            _("%(low)d pieces, critical from %(critical)d") % {"low": low, "critical": critical},
+            by_whom[source],
+            "" if len(said) == 1 else ", ".join(shops),
+        )
+        for (low, critical, source), shops in said.items()
+    )
+    drawn = format_html_join("", "<li><strong>{}</strong> {} <small>{}</small></li>", lines)
+    return format_html('<ul class="goods-warnings">{}</ul>', drawn)

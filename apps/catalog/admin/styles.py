@@ -38,10 +38,10 @@ class StyleAdmin(HistoryAdmin):
     def has_goods_permission(self, request: HttpRequest, object_id: str) -> bool:
         return bool(request.user.has_perm("purchasing.add_purchaseinvoice"))
 
-    @action(description=_("More sizes and colours"), permissions=["goods"], icon="add")
+    @action(description=_("Top up, or add sizes and colours"), permissions=["goods"], icon="add")
     def more_goods(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """On the page of the trade above, which brings in their stock."""
-        return redirect(f"{reverse('admin:purchasing_new_goods')}?style={int(object_id)}")
+        return redirect(f"{reverse('admin:purchasing_new_goods')}?style={int(object_id)}#pieces")
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False  # a style comes in with its first goods

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
 from unfold.views import UnfoldModelAdminViewMixin
 
-from apps.catalog.models import Brand, Style
+from apps.catalog.models import Brand, Colour, Size, Style
 from apps.core.actor import Actor
 from apps.core.refusals import NexusError
 from apps.purchasing import drafts, grid
@@ -40,14 +40,15 @@ class NewGoodsPage(UnfoldModelAdminViewMixin, TemplateView):
         asked = request.GET.get("style", "")
         style = Style.objects.filter(pk=asked).first() if asked.isdigit() else None
         form = NewGoodsForm(shops=shops_of(request), initial=like_style(style) if style else None)
-        return self.render_to_response(self.get_context_data(form=form))
+        cells = _grid_of(style, form.fields["shop"].initial) if style else []
+        return self.render_to_response(self.get_context_data(form=form, cells=cells))
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = NewGoodsForm(request.POST, shops=shops_of(request))
         cells: list[list[grid.Cell]] = []
         try:
             if form.is_valid() or _has_pieces(request.POST):  # what was typed stays, whatever else is wrong
-                cells = grid.cells(form.names_of("colours"), form.names_of("sizes"), request.POST.dict())
+                cells = _grid(form, request.POST)
             if "keep" in request.POST:
                 draft = keep(request, by=self.model_admin.actor(request))
                 messages.success(request, _("“%(summary)s” is kept as a draft.") % {"summary": draft.summary})
@@ -61,6 +62,7 @@ class NewGoodsPage(UnfoldModelAdminViewMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         brands = Brand.objects.values_list("name", flat=True)
         context: dict[str, Any] = super().get_context_data(**kwargs)
+        context["known_count"] = sum(cell.known is not None for row in kwargs.get("cells", ()) for cell in row)
         script: Any = Script("purchasing/drafts.js", type="module")
         media = self.model_admin.media + kwargs["form"].media + Media(js=[script])
         return {"key": form_key(self.request.POST)} | context | {"brands": brands, "media": media}
@@ -130,11 +132,30 @@ def _cells(fields: QueryDict, shops: QuerySet[Shop]) -> list[list[grid.Cell]]:
     form = NewGoodsForm(fields, shops=shops)
     form.is_valid()
     try:
-        return grid.cells(
-            form.names_of("colours"), form.names_of("sizes"), {name: str(fields[name]) for name in fields}
-        )
+        return _grid(form, fields)
     except NexusError:
         return []
+
+
+def _grid_of(style: Style, shop: Shop | None) -> list[list[grid.Cell]]:
+    """The boxes of a style that is to be topped up, in the order in which its form will name them."""
+    on_sale = style.products.filter(archived_at=None)
+    colours = Colour.objects.filter(pk__in=on_sale.values("colour")).values_list("name", flat=True)
+    sizes = Size.objects.filter(pk__in=on_sale.values("size")).values_list("name", flat=True)
+    if shop is None or not on_sale.exists():
+        return []
+    try:
+        return grid.recognised(grid.cells(list(colours), list(sizes), {}), style, shop)
+    except NexusError:  # too many for one page: the form asks which
+        return []
+
+
+def _grid(form: NewGoodsForm, fields: QueryDict) -> list[list[grid.Cell]]:
+    """The boxes of the form's colours and sizes, with the products that are there already."""
+    typed = {name: str(fields[name]) for name in fields}
+    drawn = grid.cells(form.names_of("colours"), form.names_of("sizes"), typed)
+    shop = form.cleaned_data.get("shop")
+    return grid.recognised(drawn, form.known_style(), shop) if shop else drawn
 
 
 def _initial(fields: QueryDict) -> dict[str, Any]:

@@ -1,11 +1,13 @@
 "use strict";
-/* A scan anywhere in the back office opens what it names. Where a field has the focus the scan is left to the field. */
+/* A scan anywhere in the back office opens what it names. Where a field has the focus the scan is left to the field,
+   but for that of the command palette: there a scan is over before anything was found. */
 {
-  const GAP_MS = 50, SHORTEST = 6, ADDRESS = "/find/";
+  const GAP_MS = 50, SHORTEST = 6, ADDRESS = "/find/", PALETTE = "search-input-command";
   const FIELDS = "input, textarea, select, [contenteditable], dialog, [role=dialog]";
   let text = "", last = -Infinity;
 
-  const isTaken = () => document.activeElement?.closest(FIELDS);
+  const isInPalette = () => document.activeElement?.id === PALETTE;
+  const isTaken = () => !isInPalette() && document.activeElement?.closest(FIELDS);
 
   window.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || event.repeat || isTaken()) return;
@@ -20,7 +22,7 @@
       text = "";
     } else if (event.key.length === 1) {
       text = isQuick ? text + event.key : event.key;
-      if (text.length > 1) event.stopImmediatePropagation(); // the shortcuts of the page are typed, not scanned
+      if (text.length > 1 && !isInPalette()) event.stopImmediatePropagation(); // the shortcuts of the page are typed, not scanned
     }
   }, true);
 }

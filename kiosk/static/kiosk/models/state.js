@@ -9,7 +9,7 @@ import { GAP_MS } from "./scanner.js";
 
 export const FAVOURITES = "favourites";
 const PAGE = 48;
-const NOTHING = { methods: [], taxes: [], categories: [], cashiers: [], denominations: [], favourites: [] };
+const NOTHING = { methods: [], taxes: [], categories: [], cashiers: [], denominations: [], favourites: [], few: 3 };
 
 /** `total` is the function of totals.js. */
 export function createState({ total }) {

@@ -98,8 +98,8 @@ export function createTill(ports) {
     state.changes.value++;
   }
 
-  function settle({ methods, taxes, categories, cashiers, denominations, favourites = [] }) {
-    state.settings.value = { methods, taxes, categories, cashiers, denominations, favourites };
+  function settle({ methods, taxes, categories, cashiers, denominations, favourites = [], few = 3 }) {
+    state.settings.value = { methods, taxes, categories, cashiers, denominations, favourites, few };
     const isSelling = !isEmpty(state.cart.value) && state.favourites.value.length;
     if (!isSelling) state.favourites.value = favourites; // no tile moves under a hand
   }

@@ -5,8 +5,6 @@ import { FAVOURITES } from "../models/state.js";
 import { _ } from "../models/words.js";
 import { Icon } from "./icons.js";
 
-const FEW = 3;
-
 export function Goods({ till }) {
   const { state } = till;
   const goods = state.goods.value;
@@ -47,7 +45,7 @@ function Tile({ till, product }) {
       ${picture && html`<img src=${picture} alt="" loading="lazy" />`}${size && html`<span>${size}</span>`}
     </div>
     <div><h2>${name}</h2><p>${colour || detail}</p></div>
-    <footer><b>${state.money(price, { short: true })}</b><span class=${left <= FEW ? "left low" : "left"}>${words}</span></footer>
+    <footer><b>${state.money(price, { short: true })}</b><span class=${left <= state.settings.value.few ? "left low" : "left"}>${words}</span></footer>
   </button>`;
 }
 
