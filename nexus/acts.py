@@ -42,6 +42,7 @@ NAMES: dict[str, Promise] = {
     "purchasing.cancel_import": gettext_lazy("Import put aside"),
     "purchasing.confirm_import": gettext_lazy("Import confirmed"),
     "purchasing.drop_draft": gettext_lazy("Draft of new goods thrown away"),
+    "purchasing.give_up_import": gettext_lazy("Import given up"),
     "purchasing.import": gettext_lazy("Price list imported"),
     "purchasing.map_columns": gettext_lazy("Columns of a list named"),
     "purchasing.mark_paid": gettext_lazy("Purchase invoice paid"),

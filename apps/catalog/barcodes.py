@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from apps.audit import log
 from apps.catalog.models import Barcode, Product
 from apps.catalog.refusals import BarcodeInUse, InvalidBarcode
-from apps.core import changes, clock, numbering
+from apps.core import changes, clock, holds, numbering
 from apps.core.actor import Actor
 
 OWN_RANGE = "200"
@@ -92,7 +92,13 @@ def refuse_codes_in_use(codes: Iterable[str]) -> None:
 
 @transaction.atomic
 def add(product: Product, code: str, *, by: Actor) -> Barcode:
-    """Give the product one more code that finds it; the one on its label stays."""
+    """Give the product one more code that finds it; the one on its label stays. Held while a long list is written."""
+    holds.refuse_while_held(holds.GOODS)
+    return give(product, code, by=by)
+
+
+def give(product: Product, code: str, *, by: Actor) -> Barcode:
+    """As ``add``, for whoever holds the goods; runs inside the act's transaction."""
     kept = normalise(code)
     refuse_foreign(kept)
     refuse_codes_in_use([kept])

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from apps.audit import log
 from apps.catalog.models import Brand, Category, Colour, Design, Product, Size, Style
 from apps.catalog.refusals import ReasonMissing, UnknownCategory
-from apps.core import changes, history
+from apps.core import changes, history, holds
 from apps.core.actor import Actor
 from apps.core.names import fold, refuse_taken, tidy
 from apps.core.retries import add_missing
@@ -71,8 +71,9 @@ def category_named(known_categories: Mapping[str, Category], name: str) -> Categ
 def change(style: Style, *, by: Actor, reason: str, **fields: Any) -> Style:
     """Change name, brand, category, design, description or picture; the products are renamed, their labels outdated.
 
-    NameTaken when brand and category (and design) have another style of that name.
+    NameTaken when brand and category (and design) have another style of that name. Held while a long list is written.
     """
+    holds.refuse_while_held(holds.GOODS)
     if not reason.strip():
         raise ReasonMissing(_("Say why %(style)s changes.") % {"style": style.name})
     kept = Style.objects.select_related("brand").get(pk=style.pk)
@@ -95,7 +96,11 @@ def change(style: Style, *, by: Actor, reason: str, **fields: Any) -> Style:
 
 @transaction.atomic
 def move(style_ids: Iterable[int], category: Category, *, by: Actor, reason: str) -> int:
-    """Bring styles, with all their products, into a category; how many were not in it already."""
+    """Bring styles, with all their products, into a category; how many were not in it already.
+
+    Held while a long list is written.
+    """
+    holds.refuse_while_held(holds.GOODS)
     if not reason.strip():
         raise ReasonMissing(_("Say why these products move to %(category)s.") % {"category": category.name})
     moved: list[Style] = []

@@ -25,7 +25,7 @@ from apps.core.doors import open_to
 from apps.purchasing import queries
 from apps.purchasing.admin import columns
 from apps.purchasing.import_forms import ConfirmForm, UploadForm
-from apps.purchasing.imports import jobs, kept, template
+from apps.purchasing.imports import claims, jobs, kept, template
 from apps.purchasing.imports.kinds import KINDS
 from apps.purchasing.imports.refusals import UnreadableFile
 from apps.purchasing.models import ImportJob, ImportRow
@@ -115,7 +115,7 @@ class ImportJobAdmin(FollowsWork, ShopScoped, ReadOnlyAdmin):
         return columns.page(self, request, object_id)
 
     def work_of(self, row: ImportJob) -> str:
-        return jobs.work_key(row.pk) if row.state in jobs.WORKING else ""
+        return claims.key_of(row.pk) if row.state in claims.WORKING else ""
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         """Upload a list; what makes no list at all is refused at once."""
