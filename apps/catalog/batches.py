@@ -66,11 +66,11 @@ def make(news: Sequence[NewProduct], *, by: Actor, reason: str = "") -> list[Pro
     for number, row in enumerate(rows, last - len(rows) + 1):
         row.number = number
     _insert(rows)
-    made = _read_back(rows[0].number, last)
-    history.record_created(made, by=by, reason=reason)
-    _write_barcodes(made, given_codes)
-    prefetch_related_objects(made, queries.PRIMARY_FIRST)
-    return made
+    _read_keys(rows)
+    history.record_created(rows, by=by, reason=reason)
+    _write_barcodes(rows, given_codes)
+    prefetch_related_objects(rows, queries.PRIMARY_FIRST)
+    return rows
 
 
 def _refuse_wrong_figures(new: NewProduct) -> None:
@@ -144,7 +144,7 @@ def _row(new: NewProduct, style: Style, named: Lists) -> Product:
         name=styles.product_name(style, colour, size),
         cost=cost,
         markup_type=new.markup_type,
-        markup=new.markup,
+        markup=money(new.markup),
         price=following_price(cost, new.markup_type, new.markup) if price is None else price,
         is_price_by_hand=price is not None,
         low_stock=new.low_stock,
@@ -172,11 +172,12 @@ def _insert(rows: Sequence[Product]) -> None:
         raise
 
 
-def _read_back(first: int, last: int) -> list[Product]:
-    made = Product.objects.filter(number__gte=first, number__lte=last)
-    return list(
-        made.select_related("style__brand", "style__category", "style__design", "colour", "size").order_by("number")
-    )
+def _read_keys(rows: Sequence[Product]) -> None:
+    """Not every database answers an insertion with its keys; the numbers lie together."""
+    made = Product.objects.filter(number__gte=rows[0].number, number__lte=rows[-1].number)
+    keys = dict(made.order_by().values_list("number", "pk"))
+    for row in rows:
+        row.pk = keys[row.number]
 
 
 def _write_barcodes(products: Sequence[Product], given: Sequence[str]) -> None:

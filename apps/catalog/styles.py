@@ -42,17 +42,21 @@ def key_of(style: Style) -> Key:
     return (style.brand_id, style.category_id, style.design_id, fold(style.name))
 
 
-def known(brand_ids: Iterable[int]) -> dict[Key, Style]:
-    """The styles of these brands by what makes them the same."""
-    found = Style.objects.filter(brand_id__in=set(brand_ids)).select_related("brand", "category", "design")
-    return {key_of(style): style for style in found.order_by("-pk")}
+def known(like: Sequence[Style]) -> dict[Key, Style]:
+    """The styles of the brands and names of those, by what makes them the same."""
+    brand_ids, names = {style.brand_id for style in like}, sorted({fold(style.name) for style in like})
+    found: dict[Key, Style] = {}
+    for start in range(0, len(names), BATCH):
+        there = Style.objects.filter(brand_id__in=brand_ids, folded__in=names[start : start + BATCH])
+        whole = there.select_related("brand", "category", "design").order_by("-pk")
+        found.update({key_of(style): style for style in whole})
+    return found
 
 
 def ensure(wanted: Sequence[Style], *, by: Actor) -> Mapping[Key, Style]:
     """The styles that ``wanted`` (unsaved, with brand, category, design) describe; unknown ones are made."""
-    brand_ids = {style.brand_id for style in wanted}
     described = {key_of(style): style for style in reversed(wanted)}
-    there, added = add_missing(described, lambda: known(brand_ids), Style.objects.bulk_create)
+    there, added = add_missing(described, lambda: known(wanted), Style.objects.bulk_create)
     history.record_created([there[key] for key in added], by=by)
     return there
 

@@ -34,8 +34,8 @@ from apps.purchasing.imports.refusals import PreviewOutdated
 from apps.purchasing.models import ImportJob, ImportRow
 
 Outcome = ImportRow.Outcome
-FIRST_ROWS, FEWEST_ROWS, MOST_ROWS = 200, 25, 500
-PORTION_SECONDS = 0.2
+FIRST_ROWS, FEWEST_ROWS, MOST_ROWS = 200, 100, 500
+PORTION_SECONDS = 0.25
 
 
 def write(job: ImportJob, work: Work) -> None:
