@@ -12,12 +12,11 @@ from apps.catalog import barcodes, lists, queries, styles
 from apps.catalog.models import Barcode, Brand, Category, Colour, Design, Product, Size, Style
 from apps.catalog.prices import following_price
 from apps.catalog.refusals import BarcodeInUse, DuplicateProduct
-from apps.core import clock, history, numbering
+from apps.core import bulk, clock, history, numbering
 from apps.core.actor import Actor
 from apps.core.money import ZERO, money
 from apps.core.refusals import InvalidInput
 
-BATCH = 500
 Twin = tuple[int, int | None, int | None]
 
 
@@ -166,7 +165,7 @@ def _insert(rows: Sequence[Product]) -> None:
     """DuplicateProduct when another transaction made one of them since it was looked for."""
     try:
         with transaction.atomic():
-            Product.objects.bulk_create(rows, batch_size=BATCH)
+            bulk.insert(rows)
     except IntegrityError:
         _refuse_twins(rows)
         raise
@@ -194,7 +193,7 @@ def _write_barcodes(products: Sequence[Product], given: Sequence[str]) -> None:
     ]
     try:
         with transaction.atomic():
-            Barcode.objects.bulk_create(rows, batch_size=BATCH)
+            bulk.insert(rows)
     except IntegrityError:
         barcodes.refuse_codes_in_use([code for code in given if code])
         raise

@@ -15,7 +15,7 @@ from apps.audit import log
 from apps.catalog import products, queries
 from apps.catalog.models import Product
 from apps.catalog.products import NewProduct
-from apps.core import clock, holds, numbering
+from apps.core import bulk, clock, holds, numbering
 from apps.core.actor import Actor
 from apps.core.money import ZERO, money
 from apps.core.refusals import InvalidInput
@@ -25,8 +25,6 @@ from apps.purchasing import drafts
 from apps.purchasing.models import PurchaseInvoice, PurchaseInvoiceLine, Supplier
 from apps.stores import places
 from apps.stores.models import Place, Shop
-
-BATCH = 500
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,7 +153,7 @@ def _write_lines(invoice: PurchaseInvoice, arrivals: Sequence[Arrival]) -> None:
     invoice.total += sum((line.total for line in arrivals), ZERO)
     invoice.save(update_fields=["units", "total"])
     lines = [_line(invoice, position, arrival) for position, arrival in enumerate(arrivals, before + 1)]
-    PurchaseInvoiceLine.objects.bulk_create(lines, batch_size=BATCH)
+    bulk.insert(lines)
 
 
 def _line(invoice: PurchaseInvoice, position: int, arrival: Arrival) -> PurchaseInvoiceLine:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from apps.core import clock
+from apps.core import bulk, clock
 from apps.core.background import Stopped, Work
 from apps.purchasing.imports import claims, columns, shopify, workbook
 from apps.purchasing.imports.cells import Sheet
@@ -81,7 +81,7 @@ def _keep_rows(job: ImportJob, found: Findings, work: Work) -> str:
     while chunk := list(islice(rows, CHUNK)):
         for row in chunk:
             counts[row.outcome] += 1
-        ImportRow.objects.bulk_create(chunk, batch_size=CHUNK)
+        bulk.insert(chunk)
         work.tell(0, 0, _("Keeping the preview …"))
     return json.dumps(counts | found.totals(), ensure_ascii=False)
 
