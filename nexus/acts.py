@@ -40,6 +40,7 @@ NAMES: dict[str, Promise] = {
     "printing.test_print": gettext_lazy("Test page printed"),
     "purchasing.answer_import": gettext_lazy("Question of an import answered"),
     "purchasing.cancel_import": gettext_lazy("Import put aside"),
+    "purchasing.clear_import": gettext_lazy("Rows of an import removed"),
     "purchasing.confirm_import": gettext_lazy("Import confirmed"),
     "purchasing.drop_draft": gettext_lazy("Draft of new goods thrown away"),
     "purchasing.give_up_import": gettext_lazy("Import given up"),

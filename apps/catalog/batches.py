@@ -1,6 +1,6 @@
 """Many products at once in a constant number of statements: lists, styles, numbers, rows, barcodes, versions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -92,8 +92,8 @@ def _given_codes(news: Sequence[NewProduct]) -> list[str]:
 
 
 def _lists(news: Sequence[NewProduct], by: Actor) -> Lists:
-    def names(field: str) -> list[str]:
-        return [str(getattr(new, field)) for new in news if getattr(new, field)]
+    def names(field: str) -> Iterable[str]:
+        return dict.fromkeys(str(getattr(new, field)) for new in news if getattr(new, field))
 
     return Lists(
         brands=lists.ensure(Brand, names("brand"), by=by),
@@ -105,15 +105,21 @@ def _lists(news: Sequence[NewProduct], by: Actor) -> Lists:
 
 
 def _rows(news: Sequence[NewProduct], named: Lists, by: Actor) -> list[Product]:
-    wanted = [_style(new, named) for new in news]
-    there = styles.ensure([style for style in wanted if style.pk is None], by=by)
+    described = {_said_of_style(new): new for new in reversed(news)}
+    wanted = {said: _style(new, named) for said, new in reversed(described.items())}
+    there = styles.ensure([style for style in wanted.values() if style.pk is None], by=by)
+    made = {said: style if style.pk else there[styles.key_of(style)] for said, style in wanted.items()}
     moment = clock.now()
     rows = []
-    for new, style in zip(news, wanted, strict=True):
-        row = _row(new, style if style.pk else there[styles.key_of(style)], named)
+    for new in news:
+        row = _row(new, made[_said_of_style(new)], named)
         row.created_at = moment
         rows.append(row)
     return rows
+
+
+def _said_of_style(new: NewProduct) -> tuple[object, ...]:
+    return (new.brand, new.category, new.design, new.style, new.description)
 
 
 def _style(new: NewProduct, named: Lists) -> Style:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection, models, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models, transaction
 
 MOST_PARAMETERS, MOST_ROWS = 2_000, 1_000  # of a statement, which SQL Server takes
 
@@ -63,9 +63,10 @@ def _prepared(field: Any, column: Column | None, count: int) -> Iterator[Any]:
     if isinstance(column, Every):
         return iter([field.get_db_prep_save(column.value, connection)] * count)
     known: dict[Any, Any] = {}
+    database = connections[DEFAULT_DB_ALIAS]  # rather than asking the proxy for every value
     for value in column:
         if value not in known:
-            known[value] = field.get_db_prep_save(value, connection)
+            known[value] = field.get_db_prep_save(value, database)
     return iter([known[value] for value in column])
 
 

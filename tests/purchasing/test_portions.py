@@ -362,7 +362,7 @@ def test_a_portion_takes_as_many_rows_as_were_written_in_time(monkeypatch: pytes
     pace = writing.Pace()
     sizes = []
 
-    for seconds in (0.1, 0.1, 1.0, 9.0, 0.0):
+    for seconds in (0.1, 0.1, 0.8, 9.0, 0.0):
         pace.note(pace.rows, seconds)
         sizes.append(pace.rows)
 

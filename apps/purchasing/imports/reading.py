@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from apps.core import bulk, clock
 from apps.core.background import Stopped, Work
-from apps.purchasing.imports import claims, columns, shopify, workbook
+from apps.purchasing.imports import claims, columns, kept, shopify, workbook
 from apps.purchasing.imports.cells import Sheet
 from apps.purchasing.imports.claims import Overtaken, State
 from apps.purchasing.imports.columns import Header
@@ -22,7 +22,7 @@ CHUNK = 500
 
 
 def read(job: ImportJob, work: Work) -> None:
-    job.rows.all().delete()
+    kept.remove_rows(job)
     try:
         found = _compared(job, work)
         summary = _keep_rows(job, found, work)
@@ -30,7 +30,7 @@ def read(job: ImportJob, work: Work) -> None:
     except Overtaken:
         return
     except Stopped:
-        job.rows.all().delete()
+        kept.remove_rows(job)
         claims.note(job, state=State.CANCELLED, finished_at=clock.now(), said=_("Stopped while it was read."))
     except ColumnsUnclear as refusal:
         claims.note(job, state=State.UNCLEAR, tries=0, said=refusal.sentence, columns=job.columns)

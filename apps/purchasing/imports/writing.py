@@ -35,7 +35,7 @@ from apps.purchasing.models import ImportJob, ImportRow
 
 Outcome = ImportRow.Outcome
 FIRST_ROWS, FEWEST_ROWS, MOST_ROWS = 200, 100, 500
-PORTION_SECONDS = 0.25
+PORTION_SECONDS = 0.2
 
 
 def write(job: ImportJob, work: Work) -> None:
