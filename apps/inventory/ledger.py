@@ -65,7 +65,7 @@ class Taken:
         self, *, document: str, reason: StockMove.Reason, by: Actor, note: str = "", on: date | None = None
     ) -> None:
         """Put the moves into the ledger under their document, and tell the shops; ``on`` is a day other than today."""
-        common = {
+        columns: dict[str, bulk.Column] = {
             "reason": Every(reason),
             "document": Every(document),
             "note": Every(note),
@@ -73,15 +73,13 @@ class Taken:
             "business_date": Every(on or clock.today()),
             "user_id": Every(by.user_id),
             "user_name": Every(by.name),
-        }
-        moved = {
             "product_id": [move.product_id for move in self.moves],
             "source_id": [move.source.pk for move in self.moves],
             "target_id": [move.target.pk for move in self.moves],
             "quantity": [move.quantity for move in self.moves],
             "value": self.values,
         }
-        bulk.insert_columns(StockMove, len(self.moves), common | moved)
+        bulk.insert_columns(StockMove, len(self.moves), columns)
         for shop_id, products in self._touched().items():
             changes.record(changes.LEVEL, products, shop_id=shop_id)
 

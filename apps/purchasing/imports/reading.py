@@ -50,7 +50,7 @@ def _compared(job: ImportJob, work: Work) -> Findings:
     kind, stage = KINDS[job.kind], _("Comparing with the shop …")
     rows = kind.rows(sheet, header, job)
     sheet.rows.clear()  # fifty thousand rows need not be held twice
-    return kind.compare(rows, job, lambda done, total: work.tell(done, total + 1, stage))
+    return kind.compare(rows, job, lambda done, total: work.tell(done, total, stage))
 
 
 def _header(sheet: Sheet, job: ImportJob) -> Header:

@@ -14,6 +14,7 @@ import json
 import time
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import partial
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -94,7 +95,7 @@ def _refuse_outdated(job: ImportJob, rows: QuerySet[ImportRow], work: Work) -> N
     seen = {number: tuple(rest) for number, *rest in told.iterator()}
     understood = rows.values_list("number", "understood").iterator()
     revived = [kind.revive(number, json.loads(text)) for number, text in understood]
-    found = kind.compare(revived, job, lambda done, total: work.tell(done, total + 1, stage))
+    found = kind.compare(revived, job, lambda done, total: work.tell(done, total, stage))
     for shown in found.shown():
         if seen[shown.number] != (shown.outcome, shown.about, shown.detail()):
             raise PreviewOutdated(
@@ -112,7 +113,7 @@ def _write_portions(job: ImportJob, work: Work) -> None:
         is_last = len(portion) <= pace.rows
         kept = [_kept(row, job.kind) for row in portion[: pace.rows]]
         began = time.monotonic()
-        retry_when_chosen_as_victim(lambda kept=kept, is_last=is_last: _write_portion(job, kept, is_last=is_last))
+        retry_when_chosen_as_victim(partial(_write_portion, job, kept, is_last=is_last))
         pace.note(len(kept), time.monotonic() - began)
         done += len(kept)
         job.written_to = kept[-1].number if kept else job.written_to
@@ -121,7 +122,7 @@ def _write_portions(job: ImportJob, work: Work) -> None:
 def _tell(job: ImportJob, work: Work, done: int, total: int) -> None:
     """Whoever asks to stop once the list is begun asks too late."""
     try:
-        work.tell(done, total + 1, _("Writing …"))
+        work.tell(done, total, _("Writing …"))
     except Stopped:
         if job.began_at is None:
             raise
