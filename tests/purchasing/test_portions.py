@@ -20,7 +20,7 @@ from apps.customers import people
 from apps.customers.models import Customer
 from apps.inventory import opening
 from apps.inventory.models import StockLevel, StockMove
-from apps.purchasing import integrity
+from apps.purchasing import integrity, invoices
 from apps.purchasing.imports import claims, jobs, kinds, work, writing
 from apps.purchasing.intake import IntakeLine, take_in
 from apps.purchasing.models import ImportJob, PurchaseInvoice, Supplier
@@ -297,6 +297,19 @@ def test_a_list_that_is_begun_is_not_stopped_any_more(shop: Shop, between: Any) 
     assert worked_on(job).state == State.DONE
     assert refusals == ["The first rows of long.xlsx are in the shop, so it is brought to its end."]
     assert (books(), acts("purchasing.stop_import")) == (whole(), [])
+
+
+def test_an_invoice_is_not_paid_before_it_is_whole(shop: Shop, between: Any) -> None:
+    def try_to_pay() -> None:
+        with pytest.raises(Conflict, match="not whole yet"):
+            invoices.mark_paid(PurchaseInvoice.objects.get(), by=BY)
+
+    between(try_to_pay)
+
+    worked_on(confirmed(price_list(), shop))
+
+    assert PurchaseInvoice.objects.get().paid_at is None
+    assert invoices.mark_paid(PurchaseInvoice.objects.get(), by=BY).total == Decimal(15_000 * ROWS)
 
 
 def test_a_customer_whom_a_till_added_meanwhile_gets_what_the_list_says(shop: Shop, between: Any) -> None:
