@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from apps.audit import log
 from apps.catalog.models import Barcode, Product
 from apps.catalog.refusals import BarcodeInUse, InvalidBarcode, ReasonMissing
-from apps.core import changes, clock, history, numbering
+from apps.core import changes, clock, history, holds, numbering
 from apps.core.actor import Actor
 from apps.core.refusals import Conflict
 
@@ -101,7 +101,13 @@ def refuse_taken(code: str) -> str:
 
 @transaction.atomic
 def add(product: Product, code: str, *, by: Actor, reason: str = "") -> Barcode:
-    """Give the product one more code that finds it; the one on its label stays."""
+    """Give the product one more code that finds it; the one on its label stays. Held while a long list is written."""
+    holds.refuse_while_held(holds.GOODS)
+    return give(product, code, by=by, reason=reason)
+
+
+def give(product: Product, code: str, *, by: Actor, reason: str = "") -> Barcode:
+    """As ``add``, for whoever holds the goods; runs inside the act's transaction."""
     kept = refuse_taken(code)
     is_first = not product.barcodes.filter(is_primary=True).exists()
     try:

@@ -1,6 +1,6 @@
 """Many products at once in a constant number of statements: lists, styles, numbers, rows, barcodes, versions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -12,12 +12,11 @@ from apps.catalog import barcodes, lists, queries, styles
 from apps.catalog.models import Barcode, Brand, Category, Colour, Design, Product, Size, Style
 from apps.catalog.prices import following_price
 from apps.catalog.refusals import BarcodeInUse, DuplicateProduct
-from apps.core import clock, history, numbering
+from apps.core import bulk, clock, history, numbering
 from apps.core.actor import Actor
 from apps.core.money import ZERO, money
 from apps.core.refusals import InvalidInput
 
-BATCH = 500
 Twin = tuple[int, int | None, int | None]
 
 
@@ -66,11 +65,11 @@ def make(news: Sequence[NewProduct], *, by: Actor, reason: str = "") -> list[Pro
     for number, row in enumerate(rows, last - len(rows) + 1):
         row.number = number
     _insert(rows)
-    made = _read_back(rows[0].number, last)
-    history.record_created(made, by=by, reason=reason)
-    _write_barcodes(made, given_codes)
-    prefetch_related_objects(made, queries.PRIMARY_FIRST)
-    return made
+    _read_keys(rows)
+    history.record_created(rows, by=by, reason=reason)
+    _write_barcodes(rows, given_codes)
+    prefetch_related_objects(rows, queries.PRIMARY_FIRST)
+    return rows
 
 
 def _refuse_wrong_figures(new: NewProduct) -> None:
@@ -93,8 +92,8 @@ def _given_codes(news: Sequence[NewProduct]) -> list[str]:
 
 
 def _lists(news: Sequence[NewProduct], by: Actor) -> Lists:
-    def names(field: str) -> list[str]:
-        return [str(getattr(new, field)) for new in news if getattr(new, field)]
+    def names(field: str) -> Iterable[str]:
+        return dict.fromkeys(str(getattr(new, field)) for new in news if getattr(new, field))
 
     return Lists(
         brands=lists.ensure(Brand, names("brand"), by=by),
@@ -106,15 +105,21 @@ def _lists(news: Sequence[NewProduct], by: Actor) -> Lists:
 
 
 def _rows(news: Sequence[NewProduct], named: Lists, by: Actor) -> list[Product]:
-    wanted = [_style(new, named) for new in news]
-    there = styles.ensure([style for style in wanted if style.pk is None], by=by)
+    described = {_said_of_style(new): new for new in reversed(news)}
+    wanted = {said: _style(new, named) for said, new in reversed(described.items())}
+    there = styles.ensure([style for style in wanted.values() if style.pk is None], by=by)
+    made = {said: style if style.pk else there[styles.key_of(style)] for said, style in wanted.items()}
     moment = clock.now()
     rows = []
-    for new, style in zip(news, wanted, strict=True):
-        row = _row(new, style if style.pk else there[styles.key_of(style)], named)
+    for new in news:
+        row = _row(new, made[_said_of_style(new)], named)
         row.created_at = moment
         rows.append(row)
     return rows
+
+
+def _said_of_style(new: NewProduct) -> tuple[object, ...]:
+    return (new.brand, new.category, new.design, new.style, new.description)
 
 
 def _style(new: NewProduct, named: Lists) -> Style:
@@ -144,7 +149,7 @@ def _row(new: NewProduct, style: Style, named: Lists) -> Product:
         name=styles.product_name(style, colour, size),
         cost=cost,
         markup_type=new.markup_type,
-        markup=new.markup,
+        markup=money(new.markup),
         price=following_price(cost, new.markup_type, new.markup) if price is None else price,
         is_price_by_hand=price is not None,
         low_stock=new.low_stock,
@@ -166,17 +171,18 @@ def _insert(rows: Sequence[Product]) -> None:
     """DuplicateProduct when another transaction made one of them since it was looked for."""
     try:
         with transaction.atomic():
-            Product.objects.bulk_create(rows, batch_size=BATCH)
+            bulk.insert(rows)
     except IntegrityError:
         _refuse_twins(rows)
         raise
 
 
-def _read_back(first: int, last: int) -> list[Product]:
-    made = Product.objects.filter(number__gte=first, number__lte=last)
-    return list(
-        made.select_related("style__brand", "style__category", "style__design", "colour", "size").order_by("number")
-    )
+def _read_keys(rows: Sequence[Product]) -> None:
+    """Not every database answers an insertion with its keys; the numbers lie together."""
+    made = Product.objects.filter(number__gte=rows[0].number, number__lte=rows[-1].number)
+    keys = dict(made.order_by().values_list("number", "pk"))
+    for row in rows:
+        row.pk = keys[row.number]
 
 
 def _write_barcodes(products: Sequence[Product], given: Sequence[str]) -> None:
@@ -194,7 +200,7 @@ def _write_barcodes(products: Sequence[Product], given: Sequence[str]) -> None:
     ]
     try:
         with transaction.atomic():
-            Barcode.objects.bulk_create(rows, batch_size=BATCH)
+            bulk.insert(rows)
     except IntegrityError:
         barcodes.refuse_codes_in_use([code for code in given if code])
         raise

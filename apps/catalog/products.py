@@ -12,7 +12,7 @@ from apps.catalog.batches import NewProduct as NewProduct
 from apps.catalog.batches import make
 from apps.catalog.models import Product
 from apps.catalog.refusals import DuplicateProduct, ReasonMissing
-from apps.core import changes, clock, history
+from apps.core import changes, clock, history, holds
 from apps.core.actor import Actor
 from apps.core.refusals import Conflict, InvalidInput
 
@@ -23,13 +23,20 @@ FIGURES = ("cost", "markup_type", "markup", "price")
 
 @transaction.atomic
 def create(new: NewProduct, *, by: Actor) -> Product:
-    """Make one product with its barcode; brand, colour, design and size are added to their lists when new."""
+    """Make one product with its barcode; brand, colour, design and size are added to their lists when new.
+
+    Held while a long list is written.
+    """
+    holds.refuse_while_held(holds.GOODS)
     return create_many([new], by=by)[0]
 
 
 @transaction.atomic
 def create_many(news: Sequence[NewProduct], *, by: Actor, reason: str = "") -> list[Product]:
-    """Make products in the order given, all or none, in a constant number of statements per 500."""
+    """Make products in the order given, all or none, in a constant number of statements per 500.
+
+    For whoever holds the goods, or asked whether anybody does.
+    """
     products = make(news, by=by, reason=reason)
     if products:
         changes.record(changes.PRODUCT, [product.pk for product in products])
@@ -43,7 +50,12 @@ def create_many(news: Sequence[NewProduct], *, by: Actor, reason: str = "") -> l
 
 @transaction.atomic
 def change(product: Product, *, by: Actor, reason: str, **fields: Any) -> Product:
-    """Change colour, size, threshold, picture, cost, markup or price. The price follows or stays as ``prices`` says."""
+    """Change colour, size, threshold, picture, cost, markup or price. The price follows or stays as ``prices`` says.
+
+    Colour and size are held while a long list is written.
+    """
+    if set(fields) & set(ON_THE_LABEL):
+        holds.refuse_while_held(holds.GOODS)
     _refuse_without_reason(product, reason)
     unknown = set(fields) - {*CHANGEABLE, *FIGURES}
     if unknown:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from apps.audit import log
 from apps.catalog.models import Brand, Category, Colour, Design, Product, Size, Style
 from apps.catalog.refusals import ReasonMissing, UnknownCategory
-from apps.core import changes, history
+from apps.core import changes, history, holds
 from apps.core.actor import Actor
 from apps.core.names import fold, refuse_taken, tidy
 from apps.core.retries import add_missing
@@ -42,10 +42,15 @@ def key_of(style: Style) -> Key:
     return (style.brand_id, style.category_id, style.design_id, fold(style.name))
 
 
-def known(brand_ids: Iterable[int]) -> dict[Key, Style]:
-    """The styles of these brands by what makes them the same."""
-    found = Style.objects.filter(brand_id__in=set(brand_ids)).select_related("brand", "category", "design")
-    return {key_of(style): style for style in found.order_by("-pk")}
+def known(like: Sequence[Style]) -> dict[Key, Style]:
+    """The styles of the brands and names of those, by what makes them the same."""
+    brand_ids, names = {style.brand_id for style in like}, sorted({fold(style.name) for style in like})
+    found: dict[Key, Style] = {}
+    for start in range(0, len(names), BATCH):
+        there = Style.objects.filter(brand_id__in=brand_ids, folded__in=names[start : start + BATCH])
+        whole = there.select_related("brand", "category", "design").order_by("-pk")
+        found.update({key_of(style): style for style in whole})
+    return found
 
 
 def find(brand: str, category: Category, design: Design | None, name: str) -> Style | None:
@@ -57,9 +62,8 @@ def find(brand: str, category: Category, design: Design | None, name: str) -> St
 
 def ensure(wanted: Sequence[Style], *, by: Actor) -> Mapping[Key, Style]:
     """The styles that ``wanted`` (unsaved, with brand, category, design) describe; unknown ones are made."""
-    brand_ids = {style.brand_id for style in wanted}
     described = {key_of(style): style for style in reversed(wanted)}
-    there, added = add_missing(described, lambda: known(brand_ids), Style.objects.bulk_create)
+    there, added = add_missing(described, lambda: known(wanted), Style.objects.bulk_create)
     history.record_created([there[key] for key in added], by=by)
     return there
 
@@ -78,8 +82,9 @@ def category_named(known_categories: Mapping[str, Category], name: str) -> Categ
 def change(style: Style, *, by: Actor, reason: str, **fields: Any) -> Style:
     """Change name, brand, category, design, description or picture; the products are renamed, their labels outdated.
 
-    NameTaken when brand and category (and design) have another style of that name.
+    NameTaken when brand and category (and design) have another style of that name. Held while a long list is written.
     """
+    holds.refuse_while_held(holds.GOODS)
     if not reason.strip():
         raise ReasonMissing(_("Say why %(style)s changes.") % {"style": style.name})
     kept = Style.objects.select_related("brand").get(pk=style.pk)
@@ -102,7 +107,11 @@ def change(style: Style, *, by: Actor, reason: str, **fields: Any) -> Style:
 
 @transaction.atomic
 def move(style_ids: Iterable[int], category: Category, *, by: Actor, reason: str) -> int:
-    """Bring styles, with all their products, into a category; how many were not in it already."""
+    """Bring styles, with all their products, into a category; how many were not in it already.
+
+    Held while a long list is written.
+    """
+    holds.refuse_while_held(holds.GOODS)
     if not reason.strip():
         raise ReasonMissing(_("Say why these products move to %(category)s.") % {"category": category.name})
     moved: list[Style] = []

@@ -58,7 +58,7 @@ class Work:
         self._told_at = now
         cache.set(_progress(self.key), Progress(done, total, stage), SILENCE_SECONDS)
         if cache.get(_stop(self.key)):
-            raise Stopped(_("It was stopped; nothing was written."))
+            raise Stopped(_("It was stopped."))
 
 
 def progress_of(key: str) -> Progress | None:

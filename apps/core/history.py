@@ -8,8 +8,9 @@ from django.db import models
 from django.dispatch import receiver
 from simple_history.signals import pre_create_historical_record
 
-from apps.core import clock
+from apps.core import bulk, clock
 from apps.core.actor import Actor
+from apps.core.bulk import Every
 
 
 def sign(row: models.Model, *, by: Actor, reason: str = "") -> None:
@@ -33,11 +34,18 @@ def record_changed(rows: Sequence[models.Model], *, by: Actor, reason: str) -> N
 def _record(rows: Sequence[models.Model], by: Actor, reason: str, *, update: bool) -> None:
     if not rows:
         return
-    for row in rows:
-        sign(row, by=by, reason=reason)
-    manager: Any = type(rows[0]).history  # type: ignore[attr-defined]
-    noted = {} if _has_own_address(type(rows[0])) else {"address": by.address}
-    manager.bulk_history_create(rows, update=update, custom_historical_attrs=noted)
+    versions: Any = type(rows[0]).history.model  # type: ignore[attr-defined]
+    names = [field.attname for field in versions.tracked_fields]
+    columns: dict[str, bulk.Column] = {name: [getattr(row, name) for row in rows] for name in names}
+    columns |= {
+        "history_date": Every(clock.now()),
+        "history_user_id": Every(by.user_id),
+        "history_change_reason": Every(reason[:200]),
+        "history_type": Every("~" if update else "+"),
+    }
+    if not _has_own_address(type(rows[0])):
+        columns["address"] = Every(by.address)
+    bulk.insert_columns(versions, len(rows), columns)
 
 
 @receiver(pre_create_historical_record)

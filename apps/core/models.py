@@ -1,4 +1,4 @@
-"""What every trade stands on: counters for numbers and the log of what changed."""
+"""What every trade stands on: counters for numbers, holds of long work, and the log of what changed."""
 
 from collections.abc import Sequence
 from typing import Any, ClassVar
@@ -21,6 +21,17 @@ class Counter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.series}: {self.value}"
+
+
+class Hold(models.Model):
+    """Who holds a part of the shop until their work on it is whole; an empty ``holder`` is nobody."""
+
+    name = models.CharField(max_length=40, unique=True)
+    holder = models.CharField(max_length=60, blank=True)
+    says = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.holder}"
 
 
 class Change(models.Model):

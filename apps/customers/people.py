@@ -1,6 +1,6 @@
 """Customers are added and changed; a phone number belongs to one of them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
@@ -31,13 +31,8 @@ def create(*, name: str, phone: str = "", by: Actor, **more: Any) -> Customer:
 
 
 @transaction.atomic
-def create_many(
-    news: Sequence[dict[str, Any]], *, by: Actor, reason: str, tell: Callable[[int, int], None] | None = None
-) -> int:
-    """Add customers, each a dictionary of ``FIELDS``, all or none; how many. DuplicatePhone names who has a number.
-
-    ``tell`` hears how many are in and how many there are; what it raises undoes everything.
-    """
+def create_many(news: Sequence[dict[str, Any]], *, by: Actor, reason: str) -> int:
+    """Add customers, each a dictionary of ``FIELDS``, all or none; how many. DuplicatePhone names who has a number."""
     made = []
     for fields in news:
         customer = Customer(created_at=clock.now())
@@ -45,8 +40,6 @@ def create_many(
         history.sign(customer, by=by, reason=reason)
         customer.save()
         made.append(customer)
-        if tell:
-            tell(len(made), len(news))
     changes.record(changes.CUSTOMER, [customer.pk for customer in made])
     if made:
         log.write("customers.create_many", by=by, subject="customer", key=made[0].pk, count=len(made), reason=reason)

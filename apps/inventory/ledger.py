@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from apps.catalog.models import Product
-from apps.core import changes, clock
+from apps.core import bulk, changes, clock
 from apps.core.actor import Actor
+from apps.core.bulk import Every
 from apps.core.money import ZERO
 from apps.core.refusals import Conflict, InvalidInput, NexusError
 from apps.inventory import levels, reservations
@@ -64,24 +65,21 @@ class Taken:
         self, *, document: str, reason: StockMove.Reason, by: Actor, note: str = "", on: date | None = None
     ) -> None:
         """Put the moves into the ledger under their document, and tell the shops; ``on`` is a day other than today."""
-        moment, day = clock.now(), on or clock.today()
-        StockMove.objects.bulk_create(
-            StockMove(
-                product_id=move.product_id,
-                source_id=move.source.pk,
-                target_id=move.target.pk,
-                quantity=move.quantity,
-                value=value,
-                reason=reason,
-                document=document,
-                note=note,
-                at=moment,
-                business_date=day,
-                user_id=by.user_id,
-                user_name=by.name,
-            )
-            for move, value in zip(self.moves, self.values, strict=True)
-        )
+        columns: dict[str, bulk.Column] = {
+            "reason": Every(reason),
+            "document": Every(document),
+            "note": Every(note),
+            "at": Every(clock.now()),
+            "business_date": Every(on or clock.today()),
+            "user_id": Every(by.user_id),
+            "user_name": Every(by.name),
+            "product_id": [move.product_id for move in self.moves],
+            "source_id": [move.source.pk for move in self.moves],
+            "target_id": [move.target.pk for move in self.moves],
+            "quantity": [move.quantity for move in self.moves],
+            "value": self.values,
+        }
+        bulk.insert_columns(StockMove, len(self.moves), columns)
         for shop_id, products in self._touched().items():
             changes.record(changes.LEVEL, products, shop_id=shop_id)
 

@@ -15,6 +15,7 @@ from typing import TypeVar
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Q, QuerySet
 
+from apps.core import bulk
 from apps.core.money import money, to_kobo
 from apps.inventory.models import StockLevel
 
@@ -67,7 +68,8 @@ def make(ends: Collection[End]) -> None:
     """Make empty levels; when another transaction was first, its row is as good."""
     for chunk in _chunks(sorted(ends)):
         with suppress(IntegrityError), transaction.atomic():
-            StockLevel.objects.bulk_create(StockLevel(product_id=product, place_id=place) for product, place in chunk)
+            products, shelves = zip(*chunk, strict=True)
+            bulk.insert_columns(StockLevel, len(chunk), {"product_id": products, "place_id": shelves})
 
 
 def swap(levels: Sequence[Level]) -> int:

@@ -1,6 +1,6 @@
 """Opening stock: what lay there before the books began. Only for goods that never moved; later stock is received."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from apps.audit import log
 from apps.catalog.models import Product
+from apps.core import holds
 from apps.core.actor import Actor
 from apps.core.refusals import Conflict, InvalidInput
 from apps.inventory import ledger
@@ -30,7 +31,11 @@ class AlreadyMoved(Conflict):
 def open_stock(
     product: Product, place: Place, quantity: int, *, by: Actor, unit_cost: Decimal | None = None, note: str = ""
 ) -> None:
-    """Enter the first pieces of ``product``, at the catalogue's cost unless ``unit_cost`` says otherwise."""
+    """Enter the first pieces of ``product``, at the catalogue's cost unless ``unit_cost`` says otherwise.
+
+    Held while a long list is written.
+    """
+    holds.refuse_while_held(holds.GOODS)
     locked = Product.objects.select_for_update().get(pk=product.pk)
     cost = locked.cost if unit_cost is None else unit_cost
     _refuse(locked, quantity, cost)
@@ -61,7 +66,10 @@ class Opening:
 
 @transaction.atomic
 def open_many(openings: Sequence[Opening], *, by: Actor, note: str = "") -> None:
-    """Enter first pieces of many products at the catalogue's cost; only where a product never moved."""
+    """Enter first pieces of some hundred products at the catalogue's cost; only where a product never moved.
+
+    For whoever holds the goods.
+    """
     for opening in openings:
         _refuse_nonsense(opening.product, opening.quantity, opening.product.cost)
     _refuse_moved(openings)
@@ -81,10 +89,15 @@ def open_many(openings: Sequence[Opening], *, by: Actor, note: str = "") -> None
               shop_id=first.place.shop_id, count=len(moves), units=sum(move.quantity for move in moves))  # fmt: skip
 
 
-def moved_at(place: Place) -> dict[int, int | None]:
-    """Products that came to the place, or left it: the pieces with which each was opened, None when it moved since."""
+def moved_at(place: Place, among: Collection[int] | None = None) -> dict[int, int | None]:
+    """Products that came to the place, or left it: the pieces with which each was opened, None when it moved since.
+
+    ``among`` are the only products that are asked about, a few hundred at most.
+    """
     opened: dict[int, int | None] = {}
     moves = StockMove.objects.filter(Q(source=place) | Q(target=place))
+    if among is not None:
+        moves = moves.filter(product__in=among)
     for product_id, reason, quantity in moves.values_list("product_id", "reason", "quantity"):
         is_first = reason == StockMove.Reason.OPENING and product_id not in opened
         opened[product_id] = quantity if is_first else None
@@ -94,7 +107,7 @@ def moved_at(place: Place) -> dict[int, int | None]:
 def _refuse_moved(openings: Sequence[Opening]) -> None:
     for place in {opening.place for opening in openings}:
         here = {opening.product.pk: opening.product for opening in openings if opening.place == place}
-        for product_id in here.keys() & moved_at(place).keys():
+        for product_id in here.keys() & moved_at(place, here.keys()).keys():
             raise _already_moved(here[product_id])
 
 

@@ -1,8 +1,10 @@
-"""Goods come in: new products, their opening stock and the invoice that says so are one act."""
+"""Goods come in: new products, their opening stock and the invoice that says so are one act.
 
-from collections.abc import Callable, Iterator, Sequence
+A list that is too long for one transaction brings its goods on one invoice in several.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
@@ -13,7 +15,7 @@ from apps.audit import log
 from apps.catalog import products, queries
 from apps.catalog.models import Product
 from apps.catalog.products import NewProduct
-from apps.core import clock, numbering
+from apps.core import bulk, clock, holds, numbering
 from apps.core.actor import Actor
 from apps.core.money import ZERO, money
 from apps.core.refusals import InvalidInput
@@ -23,8 +25,6 @@ from apps.purchasing import drafts
 from apps.purchasing.models import PurchaseInvoice, PurchaseInvoiceLine, Supplier
 from apps.stores import places
 from apps.stores.models import Place, Shop
-
-BATCH, CHUNK = 500, 2_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,39 +66,48 @@ def take_in(
     by: Actor,
     source: str = PurchaseInvoice.Source.INTAKE,
     form_key: UUID | None = None,
-    reason: str = "",
-    tell: Callable[[int, int], None] | None = None,
 ) -> PurchaseInvoice:
     """Make the new products, bring all pieces in from the supplier, and write the invoice.
 
-    The form of ``form_key`` brings its goods once; a draft of it is used up. ``tell`` hears how many lines are in and
-    how many there are; what it raises undoes everything.
+    The form of ``form_key`` brings its goods once; a draft of it is used up. Held while a long list is written.
     """
-    _refuse_nonsense(news)
-    arrivals = _arrivals(news, _Making(shop, by, reason, tell))
-    opening = _take(arrivals, is_new=True)
-    received = _take(arrivals, is_new=False)
-    today = clock.today()
-    number = numbering.yearly("INV", today)
-    opening.write(document=number, reason=StockMove.Reason.OPENING, by=by)
-    received.write(document=number, reason=StockMove.Reason.RECEIVE, by=by)
-    invoice = _new_invoice(number, arrivals, today, by)
-    invoice.shop, invoice.supplier, invoice.supplier_reference = shop, supplier, supplier_reference.strip()
-    invoice.source = source
-    invoice.save(force_insert=True)
-    _write_lines(invoice, arrivals)
+    holds.refuse_while_held(holds.GOODS)
+    if not news:
+        raise InvalidInput(_("There is nothing to take in."))
+    reference = supplier_reference.strip()
+    invoice = PurchaseInvoice(shop=shop, supplier=supplier, supplier_reference=reference, source=source)
+    bring_in(news, invoice, by=by)
     if form_key:
         drafts.use_up(form_key, invoice, by=by)
-    facts = {"units": invoice.units, "total": str(invoice.total), "lines": len(arrivals)}
-    log.write(
-        "purchasing.take_in", by=by, subject="purchase invoice", key=number, name=number, shop_id=shop.pk, **facts
-    )
+    note(invoice, by=by)
     return invoice
 
 
+def bring_in(news: Sequence[IntakeLine], invoice: PurchaseInvoice, *, by: Actor, reason: str = "") -> None:
+    """Bring the goods in on the invoice, which gets its number with the first; ``note`` follows the last.
+
+    Runs inside the act's transaction.
+    """
+    _refuse_nonsense(news)
+    arrivals = _arrivals(news, invoice.shop, by, reason)
+    opening = _take(arrivals, is_new=True)
+    received = _take(arrivals, is_new=False)
+    if not invoice.number:
+        _open(invoice, by)
+    opening.write(document=invoice.number, reason=StockMove.Reason.OPENING, by=by)
+    received.write(document=invoice.number, reason=StockMove.Reason.RECEIVE, by=by)
+    _write_lines(invoice, arrivals)
+
+
+def note(invoice: PurchaseInvoice, *, by: Actor) -> None:
+    """Say in the audit log what came in, as the last write."""
+    lines = PurchaseInvoiceLine.objects.filter(invoice=invoice).count()
+    facts = {"units": invoice.units, "total": str(invoice.total), "lines": lines}
+    log.write("purchasing.take_in", by=by, subject="purchase invoice", key=invoice.number, name=invoice.number,
+              shop_id=invoice.shop_id, **facts)  # fmt: skip
+
+
 def _refuse_nonsense(news: Sequence[IntakeLine]) -> None:
-    if not news:
-        raise InvalidInput(_("There is nothing to take in."))
     for line in news:
         if (line.new is None) == (line.product is None):
             raise ValueError("a line takes in either a new product or a known one")
@@ -108,25 +117,9 @@ def _refuse_nonsense(news: Sequence[IntakeLine]) -> None:
             raise InvalidInput(_("%(place)s is no place of ours.") % {"place": line.place.name})
 
 
-@dataclass(frozen=True)
-class _Making:
-    """How new products are made: a chunk at a time, so that there is something to tell."""
-
-    shop: Shop
-    by: Actor
-    reason: str
-    tell: Callable[[int, int], None] | None
-
-    def products(self, news: Sequence[NewProduct]) -> Iterator[Product]:
-        for start in range(0, len(news), CHUNK):
-            yield from products.create_many(news[start : start + CHUNK], by=self.by, reason=self.reason)
-            if self.tell:
-                self.tell(min(start + CHUNK, len(news)), len(news))
-
-
-def _arrivals(news: Sequence[IntakeLine], making: _Making) -> list[Arrival]:
-    made = making.products([line.new for line in news if line.new])
-    floor = places.floor_of(making.shop)
+def _arrivals(news: Sequence[IntakeLine], shop: Shop, by: Actor, reason: str) -> list[Arrival]:
+    made = iter(products.create_many([line.new for line in news if line.new], by=by, reason=reason))
+    floor = places.floor_of(shop)
     known_ids = [line.product.pk for line in news if line.product]
     known = {product.pk: product for product in queries.listed().filter(pk__in=known_ids)} if known_ids else {}
     arrivals = []
@@ -147,21 +140,20 @@ def _take(arrivals: Sequence[Arrival], *, is_new: bool) -> ledger.Taken:
     return ledger.take(moves)
 
 
-def _new_invoice(number: str, arrivals: Sequence[Arrival], today: date, by: Actor) -> PurchaseInvoice:
-    return PurchaseInvoice(
-        number=number,
-        business_date=today,
-        created_at=clock.now(),
-        created_by_id=by.user_id,
-        created_by_name=by.name,
-        units=sum(line.quantity for line in arrivals),
-        total=sum((line.total for line in arrivals), ZERO),
-    )
+def _open(invoice: PurchaseInvoice, by: Actor) -> None:
+    today = clock.today()
+    invoice.number, invoice.business_date, invoice.created_at = numbering.yearly("INV", today), today, clock.now()
+    invoice.created_by_id, invoice.created_by_name = by.user_id, by.name
+    invoice.save(force_insert=True)
 
 
 def _write_lines(invoice: PurchaseInvoice, arrivals: Sequence[Arrival]) -> None:
-    lines = [_line(invoice, position, arrival) for position, arrival in enumerate(arrivals, 1)]
-    PurchaseInvoiceLine.objects.bulk_create(lines, batch_size=BATCH)
+    before = PurchaseInvoiceLine.objects.filter(invoice=invoice).count()
+    invoice.units += sum(line.quantity for line in arrivals)
+    invoice.total += sum((line.total for line in arrivals), ZERO)
+    invoice.save(update_fields=["units", "total"])
+    lines = [_line(invoice, position, arrival) for position, arrival in enumerate(arrivals, before + 1)]
+    bulk.insert(lines)
 
 
 def _line(invoice: PurchaseInvoice, position: int, arrival: Arrival) -> PurchaseInvoiceLine:

@@ -7,12 +7,14 @@ from apps.audit import log
 from apps.core import clock
 from apps.core.actor import Actor
 from apps.core.refusals import Conflict, InvalidInput
-from apps.purchasing.models import PurchaseInvoice
+from apps.purchasing.models import ImportJob, PurchaseInvoice
 
 
 @transaction.atomic
 def mark_paid(invoice: PurchaseInvoice, *, by: Actor, note: str = "") -> PurchaseInvoice:
-    """Conflict when it was paid already."""
+    """Conflict when it was paid already, or is not whole yet."""
+    if ImportJob.objects.filter(invoice=invoice, state=ImportJob.State.WRITING).exists():
+        raise Conflict(_("%(number)s is not whole yet: its list is being written.") % {"number": invoice.number})
     paid_at = clock.now()
     if not PurchaseInvoice.objects.filter(pk=invoice.pk, paid_at=None).update(paid_at=paid_at):
         raise Conflict(_("%(number)s is paid already.") % {"number": invoice.number})

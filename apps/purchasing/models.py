@@ -156,6 +156,10 @@ class ImportJob(models.Model):
     confirmed_from = models.CharField(max_length=64, blank=True, editable=False)
     claim = models.CharField(max_length=36, blank=True, editable=False)
     claimed_at = models.DateTimeField(null=True, editable=False)
+    tries = models.PositiveSmallIntegerField(default=0, editable=False)
+    began_at = models.DateTimeField(null=True, editable=False, help_text=_("From here on it is written to its end."))
+    written_to = models.PositiveIntegerField(default=0, editable=False, help_text=_("The last row that is written."))
+    cleared_at = models.DateTimeField(_("rows removed"), null=True, editable=False)
     finished_at = models.DateTimeField(_("finished"), null=True)
 
     class Meta:
@@ -167,7 +171,10 @@ class ImportJob(models.Model):
 
 
 class ImportRow(models.Model):
-    """A row of an uploaded list as the preview shows it; ``detail`` is JSON, ``columns`` are its columns in commas."""
+    """A row of an uploaded list as the preview shows it; ``detail`` is JSON, ``columns`` are its columns in commas.
+
+    ``understood`` is what its cells said, as JSON, to be written from; ``about`` is the key of our row that it means.
+    """
 
     class Outcome(models.TextChoices):
         NEW = "new", _("new")
@@ -181,6 +188,8 @@ class ImportRow(models.Model):
     what = models.CharField(_("what"), max_length=200)
     columns = models.CharField(max_length=200, blank=True)
     detail = models.TextField()
+    understood = models.TextField(default="{}")
+    about = models.BigIntegerField(default=0)
 
     class Meta:
         verbose_name = _("row of an import")

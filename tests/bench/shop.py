@@ -56,6 +56,14 @@ def furnish() -> Bench:
     return Bench(shop, register, cashier, by, shift, PaymentMethod.objects.get(kind="cash"))
 
 
+def found() -> Bench:
+    """The shop that was furnished in this database before."""
+    register, cashier = Register.objects.get(code="bench1"), User.objects.get(username="cashier")
+    by = actors.actor_for(cashier, address="127.0.0.1", register=register)
+    cash = PaymentMethod.objects.get(kind="cash")
+    return Bench(register.shop, register, cashier, by, Shift.objects.get(register=register), cash)
+
+
 def more_tills(bench: Bench, count: int) -> list[Bench]:
     """Further registers of the same shop, each with its shift open."""
     return [_till(bench, number) for number in range(2, count + 2)]

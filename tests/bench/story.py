@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from tests.bench import browsing, crowd, labelling, selling, shop
+from tests.bench import browsing, crowd, importing, labelling, selling, shop
 from tests.bench.figures import Figure, table
 from tests.browser import Site, free_port
 
@@ -11,7 +11,7 @@ SMALL, MIDDLING = 200, 10_000
 
 
 def tell(folder: Path, big: int) -> None:
-    figures: list[Figure] = [*labelling.measure(), *crowd.measure()]
+    figures: list[Figure] = [*labelling.measure(), *importing.measure(), *crowd.measure()]
     site = Site(folder, free_port())
     try:
         bench = site.do(shop.furnish)

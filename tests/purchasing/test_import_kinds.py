@@ -13,7 +13,7 @@ from apps.core.actor import Actor
 from apps.core.refusals import InvalidInput
 from apps.customers.models import Customer
 from apps.inventory.models import StockMove
-from apps.purchasing.imports import jobs, kept, work
+from apps.purchasing.imports import claims, jobs, kept, work
 from apps.purchasing.imports.refusals import ColumnsUnclear
 from apps.purchasing.models import ColumnMapping, ImportJob, ImportRow, Supplier
 from apps.stores import places
@@ -177,7 +177,7 @@ def test_work_that_is_going_on_is_left_alone(shop: Shop) -> None:
     job = jobs.upload(b"name\nKano Cloth\n", file_name="list.csv", shop=shop, kind=Kind.SUPPLIERS, by=BY)
     ImportJob.objects.update(claim="of another worker", claimed_at=job.created_at.replace(year=2000))
 
-    with background.Work(jobs.work_key(job.pk)):
+    with background.Work(claims.key_of(job.pk)):
         work.begin_again()
 
     job.refresh_from_db()
@@ -190,7 +190,7 @@ def test_a_stopped_import_writes_nothing(shop: Shop, monkeypatch: pytest.MonkeyP
     tell = background.Work.tell
 
     def stop_when_writing(self: background.Work, done: int, total: int, stage: str = "") -> None:
-        if done == 1 and stage.startswith("Writing"):
+        if stage.startswith("Writing"):
             jobs.stop(job, by=BY)
             self._told_at = 0.0
         tell(self, done, total, stage)
@@ -198,5 +198,5 @@ def test_a_stopped_import_writes_nothing(shop: Shop, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(background.Work, "tell", stop_when_writing)
     work_on(job)
 
-    assert (job.state, job.said) == (State.READY, "It was stopped; nothing was written.")
+    assert (job.state, job.said) == (State.READY, "It was stopped. Nothing was written.")
     assert Supplier.objects.count() == 0

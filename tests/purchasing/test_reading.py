@@ -5,7 +5,7 @@ import pytest
 from apps.purchasing.imports import workbook
 from apps.purchasing.imports.cells import Cell, Kind
 from apps.purchasing.imports.refusals import UnreadableFile
-from tests.purchasing import workbooks
+from tests.purchasing import hostile, workbooks
 
 BILLION_LAUGHS = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]>'
 MACROS = b'<Types><Default ContentType="application/vnd.ms-excel.sheet.macroEnabled.main+xml"/></Types>'
@@ -87,6 +87,14 @@ def test_a_hostile_or_broken_file_is_refused_with_a_clear_sentence(content: byte
         workbook.read(content)
     with pytest.raises(UnreadableFile, match=sentence):
         workbook.check(content)
+
+
+@pytest.mark.parametrize("trick", hostile.FILES)
+def test_a_hostile_file_is_refused_at_the_door_with_a_sentence(trick: str) -> None:
+    with pytest.raises(UnreadableFile) as refused:
+        workbook.check(hostile.FILES[trick])
+
+    assert refused.value.sentence.endswith(".")
 
 
 def test_too_many_rows_are_found_while_they_are_read() -> None:

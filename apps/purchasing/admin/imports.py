@@ -1,11 +1,9 @@
 """Imports in the back office: upload, follow the reading, look at every row, confirm, see what came of it."""
 
-import json
 from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -22,17 +20,15 @@ from apps.core import workbooks
 from apps.core.background_page import FollowsWork
 from apps.core.backoffice import DialogForm, ReadOnlyAdmin, by_key, dialog_action
 from apps.core.doors import open_to
-from apps.purchasing import queries
-from apps.purchasing.admin import columns
+from apps.purchasing.admin import columns, previews
 from apps.purchasing.import_forms import ConfirmForm, UploadForm
-from apps.purchasing.imports import jobs, kept, template
+from apps.purchasing.imports import claims, jobs, kept, template
 from apps.purchasing.imports.kinds import KINDS
 from apps.purchasing.imports.refusals import UnreadableFile
-from apps.purchasing.models import ImportJob, ImportRow
+from apps.purchasing.models import ImportJob
 from apps.stores.backoffice import ShopScoped, shops_of
 
 ADD, SEE_CUSTOMERS = "purchasing.add_importjob", "customers.view_customer"
-ROWS_A_PAGE = 100
 State = ImportJob.State
 
 
@@ -92,7 +88,9 @@ class ImportJobAdmin(FollowsWork, ShopScoped, ReadOnlyAdmin):
         return self._may(request, object_id, jobs.WAITING)
 
     def has_working_permission(self, request: HttpRequest, object_id: str) -> bool:
-        return self._may(request, object_id, jobs.WORKING)
+        """As long as it can be stopped: a list that is begun is brought to its end."""
+        job = by_key(self.get_queryset(request), object_id).first()
+        return job is not None and job.began_at is None and self._may(request, object_id, claims.WORKING)
 
     def has_faults_permission(self, request: HttpRequest, object_id: str) -> bool:
         job = by_key(self.get_queryset(request), object_id).first()
@@ -115,7 +113,7 @@ class ImportJobAdmin(FollowsWork, ShopScoped, ReadOnlyAdmin):
         return columns.page(self, request, object_id)
 
     def work_of(self, row: ImportJob) -> str:
-        return jobs.work_key(row.pk) if row.state in jobs.WORKING else ""
+        return claims.key_of(row.pk) if row.state in claims.WORKING else ""
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         """Upload a list; what makes no list at all is refused at once."""
@@ -146,7 +144,7 @@ class ImportJobAdmin(FollowsWork, ShopScoped, ReadOnlyAdmin):
         job = self.get_object(request, object_id)
         if job and job.state == State.UNCLEAR and self.may_go_on(request, job):
             return HttpResponseRedirect(reverse("admin:purchasing_importjob_columns", args=[job.pk]))
-        context = (extra_context or {}) | (_shown(job, request) if job else {})
+        context = (extra_context or {}) | (previews.shown(job, request) if job else {})
         response: HttpResponse = super().change_view(request, object_id, form_url, context)
         return response
 
@@ -276,28 +274,6 @@ class ImportJobAdmin(FollowsWork, ShopScoped, ReadOnlyAdmin):
 def _kinds_of(request: HttpRequest) -> list[str]:
     """The kinds of list whose rows the person may add one by one as well."""
     return [name for name, kind in KINDS.items() if request.user.has_perm(kind.RIGHT)]
-
-
-def _shown(job: ImportJob, request: HttpRequest) -> dict[str, Any]:
-    """What the page says of the job: the figures, the rows that are asked for, the result."""
-    asked = {name: request.GET.get(name, "") for name in ("show", "column", "q")}
-    rows = queries.rows_of(job, outcome=asked["show"], column=asked["column"], words=asked["q"])
-    page = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("p"))
-    header = json.loads(job.columns)
-    return {
-        "job": job,
-        "preview": jobs.summary(job),
-        "result": json.loads(job.result),
-        "asked": asked,
-        "outcomes": ImportRow.Outcome.choices,
-        "columns": queries.columns_of(job),
-        "page": page,
-        "rows": [kept.told(row) for row in page],
-        "taken": [(title, name) for _place, title, name, _samples in header.get("titles", []) if name],
-        "unused": [title for _place, title, name, _samples in header.get("titles", []) if not name],
-        "is_shopify": header.get("is_shopify"),
-        "is_by_hand": header.get("is_by_hand"),
-    }
 
 
 def _template(kind: str) -> HttpResponse:

@@ -87,6 +87,11 @@ class Row:
         self.faults.append(Fault(self.number, column, reason))
 
 
+def revive(number: int, understood: dict[str, Any]) -> Row:
+    """A row whose ``values`` were kept as JSON."""
+    return Row(number, understood)
+
+
 def fold(title: str) -> str:
     return re.sub(r"\W|_", "", title.casefold())
 

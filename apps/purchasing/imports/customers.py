@@ -14,10 +14,12 @@ from apps.customers.models import Customer
 from apps.customers.refusals import InvalidPhone
 from apps.purchasing.imports.cells import Cell, Sheet
 from apps.purchasing.imports.columns import Header, Layout, Row, Unfit, text, understand, yes_or_no
-from apps.purchasing.imports.findings import Match, Matches, Tell, differences
+from apps.purchasing.imports.columns import revive as revive
+from apps.purchasing.imports.findings import Kept, Match, Matches, Tell, differences
 from apps.purchasing.models import ImportJob, ImportRow
 
-RIGHT = "customers.add_customer"
+RIGHT, HOLDS = "customers.add_customer", ""
+Outcome = ImportRow.Outcome
 EXAMPLE: Sequence[object] = (
     "Ngozi Okafor",
     "0803 123 4567",
@@ -79,8 +81,11 @@ def choices() -> dict[str, Sequence[str]]:
     return {"gender": list(Customer.Gender.values), "frequent": ["yes", "no"]}
 
 
-def compare(sheet: Sheet, header: Header, job: ImportJob, tell: Tell) -> Matches:
-    rows = list(understand(sheet, header, LAYOUT))
+def rows(sheet: Sheet, header: Header, job: ImportJob) -> Sequence[Row]:
+    return list(understand(sheet, header, LAYOUT))
+
+
+def compare(rows: Sequence[Row], job: ImportJob, tell: Tell) -> Matches:
     people_known = {_key_of(_facts(customer)): customer for customer in Customer.objects.order_by("-pk")}
     found = Matches()
     seen: dict[tuple[str, str], int] = {}
@@ -90,18 +95,27 @@ def compare(sheet: Sheet, header: Header, job: ImportJob, tell: Tell) -> Matches
     return found
 
 
-def write(found: Matches, job: ImportJob, *, by: Actor, tell: Tell) -> dict[str, Any]:
-    """Runs inside the import's transaction."""
+def write(rows: Sequence[Kept], job: ImportJob, *, by: Actor) -> None:
+    """A customer whom a till added since the list was looked at gets what it says; one who is gone stays gone."""
     reason = _("Import of %(file)s") % {"file": job.file_name}
-    news = [_fields(match.row) for match in found.of(ImportRow.Outcome.NEW)]
-    people.create_many(news, by=by, reason=reason, tell=tell)
-    changed = found.of(ImportRow.Outcome.CHANGED)
-    known = Customer.objects.in_bulk([match.known for match in changed])
-    for done, match in enumerate(changed, 1):
-        changes = {FIELDS.get(name, name): match.row.values[name] for name in match.changes}
-        people.change(known[match.known], by=by, reason=reason, **changes)
-        tell(done, len(changed))
-    return {}
+    new = [kept for kept in rows if kept.outcome == Outcome.NEW]
+    phones_told = [kept.row.values["phone"] for kept in new if kept.row.values.get("phone")]
+    there = {customer.phone: customer for customer in Customer.objects.filter(phone__in=phones_told)}
+    met = {kept.number: there.get(kept.row.values.get("phone")) for kept in new}
+    people.create_many([_fields(kept.row) for kept in new if not met[kept.number]], by=by, reason=reason)
+    for kept in new:
+        if customer := met[kept.number]:
+            people.change(customer, by=by, reason=reason, **_fields(kept.row))
+    changed = [kept for kept in rows if kept.outcome == Outcome.CHANGED]
+    known = Customer.objects.in_bulk([kept.about for kept in changed])
+    for kept in changed:
+        if customer := known.get(kept.about):
+            changes = {FIELDS.get(name, name): kept.row.values[name] for name in kept.changes}
+            people.change(customer, by=by, reason=reason, **changes)
+
+
+def finish(job: ImportJob, *, by: Actor) -> None:
+    """Each portion said itself whom it added and changed."""
 
 
 def _match(row: Row, known: dict[tuple[str, str], Customer], seen: dict[tuple[str, str], int]) -> Match:

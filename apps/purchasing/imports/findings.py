@@ -14,7 +14,10 @@ LONGEST_WHAT, LONGEST_COLUMNS = 200, 200
 
 
 class Shown(NamedTuple):
-    """A row as the preview shows it; ``changes`` hold before and after by column, ``faults`` column and reason."""
+    """A row as the preview shows it; ``changes`` hold before and after by column, ``faults`` column and reason.
+
+    ``understood`` is what its cells said, JSON-ready, and ``about`` the key of our row that it means.
+    """
 
     number: int
     outcome: str
@@ -22,6 +25,8 @@ class Shown(NamedTuple):
     cells: Mapping[str, str]
     changes: Changes
     faults: Sequence[tuple[str, str]]
+    understood: Mapping[str, Any]
+    about: int
 
     def detail(self) -> str:
         told = {"cells": self.cells, "changes": [[name, *pair] for name, pair in self.changes.items()]}
@@ -31,6 +36,17 @@ class Shown(NamedTuple):
         """The columns that change or are at fault, each between commas."""
         names = dict.fromkeys([*self.changes, *(column for column, _reason in self.faults if column)])
         return f",{','.join(names)},"[:LONGEST_COLUMNS] if names else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A row of the preview that is to be written: what was understood, and the columns of ours that it changes."""
+
+    number: int
+    outcome: str
+    row: Any
+    about: int
+    changes: Sequence[str]
 
 
 class Findings(Protocol):
@@ -70,14 +86,15 @@ class Matches:
 
     matches: list[Match] = field(default_factory=list)
 
-    def of(self, outcome: str) -> list[Match]:
-        return [match for match in self.matches if match.outcome == outcome]
-
     def shown(self) -> Iterator[Shown]:
         for match in self.matches:
             cells = {name: str(value) for name, value in match.row.values.items()}
             faults = [(fault.column, fault.reason) for fault in match.row.faults]
-            yield Shown(match.row.number, match.outcome, match.what[:LONGEST_WHAT], cells, match.changes, faults)
+            yield Shown(
+                *(match.row.number, match.outcome, match.what[:LONGEST_WHAT], cells, match.changes, faults),
+                understood=match.row.values,
+                about=match.known or match.about,
+            )
 
     def totals(self) -> dict[str, Any]:
         return {}

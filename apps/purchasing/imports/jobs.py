@@ -17,17 +17,18 @@ from apps.audit import log
 from apps.catalog.models import Category
 from apps.core import background, clock
 from apps.core.actor import Actor
-from apps.core.refusals import InvalidInput
-from apps.purchasing.imports import columns, tasks, workbook
+from apps.core.refusals import Conflict, InvalidInput
+from apps.purchasing.imports import claims, columns, tasks, workbook
+from apps.purchasing.imports.claims import WORKING as WORKING
 from apps.purchasing.imports.kinds import KINDS
 from apps.purchasing.imports.refusals import FaultsRemain, PreviewOutdated
 from apps.purchasing.models import ColumnMapping, ImportJob, Supplier
 from apps.stores.models import Shop
 
 State = ImportJob.State
-WORKING = (State.READING, State.WRITING)
 WAITING = (State.UNCLEAR, State.READY)
 MOST_SHARE = 1_000
+AFRESH = {"said": "", "claim": "", "tries": 0, "began_at": None}
 
 
 @transaction.atomic
@@ -59,7 +60,7 @@ def upload(
 @transaction.atomic
 def read_again(job: ImportJob) -> None:
     """Compare the list with the shop as it is now."""
-    _move(job, WAITING, state=State.READING, said="", claim="")
+    _move(job, WAITING, state=State.READING, **AFRESH)
     _wake(job)
 
 
@@ -77,7 +78,7 @@ def map_columns(job: ImportJob, names: Mapping[int, str], *, by: Actor) -> None:
         header_key=columns.key_of(titles),
         defaults={"columns": json.dumps(chosen), "changed_at": moment, "changed_by_name": by.name},
     )
-    _move(job, WAITING, state=State.READING, said="", claim="")
+    _move(job, WAITING, state=State.READING, **AFRESH)
     _note(job, "purchasing.map_columns", by, columns={titles[column]: name for column, name in chosen.items()})
     _wake(job)
 
@@ -87,7 +88,7 @@ def answer(job: ImportJob, *, category: Category, cost_share: int, by: Actor) ->
     """What a Shopify list leaves open: the category, and the cost in per cent of the price."""
     if not 1 <= cost_share <= MOST_SHARE:
         raise InvalidInput(_("Type the cost as a share of the price in per cent, such as 60."))
-    _move(job, WAITING, state=State.READING, said="", claim="", category=category, cost_share=cost_share)
+    _move(job, WAITING, state=State.READING, **AFRESH, category=category, cost_share=cost_share)
     _note(job, "purchasing.answer_import", by, category=category.name, cost_share=cost_share)
     _wake(job)
 
@@ -109,8 +110,7 @@ def confirm(job: ImportJob, *, leave_out_faults: bool, by: Actor) -> None:
         job,
         (State.READY,),
         state=State.WRITING,
-        said="",
-        claim="",
+        **AFRESH,
         leaves_out_faults=leave_out_faults,
         confirmed_by_id=by.user_id,
         confirmed_by_name=by.name,
@@ -128,15 +128,15 @@ def cancel(job: ImportJob, *, by: Actor) -> None:
 
 
 def stop(job: ImportJob, *, by: Actor) -> None:
-    """Ask the background to stop; what it did not finish is taken back."""
+    """Ask the background to stop; nothing is written then. Refused once the list is begun: it is brought to its end."""
+    if job.began_at is not None and job.state == State.WRITING:
+        raise Conflict(
+            _("The first rows of %(file)s are in the shop, so it is brought to its end.") % {"file": job.file_name}
+        )
     if job.state not in WORKING:
         raise PreviewOutdated(_("%(file)s is not being worked on any more.") % {"file": job.file_name})
-    background.ask_to_stop(work_key(job.pk))
+    background.ask_to_stop(claims.key_of(job.pk))
     _note(job, "purchasing.stop_import", by)
-
-
-def work_key(job_id: int) -> str:
-    return f"import:{job_id}"
 
 
 def content_of(job: ImportJob) -> bytes:

@@ -1,4 +1,4 @@
-"""Each kind of list is a module of its own, all alike: layout, choices, compare, write."""
+"""Each kind of list is a module of its own, all alike: layout, choices, rows, compare, write."""
 
 from collections.abc import Sequence
 from typing import Any, Protocol
@@ -7,25 +7,39 @@ from apps.core.actor import Actor
 from apps.purchasing.imports import customers, products, stock, suppliers
 from apps.purchasing.imports.cells import Sheet
 from apps.purchasing.imports.columns import Header, Layout
-from apps.purchasing.imports.findings import Findings, Tell
+from apps.purchasing.imports.findings import Findings, Kept, Tell
 from apps.purchasing.models import ImportJob
 
 
 class Kind(Protocol):
-    """``RIGHT`` is who may add such rows one by one; ``EXAMPLE`` and ``MUST_BE_CHOSEN`` are for the template."""
+    """``RIGHT`` is who may add such rows one by one; ``EXAMPLE`` and ``MUST_BE_CHOSEN`` are for the template.
+
+    ``HOLDS`` is what nobody else may change while such a list is written in portions; empty when its rows take what
+    they find.
+    """
 
     RIGHT: str
+    HOLDS: str
     LAYOUT: Layout
     EXAMPLE: Sequence[object]
     MUST_BE_CHOSEN: Sequence[str]
 
     def choices(self) -> dict[str, Sequence[str]]: ...
 
-    def compare(self, sheet: Sheet, header: Header, job: ImportJob, tell: Tell) -> Findings:
-        """ColumnsUnclear when the file leaves something open that somebody has to say."""
+    def rows(self, sheet: Sheet, header: Header, job: ImportJob) -> Sequence[Any]:
+        """The rows as they are understood. ColumnsUnclear when the file leaves something open."""
 
-    def write(self, found: Any, job: ImportJob, *, by: Actor, tell: Tell) -> dict[str, Any]:
-        """Write what was found, inside the import's transaction; what the result page needs to know."""
+    def revive(self, number: int, understood: dict[str, Any]) -> Any:
+        """A row as it was understood, from what the preview kept of it."""
+
+    def compare(self, rows: Sequence[Any], job: ImportJob, tell: Tell) -> Findings:
+        """What the rows would do in the shop as it is now."""
+
+    def write(self, rows: Sequence[Kept], job: ImportJob, *, by: Actor) -> None:
+        """Write these rows, inside their portion's transaction; ``job`` remembers invoice and result."""
+
+    def finish(self, job: ImportJob, *, by: Actor) -> None:
+        """After the last row, inside the last portion's transaction."""
 
 
 KINDS: dict[str, Kind] = {

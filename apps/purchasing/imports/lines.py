@@ -1,7 +1,9 @@
 """A row of a price list: what its columns hold."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -12,6 +14,8 @@ from apps.purchasing.imports.cells import Cell
 from apps.purchasing.imports.columns import Fault, Layout, Row, Unfit, amount, pieces, text
 from apps.stores.models import Place
 
+AMOUNTS = ("price", "selling", "markup")
+EMPTY = ("", None)
 PLACES = {"store": Place.Kind.FLOOR, "warehouse": Place.Kind.WAREHOUSE}
 
 
@@ -40,6 +44,19 @@ class Line:
 
     def fault(self, column: str, reason: str) -> None:
         self.faults.append(Fault(self.number, column, reason))
+
+    def understood(self) -> dict[str, Any]:
+        """What it says, JSON-ready; ``revive`` makes the line of it again."""
+        said = {name: getattr(self, name) for name in SAID}
+        return {name: str(value) if name in AMOUNTS else value for name, value in said.items() if value not in EMPTY}
+
+
+SAID = tuple(each.name for each in fields(Line) if each.name not in ("number", "faults"))
+
+
+def revive(number: int, understood: Mapping[str, Any]) -> Line:
+    amounts = {name: Decimal(understood[name]) for name in AMOUNTS if name in understood}
+    return Line(number, **{**understood, **amounts})
 
 
 def line_of(row: Row) -> Line:

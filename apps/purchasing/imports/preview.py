@@ -53,9 +53,9 @@ class Preview:
         for line in self.new:
             yield _shown(line, ImportRow.Outcome.NEW, {})
         for match in self.changed:
-            yield _shown(match.line, ImportRow.Outcome.CHANGED, match.changes, match.known.name)
+            yield _shown(match.line, ImportRow.Outcome.CHANGED, match.changes, match.known)
         for match in self.unchanged:
-            yield _shown(match.line, ImportRow.Outcome.UNCHANGED, {}, match.known.name)
+            yield _shown(match.line, ImportRow.Outcome.UNCHANGED, {}, match.known)
 
     def totals(self) -> dict[str, Any]:
         """Pieces that come in, what they cost, and the names that are added to the lists."""
@@ -195,11 +195,13 @@ def _unknown(lines: Iterable[Line], name: str, table: Mapping[str, Any]) -> list
     return list(unknown.values())
 
 
-def _shown(line: Line, outcome: str, changes: Changes, name: str = "") -> Shown:
+def _shown(line: Line, outcome: str, changes: Changes, known: Known | None = None) -> Shown:
     parts = (line.brand, line.style, line.category, line.design, line.color, line.size)
-    what = name or " · ".join(part for part in parts if part)
+    what = known.name if known else " · ".join(part for part in parts if part)
     faults = [(fault.column, fault.reason) for fault in line.faults]
-    return Shown(line.number, outcome, what[:LONGEST_WHAT], _cells(line, outcome), changes, faults)
+    cells = _cells(line, outcome)
+    about = known.pk if known else 0
+    return Shown(line.number, outcome, what[:LONGEST_WHAT], cells, changes, faults, line.understood(), about)
 
 
 def _cells(line: Line, outcome: str) -> dict[str, str]:

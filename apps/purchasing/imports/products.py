@@ -1,31 +1,34 @@
 """A price list makes new products with their stock, changes known ones, and brings one invoice."""
 
+import json
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
 from apps.catalog import barcodes, prices
 from apps.catalog.models import Brand, Category, Colour, Design, Product, Size
 from apps.catalog.prices import NewFigures
 from apps.catalog.products import NewProduct
+from apps.core import holds
 from apps.core.actor import Actor
 from apps.core.money import ZERO
 from apps.core.refusals import Conflict
 from apps.purchasing.imports import preview, shopify
 from apps.purchasing.imports.cells import Sheet
 from apps.purchasing.imports.columns import Header, understand
-from apps.purchasing.imports.findings import Tell
+from apps.purchasing.imports.findings import Kept, Tell
 from apps.purchasing.imports.lines import LAYOUT as LAYOUT
 from apps.purchasing.imports.lines import Line, line_of
-from apps.purchasing.imports.preview import Match, Preview
-from apps.purchasing.intake import IntakeLine, take_in
-from apps.purchasing.models import ImportJob, PurchaseInvoice
+from apps.purchasing.imports.lines import revive as revive
+from apps.purchasing.imports.preview import Preview
+from apps.purchasing.intake import IntakeLine, bring_in, note
+from apps.purchasing.models import ImportJob, ImportRow, PurchaseInvoice
 from apps.stores.models import Place
 
-RIGHT = "catalog.add_product"
+RIGHT, HOLDS = "catalog.add_product", holds.GOODS
+Outcome = ImportRow.Outcome
 EXAMPLE: Sequence[object] = ("Zara", 15000, "Shirts", "White", "Plain", "M", 12, "percentage", 60, "STORE", "", "")
 MUST_BE_CHOSEN: Sequence[str] = ("category", "markup_type", "shop")
 
@@ -43,73 +46,79 @@ def choices() -> dict[str, Sequence[str]]:
     }
 
 
-def compare(sheet: Sheet, header: Header, job: ImportJob, tell: Tell) -> Preview:
+def rows(sheet: Sheet, header: Header, job: ImportJob) -> Sequence[Line]:
     if shopify.recognises(header):
-        lines = shopify.lines(sheet, header, job)
-    else:
-        lines = [line_of(row) for row in understand(sheet, header, LAYOUT)]
-    sheet.rows.clear()  # fifty thousand rows need not be held twice
-    return preview.compare(lines, job.shop, tell, receives=job.known == ImportJob.Known.RECEIVE)
+        return shopify.lines(sheet, header, job)
+    return [line_of(row) for row in understand(sheet, header, LAYOUT)]
 
 
-def write(found: Preview, job: ImportJob, *, by: Actor, tell: Tell) -> dict[str, Any]:
-    """Runs inside the import's transaction."""
-    if job.known == ImportJob.Known.RECEIVE and _was_imported_before(job):
+def compare(rows: Sequence[Line], job: ImportJob, tell: Tell) -> Preview:
+    return preview.compare(rows, job.shop, tell, receives=job.known == ImportJob.Known.RECEIVE)
+
+
+def write(rows: Sequence[Kept], job: ImportJob, *, by: Actor) -> None:
+    if job.known == ImportJob.Known.RECEIVE and not job.written_to:
+        _refuse_second_receipt(job)
+    reason = _("Import of %(file)s") % {"file": job.file_name}
+    _change([kept for kept in rows if kept.outcome == Outcome.CHANGED], reason, by)
+    lines = _incoming(job, rows)
+    if lines:
+        job.invoice = job.invoice or PurchaseInvoice(
+            shop=job.shop, supplier=job.supplier, source=PurchaseInvoice.Source.IMPORT
+        )
+        bring_in(lines, job.invoice, by=by, reason=reason)
+        _remember_numbers(job, sum(line.new is not None for line in lines))
+
+
+def finish(job: ImportJob, *, by: Actor) -> None:
+    if job.invoice:
+        note(job.invoice, by=by)
+
+
+def _refuse_second_receipt(job: ImportJob) -> None:
+    same = ImportJob.objects.filter(file_hash=job.file_hash, shop=job.shop, known=ImportJob.Known.RECEIVE)
+    came_in = Q(state=ImportJob.State.DONE) | Q(written_to__gt=0)
+    if same.filter(came_in).exclude(pk=job.pk).exists():
         raise Conflict(
             _("This very list was imported into %(shop)s before; its pieces are there.") % {"shop": job.shop}
         )
-    reason = _("Import of %(file)s") % {"file": job.file_name}
-    _change(found.changed, reason, by)
-    lines = _incoming(job, found)
-    if not lines:
-        return {}
-    job.invoice = take_in(
-        lines,
-        shop=job.shop,
-        supplier=job.supplier,
-        by=by,
-        source=PurchaseInvoice.Source.IMPORT,
-        reason=reason,
-        tell=tell,
-    )
-    if not found.new:
-        return {}
-    last = Product.objects.aggregate(last=Max("number"))["last"]  # nobody else draws one before we commit
-    return {"first_number": last - len(found.new) + 1, "last_number": last}
 
 
-def _was_imported_before(job: ImportJob) -> bool:
-    done = ImportJob.objects.filter(file_hash=job.file_hash, shop=job.shop, state=ImportJob.State.DONE)
-    return done.exclude(pk=job.pk).exists()
+def _remember_numbers(job: ImportJob, count: int) -> None:
+    """The numbers of the new products lie together: nobody else draws one while we do."""
+    if count:
+        last = Product.objects.aggregate(last=Max("number"))["last"]
+        first = json.loads(job.result).get("first_number", last - count + 1)
+        job.result = json.dumps({"first_number": first, "last_number": last})
 
 
-def _change(changed: Sequence[Match], reason: str, by: Actor) -> None:
-    figures = {match.known.pk: _figures(match.line) for match in changed if set(match.changes) - {"barcode_number"}}
+def _change(changed: Sequence[Kept], reason: str, by: Actor) -> None:
+    figures = {kept.about: _figures(kept.row) for kept in changed if set(kept.changes) - {"barcode_number"}}
     prices.reprice_many(figures, by=by, reason=reason)
-    products = Product.objects.in_bulk([match.known.pk for match in changed if "barcode_number" in match.changes])
-    for match in changed:
-        if "barcode_number" in match.changes:
-            barcodes.add(products[match.known.pk], match.line.barcode_number, by=by)
+    coded = [kept for kept in changed if "barcode_number" in kept.changes]
+    products = Product.objects.in_bulk([kept.about for kept in coded])
+    for kept in coded:
+        barcodes.give(products[kept.about], kept.row.barcode_number, by=by)
 
 
 def _figures(line: Line) -> NewFigures:
     return NewFigures(cost=line.price, markup_type=line.markup_type, markup=line.markup, price=line.selling)
 
 
-def _incoming(job: ImportJob, found: Preview) -> list[IntakeLine]:
+def _incoming(job: ImportJob, rows: Sequence[Kept]) -> list[IntakeLine]:
     places = {place.kind: place for place in Place.objects.filter(shop=job.shop)}
-    lines = [_new_line(line, places) for line in found.new]
+    lines = [_new_line(kept.row, places) for kept in rows if kept.outcome == Outcome.NEW]
     if job.known == ImportJob.Known.RECEIVE:
-        received = [match for match in (*found.changed, *found.unchanged) if match.line.quantity]
-        products = Product.objects.in_bulk([match.known.pk for match in received])
+        received = [kept for kept in rows if kept.outcome != Outcome.NEW and kept.row.quantity]
+        products = Product.objects.in_bulk([kept.about for kept in received])
         lines += [
             IntakeLine(
-                product=products[match.known.pk],
-                quantity=match.line.quantity,
-                place=places[match.line.shop],
-                unit_cost=_cost(match.line),
+                product=products[kept.about],
+                quantity=kept.row.quantity,
+                place=places[kept.row.shop],
+                unit_cost=_cost(kept.row),
             )
-            for match in received
+            for kept in received
         ]
     return lines
 

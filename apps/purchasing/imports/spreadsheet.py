@@ -149,7 +149,7 @@ class _CellReader:
         self._cells: dict[int, Cell] = {}
         self._type = self._style = ""
         self._parts: list[str] = []
-        self._in_value = self._is_formula = False
+        self._in_value = self._is_formula = self._in_row = False
 
     def start(self, tag: str, attributes: Attributes) -> None:
         if tag == "c":
@@ -159,8 +159,7 @@ class _CellReader:
         elif tag == "f":
             self._is_formula = True
         elif tag == "row":
-            self._row = int(attributes.get("r", self._row + 1))
-            self._column, self._cells = -1, {}
+            self._start_row(int(attributes.get("r", self._row + 1)))
 
     def characters(self, text: str) -> None:
         if self._in_value:
@@ -175,6 +174,13 @@ class _CellReader:
                 self._cells[self._column] = cell
         elif tag == "row":
             self.sheet.add(self._row, self._cells)
+            self._in_row = False
+
+    def _start_row(self, number: int) -> None:
+        """Rows follow one another; one within another, or before it, is nothing that Excel writes."""
+        if self._in_row or number <= self._row:
+            raise damaged()
+        self._row, self._column, self._cells, self._in_row = number, -1, {}, True
 
     def _start_cell(self, attributes: Attributes) -> None:
         self._seen += 1
@@ -182,6 +188,8 @@ class _CellReader:
             raise too_many_rows(max(self._row, MOST_ROWS + 1))
         reference = attributes.get("r")
         self._column = _column_of(reference) if reference else self._column + 1
+        if self._column < 0:
+            raise damaged()
         self._type, self._style = attributes.get("t", "n"), attributes.get("s", "")
         self._parts, self._is_formula = [], False
 

@@ -1,24 +1,25 @@
 """Opening stock: pieces that lay there before the books began, of products that never moved at that place."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
 from apps.catalog.lists import fold
 from apps.catalog.models import Product
+from apps.core import holds
 from apps.core.actor import Actor
 from apps.inventory import opening
 from apps.purchasing.imports.cells import Sheet
 from apps.purchasing.imports.columns import Header, Layout, Row, Unfit, pieces, text, understand
-from apps.purchasing.imports.findings import Match, Matches, Tell
+from apps.purchasing.imports.columns import revive as revive
+from apps.purchasing.imports.findings import Kept, Match, Matches, Tell
 from apps.purchasing.imports.lines import barcode, place
-from apps.purchasing.imports.matching import chunks, products_by_code
-from apps.purchasing.models import ImportJob, ImportRow
+from apps.purchasing.imports.matching import products_by_code
+from apps.purchasing.models import ImportJob
 from apps.stores.models import Place
 
-RIGHT = "catalog.add_product"
+RIGHT, HOLDS = "catalog.add_product", holds.GOODS
 EXAMPLE: Sequence[object] = ("2000000000015", "", 12, "STORE")
 MUST_BE_CHOSEN: Sequence[str] = ("place",)
 LAYOUT = Layout(
@@ -54,8 +55,11 @@ class _Shelf:
         self.seen: dict[tuple[int, str], int] = {}
 
 
-def compare(sheet: Sheet, header: Header, job: ImportJob, tell: Tell) -> Matches:
-    rows = list(understand(sheet, header, LAYOUT))
+def rows(sheet: Sheet, header: Header, job: ImportJob) -> Sequence[Row]:
+    return list(understand(sheet, header, LAYOUT))
+
+
+def compare(rows: Sequence[Row], job: ImportJob, tell: Tell) -> Matches:
     shelf = _Shelf(rows, job)
     found = Matches()
     for done, row in enumerate(rows, 1):
@@ -64,19 +68,18 @@ def compare(sheet: Sheet, header: Header, job: ImportJob, tell: Tell) -> Matches
     return found
 
 
-def write(found: Matches, job: ImportJob, *, by: Actor, tell: Tell) -> dict[str, Any]:
-    """Runs inside the import's transaction."""
+def write(rows: Sequence[Kept], job: ImportJob, *, by: Actor) -> None:
     reason = _("Import of %(file)s") % {"file": job.file_name}
     places = {row.kind: row for row in Place.objects.filter(shop=job.shop)}
-    wanted = found.of(ImportRow.Outcome.NEW)
-    products = _by_key([match.about for match in wanted])
+    products = Product.objects.in_bulk([kept.about for kept in rows])
     openings = [
-        opening.Opening(products[match.about], places[_place_of(match.row)], match.row.values["quantity"])
-        for match in wanted
+        opening.Opening(products[kept.about], places[_place_of(kept.row)], kept.row.values["quantity"]) for kept in rows
     ]
     opening.open_many(openings, by=by, note=reason[:200])
-    tell(len(openings), len(openings))
-    return {}
+
+
+def finish(job: ImportJob, *, by: Actor) -> None:
+    """Each portion said itself what it opened."""
 
 
 def _match(row: Row, shelf: _Shelf) -> Match:
@@ -127,10 +130,3 @@ def _judge(row: Row, key: int, shelf: _Shelf) -> None:
 
 def _place_of(row: Row) -> str:
     return str(row.values.get("place", Place.Kind.FLOOR))
-
-
-def _by_key(keys: Sequence[int]) -> Mapping[int, Product]:
-    found: dict[int, Product] = {}
-    for chunk in chunks(keys):
-        found |= Product.objects.in_bulk(chunk)
-    return found

@@ -1,7 +1,6 @@
 """A list of suppliers, known by their name."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -11,11 +10,12 @@ from apps.core import history
 from apps.core.actor import Actor
 from apps.purchasing.imports.cells import Sheet
 from apps.purchasing.imports.columns import Header, Layout, Row, text, understand
+from apps.purchasing.imports.columns import revive as revive
 from apps.purchasing.imports.customers import email
-from apps.purchasing.imports.findings import Match, Matches, Tell, differences
-from apps.purchasing.models import ImportJob, ImportRow, Supplier
+from apps.purchasing.imports.findings import Kept, Match, Matches, Tell, differences
+from apps.purchasing.models import ImportJob, Supplier
 
-RIGHT = "purchasing.add_supplier"
+RIGHT, HOLDS = "purchasing.add_supplier", ""
 EXAMPLE: Sequence[object] = ("Balogun Textiles", "0803 123 4567", "sales@example.com", "4 Balogun Street, Lagos")
 MUST_BE_CHOSEN: Sequence[str] = ()
 LAYOUT = Layout(
@@ -33,8 +33,11 @@ def choices() -> dict[str, Sequence[str]]:
     return {}
 
 
-def compare(sheet: Sheet, header: Header, job: ImportJob, tell: Tell) -> Matches:
-    rows = list(understand(sheet, header, LAYOUT))
+def rows(sheet: Sheet, header: Header, job: ImportJob) -> Sequence[Row]:
+    return list(understand(sheet, header, LAYOUT))
+
+
+def compare(rows: Sequence[Row], job: ImportJob, tell: Tell) -> Matches:
     known = {fold(supplier.name): supplier for supplier in Supplier.objects.all()}
     found = Matches()
     seen: dict[str, int] = {}
@@ -44,20 +47,22 @@ def compare(sheet: Sheet, header: Header, job: ImportJob, tell: Tell) -> Matches
     return found
 
 
-def write(found: Matches, job: ImportJob, *, by: Actor, tell: Tell) -> dict[str, Any]:
-    """Runs inside the import's transaction."""
+def write(rows: Sequence[Kept], job: ImportJob, *, by: Actor) -> None:
+    """A supplier who was added since the list was looked at gets what it says."""
     reason = _("Import of %(file)s") % {"file": job.file_name}
-    wanted = [*found.of(ImportRow.Outcome.NEW), *found.of(ImportRow.Outcome.CHANGED)]
-    known = Supplier.objects.in_bulk([match.known for match in wanted if match.known])
-    for done, match in enumerate(wanted, 1):
-        _save(match, known.get(match.known) or Supplier(), by, reason)
-        tell(done, len(wanted))
-    return {}
+    names = [fold(kept.row.values["name"]) for kept in rows]
+    known = {supplier.folded: supplier for supplier in Supplier.objects.filter(folded__in=names)}
+    for name, kept in zip(names, rows, strict=True):
+        _save(kept.row, known.get(name) or Supplier(), by, reason)
 
 
-def _save(match: Match, supplier: Supplier, by: Actor, reason: str) -> None:
+def finish(job: ImportJob, *, by: Actor) -> None:
+    """Each row said itself what became of it."""
+
+
+def _save(row: Row, supplier: Supplier, by: Actor, reason: str) -> None:
     verb = "change" if supplier.pk else "add"
-    for name, value in match.row.values.items():
+    for name, value in row.values.items():
         if value and (name != "name" or not supplier.pk):
             setattr(supplier, name, value)
     history.sign(supplier, by=by, reason=reason)

@@ -3,7 +3,7 @@
 from huey import crontab
 from huey.contrib.djhuey import db_periodic_task, db_task
 
-from apps.purchasing.imports import work
+from apps.purchasing.imports import clearing, work
 
 
 @db_task()
@@ -15,3 +15,9 @@ def work_on_import(job_id: int) -> None:
 def begin_again() -> None:
     """Whatever died with its process, or was never begun."""
     work.begin_again()
+
+
+@db_periodic_task(crontab(minute="23"))  # hourly, for a server that is off at night
+def clear_up() -> None:
+    """Rows and files of lists that have been over for a while."""
+    clearing.clear_up()
