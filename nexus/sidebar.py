@@ -142,6 +142,7 @@ DAY = (
         (
             Table(_("Approvals"), "verified_user", "users.approval"),
             Table(_("Audit log"), "policy", "audit.auditentry"),
+            Table(_("Exports"), "download", "reporting.export"),
         ),
     ),
 )
