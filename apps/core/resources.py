@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
+from operator import itemgetter
 from typing import Any
 
 from django.db.models import QuerySet
@@ -51,13 +52,21 @@ class Column(fields.Field):
         super().__init__(paths[0], title)
         self.title, self.paths, self.kind = title, paths, kind
         self.needs, self.is_extra, self.is_joined = needs, is_extra, is_joined
-        self._shown = shown
+        self.shown = shown
 
-    def value(self, found: Sequence[Any]) -> Value:
-        told: Value = self._shown(*found) if self._shown else found[0]
-        if isinstance(told, datetime):
-            return localtime(told).replace(microsecond=0, tzinfo=None)
-        return told if told is None or isinstance(told, (str, int, Decimal, date)) else str(told)
+    def reader(self, places: Sequence[int]) -> Callable[[Sequence[Any]], Value]:
+        """Makes the column's value of a row in which its paths have these places."""
+        shown = self.shown or (lambda value: value)
+        if self.kind is Kind.MOMENT:
+            return lambda row: _on_the_wall(shown(*(row[place] for place in places)))
+        if self.shown is None:
+            return itemgetter(places[0])
+        return lambda row: shown(*(row[place] for place in places))
+
+
+def _on_the_wall(moment: Any) -> datetime | None:
+    """As a clock in the company's zone shows it; no spreadsheet knows of zones."""
+    return localtime(moment).replace(microsecond=0, tzinfo=None) if moment else None
 
 
 class ListResource(resources.Resource):
@@ -76,25 +85,27 @@ class ListResource(resources.Resource):
 
 def read(rows: QuerySet[Any], columns: Sequence[Column], keys: Sequence[Any]) -> Rows:
     """The rows of these keys in their order; a row that is no longer among ``rows`` is left out."""
-    paths = list(dict.fromkeys(path for column in columns if not column.is_joined for path in column.paths))
+    plain = list(dict.fromkeys(path for column in columns if not column.is_joined for path in column.paths))
+    joined = list(dict.fromkeys(column.paths[0] for column in columns if column.is_joined))
+    places = {path: place for place, path in enumerate([*plain, *joined], 1)}
+    readers = [column.reader([places[path] for path in column.paths]) for column in columns]
     for start in range(0, len(keys), PORTION):
         portion = keys[start : start + PORTION]
         asked = rows.filter(pk__in=portion).order_by()
-        found = {row[0]: dict(zip(paths, row[1:], strict=True)) for row in asked.values_list("pk", *paths)}
-        for column in columns:
-            if column.is_joined:
-                _join(asked, column.paths[0], found)
+        found = {row[0]: row for row in asked.values_list("pk", *plain)}
+        for path in joined:
+            names = _joined(asked, path)
+            found = {key: (*row, names.get(key, "")) for key, row in found.items()}
         for key in portion:
             if key in found:
-                yield [column.value([found[key][path] for path in column.paths]) for column in columns]
+                yield [read_value(found[key]) for read_value in readers]
 
 
-def _join(asked: QuerySet[Any], path: str, found: dict[Any, dict[str, Any]]) -> None:
+def _joined(asked: QuerySet[Any], path: str) -> dict[Any, str]:
     names: dict[Any, list[str]] = defaultdict(list)
     for key, name in asked.order_by(path).values_list("pk", path):
         names[key] += [name] if name else []
-    for key, row in found.items():
-        row[path] = ", ".join(names[key])
+    return {key: ", ".join(found) for key, found in names.items()}
 
 
 def yes_or_no(value: bool | None) -> str:

@@ -17,7 +17,7 @@ from apps.stores import company
 
 STYLESHEET = Path(__file__).parent / "static" / "reporting" / "list-paper.css"
 LAYOUTS = (("upright", 128), ("wide", 192), ("wide small", 230))  # letters a line by paper and size of letters
-LONGEST_WORDS, SHORTEST_WORDS = 44, 8
+LONGEST_WORDS, SHORTEST_WORDS, GAP = 44, 8, 2
 
 
 def pdf(title: str, filters: str, columns: Sequence[Column], rows: Iterable[Sequence[Value]]) -> bytes:
@@ -35,8 +35,8 @@ def html(title: str, filters: str, columns: Sequence[Column], rows: Iterable[Seq
         "filters": filters,
         "moment": date_format(localtime(clock.now()), "j F Y, H:i"),
         "layout": layout,
-        "head": papers.typewritten([titles], widths)[0],
-        "blocks": papers.typewritten(lines, widths),
+        "head": papers.typewritten([titles], widths, gap=GAP)[0],
+        "blocks": papers.typewritten(lines, widths, gap=GAP),
         "count": len(lines),
     }
     return render_to_string("reporting/list_paper.html", context)
@@ -60,14 +60,15 @@ def _written(value: Value, kind: Kind, symbol: str) -> str:
 def _fitted(lines: Sequence[Sequence[str]], columns: Sequence[Column]) -> tuple[list[int], str]:
     """Widths as ``typewritten`` takes them, and the smallest layout that they fit; the longest words give way."""
     words = [place for place, column in enumerate(columns) if not column.kind.is_figure]
-    widths = [max(map(len, cells)) + 1 for cells in zip(*lines, strict=True)]
+    widths = [max(map(len, cells)) for cells in zip(*lines, strict=True)]
     for place in words:
         widths[place] = min(widths[place], LONGEST_WORDS)
-    while sum(widths) + len(widths) > LAYOUTS[-1][1] and words:
+    gaps = GAP * (len(widths) - 1)
+    while sum(widths) + gaps > LAYOUTS[-1][1] and words:
         widest = max(words, key=widths.__getitem__)
         if widths[widest] <= SHORTEST_WORDS:
             break
         widths[widest] -= 1
-    needed = sum(widths) + len(widths)
+    needed = sum(widths) + gaps
     layout = next((name for name, letters in LAYOUTS if needed <= letters), LAYOUTS[-1][0])
     return [-width if place in words else width for place, width in enumerate(widths)], layout
