@@ -163,7 +163,7 @@ class Exports:
             "back": back,
             "media": self.media + form.media + MEDIA,  # type: ignore[attr-defined]
         }
-        return TemplateResponse(request, "core/export.html", context, status=422 if form.errors else 200)
+        return TemplateResponse(request, "core/export.html", context)
 
 
 def paper_hint(count: int) -> str:

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,7 +15,7 @@ from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
 from apps.core.background_page import FollowsWork
-from apps.core.backoffice import DialogForm, ReadOnlyAdmin, by_key, dialog_action, figure_column
+from apps.core.backoffice import DialogForm, ReadOnlyAdmin, by_key, dialog_action, figure_column, moment_html
 from apps.core.export_page import Format, file_answer
 from apps.reporting import export_cleaning, export_work, exports
 from apps.reporting.models import Export
@@ -46,6 +47,9 @@ class ExportAdmin(FollowsWork, ReadOnlyAdmin):
     )
     change_form_outer_before_template = "reporting/export_head.html"
     actions_detail = ("download", "stop")
+
+    class Media:
+        css = {"all": ("core/export.css",)}
 
     count_shown = figure_column("count", gettext_lazy("Rows"))
 
@@ -94,8 +98,8 @@ class ExportAdmin(FollowsWork, ReadOnlyAdmin):
         return export.get_state_display()
 
     @display(description=gettext_lazy("Kept until"))
-    def kept_until(self, export: Export) -> Any:
-        return localtime(export.created_at + export_cleaning.KEPT)
+    def kept_until(self, export: Export) -> SafeString:
+        return moment_html(export.created_at + export_cleaning.KEPT)
 
     @display(description=gettext_lazy("Columns"))
     def columns_shown(self, export: Export) -> str:

@@ -32,7 +32,7 @@ def hand_out(wanted: Wanted, rows: QuerySet[Any], columns: Sequence[Column], *, 
     target = io.BytesIO()
     table = export_files.Table(wanted.title, wanted.filters, columns, read(rows, columns, wanted.keys))
     export_files.write(target, table, wanted.format)
-    _note("reporting.export", wanted.title, wanted.model, by, **_facts(wanted))
+    _note("reporting.export", wanted.model, wanted.title, by, **_facts(wanted))
     return target.getvalue()
 
 
@@ -57,7 +57,7 @@ def ask(wanted: Wanted, *, by: Actor) -> Export:
         created_at=clock.now(),
         created_by_id=by.user_id,
     )
-    _note("reporting.export", wanted.title, wanted.model, by, **_facts(wanted))
+    _note("reporting.export", export.pk, wanted.title, by, **_facts(wanted))
     transaction.on_commit(lambda: tasks.write_export(export.pk), robust=True)
     return export
 
@@ -71,21 +71,23 @@ def stop(export: Export, *, by: Actor) -> None:
     ended = {"state": State.CANCELLED, "finished_at": clock.now(), "keys": None}
     if not waiting.filter(claim="").update(**ended):
         background.ask_to_stop(export.key)
-    _note("reporting.stop_export", export.title, export.model, by)
+    _note("reporting.stop_export", export.pk, export.title, by)
 
 
 def take(export: Export, *, by: Actor) -> bytes:
     """The file's content; that somebody took it is on record."""
     with export.file.open("rb") as file:
         content: bytes = file.read()
-    _note("reporting.take_export", export.title, export.model, by, rows=export.count, format=export.format)
+    _note(
+        "reporting.take_export", export.pk, export.title, by, list=export.model, rows=export.count, format=export.format
+    )
     return content
 
 
 def _facts(wanted: Wanted) -> dict[str, Any]:
-    told = {"format": wanted.format, "rows": len(wanted.keys), "columns": list(wanted.columns)}
+    told = {"list": wanted.model, "format": wanted.format, "rows": len(wanted.keys), "columns": list(wanted.columns)}
     return told | ({"filters": wanted.filters} if wanted.filters else {})
 
 
-def _note(act: str, title: str, model: str, by: Actor, **facts: Any) -> None:
-    log.write(act, by=by, subject="export", key=model, name=title, **facts)
+def _note(act: str, key: object, title: str, by: Actor, **facts: Any) -> None:
+    log.write(act, by=by, subject="export", key=key, name=title, **facts)

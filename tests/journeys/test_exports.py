@@ -93,9 +93,9 @@ def test_a_big_one_is_followed_until_its_file_is_there(working_site: Site, page:
     page.get_by_role("button", name="Tick all").click()
     page.get_by_label("PDF").check()
     page.get_by_role("button", name="Export", exact=True).click()
-    expect(page.get_by_text("press Download")).to_be_visible(timeout=90_000)
+    expect(page.get_by_text("The file is ready")).to_be_visible(timeout=90_000)
     with page.expect_download() as awaited:
-        page.locator("a[href$='/download/']").click()
+        page.get_by_role("link", name="Download", exact=True).first.click()
 
     assert awaited.value.suggested_filename.startswith("customers-")
     assert Path(awaited.value.path()).read_bytes().startswith(b"%PDF-")

@@ -1,6 +1,7 @@
 """Exports that take a while: asked for once, written once, fetched by whoever asked, gone after some days."""
 
 import csv
+import json
 from collections.abc import Sequence
 from datetime import timedelta
 from io import StringIO
@@ -82,11 +83,17 @@ def test_the_file_holds_the_rows_that_were_asked_for_in_their_order(ada: User) -
 
 
 def test_an_export_is_on_record_with_who_what_and_how_much(ada: User) -> None:
-    asked(ada, make_customer())
+    export = asked(ada, make_customer())
 
     entry = AuditEntry.objects.get(act="reporting.export")
-    assert (entry.user_name, entry.subject_name, entry.subject_key) == (str(ada), "Customers", "customers.customer")
-    assert entry.facts == '{"columns":["name","phone"],"filters":"Frequent: yes","format":"csv","rows":1}'
+    assert (entry.user_name, entry.subject_name, entry.subject_key) == (str(ada), "Customers", str(export.pk))
+    assert json.loads(entry.facts) == {
+        "list": "customers.customer",
+        "columns": ["name", "phone"],
+        "filters": "Frequent: yes",
+        "format": "csv",
+        "rows": 1,
+    }
 
 
 def test_a_small_export_is_made_at_once_and_on_record(ada: User) -> None:

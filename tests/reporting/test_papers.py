@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from apps.core.refusals import InvalidInput
 from apps.core.resources import Column, Kind, Value, day_column, moment_column, money_column, number_column
 from apps.reporting import papers
 
@@ -34,12 +35,13 @@ def test_values_are_written_for_people_and_figures_stand_right() -> None:
     assert "1 row<" in html
 
 
-def test_a_narrow_list_stands_upright_and_a_wide_one_lies() -> None:
+def test_a_narrow_list_stands_upright_a_wide_one_lies_and_then_letters_shrink() -> None:
     few, many = [Column("A", "a")] * 3, [Column("A", "a")] * 8
 
     assert body_class(papers.html("List", "", few, [["x" * 30] * 3])) == "upright"
     assert body_class(papers.html("List", "", many, [["x" * 20] * 8])) == "wide"
-    assert body_class(papers.html("List", "", many, [["x" * 90] * 8])) == "wide small"
+    assert body_class(papers.html("List", "", many, [["x" * 26] * 8])) == "wide small"
+    assert body_class(papers.html("List", "", many, [["x" * 90] * 8])) == "wide tiny"
 
 
 def test_no_line_is_longer_than_the_paper_is_wide_and_long_words_end_in_an_ellipsis() -> None:
@@ -48,8 +50,24 @@ def test_no_line_is_longer_than_the_paper_is_wide_and_long_words_end_in_an_ellip
     html = papers.html("List", "", columns, [["many long words " * 9] * 12])
 
     lines = re.findall(r"<pre>([^<]*)</pre>", html)
-    assert max(map(len, lines)) <= papers.LAYOUTS[-1][1]
+    assert max(map(len, lines)) <= max(papers.LAYOUTS.values())
     assert lines[-1].count("…") == 12
+
+
+def test_figures_are_never_cut_short_so_too_many_columns_are_refused() -> None:
+    columns = [money_column("Net of items", "a")] * 25
+
+    with pytest.raises(InvalidInput, match="tick fewer, or take Excel"):
+        papers.html("List", "", columns, [[Decimal("1234567.00")] * 25])
+
+
+def test_long_titles_stand_in_several_lines_above_narrow_columns() -> None:
+    columns = [number_column("Position at the till", "a"), Column("Name", "b")]
+
+    html = papers.html("List", "", columns, [[1, "Shirts"]])
+
+    assert "<pre>Position        \n  at the        \n    till  Name  </pre>" in html
+    assert "<pre>       1  Shirts</pre>" in html
 
 
 def test_a_long_list_takes_more_pages_than_a_short_one() -> None:
