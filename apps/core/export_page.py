@@ -161,7 +161,7 @@ class Exports:
             "filters": filters_in_words(listed),
             "paper_hint": paper_hint(form.count) if form.count > MOST_ON_PAPER else "",
             "back": back,
-            "media": self.media + form.media + MEDIA,  # type: ignore[attr-defined]
+            "media": form.media + MEDIA,
         }
         return TemplateResponse(request, "core/export.html", context)
 

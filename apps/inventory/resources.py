@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.catalog.models import Barcode
 from apps.core.resources import Column, ListResource, label_of, moment_column, money_column, number_column
+from apps.inventory import queries
 from apps.inventory.models import StockMove
 from apps.stores.models import Place
 
@@ -28,6 +29,12 @@ def _place(kind: str, name: str) -> str:
     return AS_IMPORTED.get(Place.Kind(kind), name)
 
 
+def _state(*holds: bool) -> str:
+    """The gravest of out, critical, low that holds."""
+    states = (_("out"), _("critical"), _("low"))
+    return next((str(state) for state, is_so in zip(states, holds, strict=True) if is_so), "")
+
+
 class StockLevelResource(_AboutProducts):
     product = Column(_("Product"), "product__name")
     barcode = Column(_("Barcode"), "code")
@@ -36,6 +43,7 @@ class StockLevelResource(_AboutProducts):
     city = Column(_("City"), "place__shop__location__name")
     shop = Column(_("Name of the shop"), "place__shop__name")
     place = Column(_("Place"), "place__kind", "place__name", shown=_place)
+    state = Column(_("Runs low"), "is_out", "is_critical", "is_low", shown=_state)
     quantity = number_column(_("On hand"), "quantity")
     reserved = number_column(_("Reserved"), "reserved")
     free = number_column(_("Free"), "free_now")
@@ -44,7 +52,8 @@ class StockLevelResource(_AboutProducts):
 
     @classmethod
     def annotated(cls, rows: QuerySet[Any]) -> QuerySet[Any]:
-        counted: QuerySet[Any] = super().annotated(rows).annotate(free_now=F("quantity") - F("reserved"))
+        states = {f"is_{state}": queries.runs_low(state) for state in ("low", "critical", "out")}
+        counted: QuerySet[Any] = super().annotated(rows).annotate(free_now=F("quantity") - F("reserved"), **states)
         return counted
 
 
