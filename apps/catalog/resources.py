@@ -38,6 +38,12 @@ def _stock_state(on_hand: int, threshold: int) -> str:
     return _("low") if on_hand <= threshold else ""
 
 
+def label_code(product: str) -> Subquery:
+    """The code on the label of the product to whose key this path leads."""
+    primary = Barcode.objects.filter(product=OuterRef(product), is_primary=True)
+    return Subquery(primary.values("code")[:1])
+
+
 class ProductResource(ListResource):
     """Titles that an import knows mean the same there; it knows none of the selling price, nor of what is on hand."""
 
@@ -64,8 +70,7 @@ class ProductResource(ListResource):
 
     @classmethod
     def annotated(cls, rows: QuerySet[Any]) -> QuerySet[Any]:
-        primary = Barcode.objects.filter(product=OuterRef("pk"), is_primary=True)
-        coded: QuerySet[Any] = rows.annotate(code=Subquery(primary.values("code")[:1]))
+        coded: QuerySet[Any] = rows.annotate(code=label_code("pk"))
         return coded
 
 

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import F, QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from apps.catalog.models import Barcode
+from apps.catalog.resources import label_code
 from apps.core.resources import Column, ListResource, label_of, moment_column, money_column, number_column
 from apps.inventory import queries
 from apps.inventory.models import StockMove
@@ -19,8 +19,7 @@ AS_IMPORTED = {Place.Kind.FLOOR: "STORE", Place.Kind.WAREHOUSE: "WAREHOUSE"}
 class _AboutProducts(ListResource):
     @classmethod
     def annotated(cls, rows: QuerySet[Any]) -> QuerySet[Any]:
-        primary = Barcode.objects.filter(product=OuterRef("product"), is_primary=True)
-        coded: QuerySet[Any] = rows.annotate(code=Subquery(primary.values("code")[:1]))
+        coded: QuerySet[Any] = rows.annotate(code=label_code("product"))
         return coded
 
 

@@ -2,13 +2,13 @@
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.core.resources import Column, ListResource, day_column, label_of, moment_column, money_column, number_column
 from apps.sales.models import Delivery, Receipt, SaleException
+from apps.users.resources import person, person_at
 
 
 def _receipt_state(void: int | None, due: Decimal, kind: str) -> str:
@@ -34,17 +34,8 @@ def _shop_of_register(register: str, shop: str) -> str:
     return f"{register}, {shop}"
 
 
-def _person(*names: Any) -> str:
-    first_name, last_name, username = names
-    return " ".join(filter(None, (first_name, last_name))) or username or ""
-
-
 def _resolved(resolved_at: datetime | None) -> str:
     return _("resolved") if resolved_at else _("open")
-
-
-OPENER = ("opened_by__first_name", "opened_by__last_name", "opened_by__username")
-CLOSER = ("closed_by__first_name", "closed_by__last_name", "closed_by__username")
 
 
 class ReceiptResource(ListResource):
@@ -76,14 +67,14 @@ class ReceiptResource(ListResource):
 class ShiftResource(ListResource):
     number = Column(gettext_lazy("Shift"), "number")
     register = Column(gettext_lazy("Register"), "register__name", "register__shop__name", shown=_shop_of_register)
-    opened_by = Column(gettext_lazy("Opened by"), *OPENER, shown=_person)
+    opened_by = Column(gettext_lazy("Opened by"), *person_at("opened_by"), shown=person)
     opened_at = moment_column(gettext_lazy("Opened"), "opened_at")
     closed_at = moment_column(gettext_lazy("Closed"), "closed_at")
     opening_float = money_column(gettext_lazy("Float"), "opening_float")
     expected = money_column(gettext_lazy("Expected"), "expected_cash")
     counted = money_column(gettext_lazy("Counted"), "counted_cash")
     difference = money_column(gettext_lazy("Difference"), "counted_cash", "expected_cash", shown=_difference)
-    closed_by = Column(gettext_lazy("Closed by"), *CLOSER, shown=_person, is_extra=True)
+    closed_by = Column(gettext_lazy("Closed by"), *person_at("closed_by"), shown=person, is_extra=True)
     comment = Column(gettext_lazy("Comment"), "comment", is_extra=True)
 
 

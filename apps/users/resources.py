@@ -1,7 +1,5 @@
 """What the lists of people and approvals hand out as files: what the list tells of them, and no more."""
 
-from typing import Any
-
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -11,8 +9,10 @@ from apps.users import approvals, pins
 PERSON = ("first_name", "last_name", "username")
 
 
-def _person(first_name: str, last_name: str, username: str) -> str:
-    return " ".join(filter(None, (first_name, last_name))) or username
+def person(*names: str | None) -> str:
+    """Somebody by the fields of ``PERSON``, as ``User`` calls them; nothing for nobody."""
+    first_name, last_name, username = names
+    return " ".join(filter(None, (first_name, last_name))) or username or ""
 
 
 def _at_work(is_active: bool) -> str:
@@ -31,12 +31,13 @@ def _allowed(action: str) -> str:
     return str(known.title if known else action)
 
 
-def _of(who: str) -> tuple[Any, ...]:
-    return tuple(f"{who}__{name}" for name in PERSON)
+def person_at(path: str) -> tuple[str, ...]:
+    """The paths to the names of whom a key leads to."""
+    return tuple(f"{path}__{name}" for name in PERSON)
 
 
 class UserResource(ListResource):
-    person = Column(gettext_lazy("Person"), *PERSON, shown=_person)
+    name = Column(gettext_lazy("Person"), *PERSON, shown=person)
     username = Column(gettext_lazy("User name"), "username")
     roles = Column(gettext_lazy("Roles"), "groups__name", is_joined=True)
     shop = Column(gettext_lazy("Shop"), "shop__name")
@@ -50,7 +51,7 @@ class ApprovalResource(ListResource):
     action = Column(gettext_lazy("What was allowed"), "action", shown=_allowed)
     subject = Column(gettext_lazy("Of what"), "subject")
     limit = number_column(gettext_lazy("Up to %"), "limit")
-    approver = Column(gettext_lazy("Approved by"), *_of("approver"), shown=_person)
-    asked_by = Column(gettext_lazy("Asked by"), *_of("asked_by"), shown=_person)
+    approver = Column(gettext_lazy("Approved by"), *person_at("approver"), shown=person)
+    asked_by = Column(gettext_lazy("Asked by"), *person_at("asked_by"), shown=person)
     register = Column(gettext_lazy("Register"), "register__name")
     used = moment_column(gettext_lazy("Used"), "used_at")

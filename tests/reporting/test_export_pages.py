@@ -266,3 +266,23 @@ def test_whoever_lost_the_right_does_not_fetch_it(md: Client, monkeypatch: pytes
     assert refused.status_code == 403
     assert "You may not export this list any more." in refused.content.decode()
     assert not AuditEntry.objects.filter(act="reporting.take_export").exists()
+
+
+@pytest.mark.parametrize(
+    ("label", "asked", "words"),
+    [
+        ("sales.Receipt", "state=void", "State: void"),
+        ("sales.Receipt", "business_date_from=2026-03-01&business_date_to=2026-03-14", "2026-03-01 to 2026-03-14"),
+        ("sales.Receipt", "business_date_from=2026-03-01", "Day: from 2026-03-01"),
+        ("sales.Receipt", "business_date_to=2026-03-14", "Day: until 2026-03-14"),
+        ("customers.Customer", "is_frequent__exact=1&gender__exact=female", "Frequent: yes · Gender: female"),
+        ("catalog.Product", "sale=archived&o=2", "State: Archived"),
+        ("catalog.Product", "number__gte=7", "number gte: 7"),
+        ("catalog.Category", "is_tax_exempt__exact=0", "Exempt from tax: no"),
+        ("printing.PrintJob", "state__exact=failed", "State: failed"),
+    ],
+)
+def test_the_filters_are_told_in_words(label: str, asked: str, words: str, md: Client) -> None:
+    page = md.get(f"{address_of(label)}?{asked}").content.decode()
+
+    assert words in page
