@@ -13,7 +13,7 @@ from apps.audit import log
 from apps.core import background, clock
 from apps.core.actor import Actor
 from apps.core.export_page import Format, Wanted
-from apps.core.refusals import Conflict, NotAllowed
+from apps.core.refusals import Conflict, NotAllowed, NotFound
 from apps.core.resources import Column, read
 from apps.reporting import export_files, tasks
 from apps.reporting.models import Export, packed
@@ -64,20 +64,24 @@ def ask(wanted: Wanted, *, by: Actor) -> Export:
 
 @transaction.atomic
 def stop(export: Export, *, by: Actor) -> None:
-    """Give it up: at once while it waits for its turn, else at the writer's next word."""
+    """Give it up: at once while nobody is at it, else at the writer's next word."""
     waiting = Export.objects.filter(pk=export.pk, state=State.WAITING)
     if not waiting.exists():
         raise Conflict(_("“%(list)s” is not being made any more.") % {"list": export.title})
-    ended = {"state": State.CANCELLED, "finished_at": clock.now(), "keys": None}
-    if not waiting.filter(claim="").update(**ended):
+    if background.progress_of(export.key) is None:
+        waiting.update(state=State.CANCELLED, finished_at=clock.now(), keys=None)
+    else:
         background.ask_to_stop(export.key)
     _note("reporting.stop_export", export.pk, export.title, by)
 
 
 def take(export: Export, *, by: Actor) -> bytes:
-    """The file's content; that somebody took it is on record."""
-    with export.file.open("rb") as file:
-        content: bytes = file.read()
+    """The file's content; that somebody took it is on record. NotFound when the file was lost."""
+    try:
+        with export.file.open("rb") as file:
+            content: bytes = file.read()
+    except FileNotFoundError:
+        raise NotFound(_("The file is gone. Export the list once more.")) from None
     _note(
         "reporting.take_export", export.pk, export.title, by, list=export.model, rows=export.count, format=export.format
     )

@@ -14,6 +14,8 @@ from openpyxl import load_workbook
 from apps.audit.models import AuditEntry
 from apps.core import export_page
 from apps.core.export_page import Exports
+from apps.core.resources import money_column
+from apps.customers.resources import CustomerResource
 from apps.reporting import export_work, exports
 from apps.reporting.models import Export
 from apps.sales.models import Receipt
@@ -136,6 +138,19 @@ def test_a_long_list_is_no_pdf_but_excel(md: Client, monkeypatch: pytest.MonkeyP
     hint = "A PDF holds at most 2 rows, the list has 3: take Excel, or filter the list first."
     assert hint in page
     assert hint in answer.content.decode()
+    assert not AuditEntry.objects.filter(act="reporting.export").exists()
+
+
+def test_more_columns_than_paper_is_wide_are_refused(md: Client) -> None:
+    make_customer(name="Ada " * 30, address="1 Lake Road " * 30, email=f"{'a' * 60}@example.com")
+    wide = [money_column(f"Amount {number}", "due_total") for number in range(40)]
+
+    with pytest.MonkeyPatch.context() as patch:
+        for number, column in enumerate(wide):
+            patch.setitem(CustomerResource.fields, f"amount{number}", column)
+        answer = md.post(address_of("customers.Customer"), {"format": "pdf", "columns": list(CustomerResource.fields)})
+
+    assert "These columns do not fit on a page: tick fewer, or take Excel." in answer.content.decode()
     assert not AuditEntry.objects.filter(act="reporting.export").exists()
 
 

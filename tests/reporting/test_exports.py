@@ -14,7 +14,7 @@ from apps.audit.models import AuditEntry
 from apps.core import background, clock
 from apps.core.actor import Actor
 from apps.core.export_page import Format, Wanted
-from apps.core.refusals import Conflict
+from apps.core.refusals import Conflict, NotFound
 from apps.core.resources import Column
 from apps.customers.models import Customer
 from apps.customers.resources import CustomerResource
@@ -171,6 +171,27 @@ def test_an_export_that_is_being_written_is_stopped_at_the_next_word(
 
     assert (export.state, bool(export.file), export.keys) == (State.CANCELLED, False, None)
     assert acts() == ["reporting.export", "reporting.stop_export"]
+
+
+def test_an_export_whose_writer_died_is_stopped_at_once_and_not_begun_again(ada: User) -> None:
+    export = asked(ada, make_customer())
+    Export.objects.filter(pk=export.pk).update(claim="dead", claimed_at=clock.now() - timedelta(minutes=5))
+
+    exports.stop(export, by=by(ada))
+    export_work.begin_again()
+
+    export.refresh_from_db()
+    assert (export.state, bool(export.file)) == (State.CANCELLED, False)
+
+
+def test_a_file_that_was_lost_is_told_so(ada: User) -> None:
+    export = worked(asked(ada, make_customer()))
+    Path(export.file.path).unlink()
+
+    with pytest.raises(NotFound, match="Export the list once more"):
+        exports.take(export, by=by(ada))
+
+    assert acts() == ["reporting.export"]
 
 
 def test_what_is_over_cannot_be_stopped(ada: User) -> None:
