@@ -9,6 +9,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+FOLDER = "exports/"
+
 
 class Export(models.Model):
     """A list that the background writes into a file, for the person who asked and nobody else."""
@@ -28,7 +30,7 @@ class Export(models.Model):
     keys = models.BinaryField(null=True, editable=False)  # of the rows in their order, packed, until they are written
     state = models.CharField(_("state"), max_length=9, choices=State, default=State.WAITING)
     said = models.TextField(_("said"), blank=True)
-    file = models.FileField(_("file"), upload_to="exports/", blank=True)
+    file = models.FileField(_("file"), upload_to=FOLDER, blank=True)
     created_at = models.DateTimeField(_("asked"), db_index=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     finished_at = models.DateTimeField(_("finished"), null=True)

@@ -12,21 +12,25 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-import django
-
+from apps.catalog.models import Product
+from apps.catalog.resources import ProductResource
+from apps.core.export_page import MOST_ON_PAPER, Wanted
+from apps.reporting import export_work, exports
+from apps.reporting.models import Export
+from apps.users import actors
+from apps.users.models import Role, User
 from tests.bench.figures import Figure, at_most
 
 ROWS = 50_000
 KINDS = {"csv": ("CSV", 3), "xlsx": ("Excel", 15), "pdf": ("PDF", 15)}
 MOST_MB = 100
+ALONE = "import django; django.setup(); from tests.bench import exporting; exporting.tell()"
 
 
 def measure(folder: Path) -> list[Figure]:
     """Of a shop that has at least so many products."""
     environment = os.environ | {"TEST_DATA_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "tests.settings"}
-    told = subprocess.run(
-        [sys.executable, "-m", "tests.bench.exporting"], env=environment, check=True, capture_output=True, text=True
-    )
+    told = subprocess.run([sys.executable, "-c", ALONE], env=environment, check=True, capture_output=True, text=True)
     found = json.loads(told.stdout.splitlines()[-1])
     return [
         at_most(f"export of {count:,} products as {KINDS[kind][0]}", seconds, KINDS[kind][1], "s")
@@ -35,10 +39,7 @@ def measure(folder: Path) -> list[Figure]:
 
 
 def tell() -> None:
-    from apps.catalog.models import Product
-    from apps.core.export_page import MOST_ON_PAPER
-    from apps.users.models import Role, User
-
+    """Print the figures as JSON."""
     md = User.objects.filter(username="exporter").first() or User.objects.create_user("exporter")
     md.groups.set([Role.objects.get(key="md")])
     keys = list(Product.objects.order_by("name").values_list("pk", flat=True)[:ROWS])
@@ -50,16 +51,10 @@ def tell() -> None:
     print(json.dumps({"files": files, "megabytes": megabytes}))
 
 
-def _seconds(person: object, keys: Sequence[int], kind: str) -> float:
-    from apps.catalog.resources import ProductResource
-    from apps.core.export_page import Wanted
-    from apps.reporting import export_work, exports
-    from apps.reporting.models import Export
-    from apps.users import actors
-
+def _seconds(person: User, keys: Sequence[int], kind: str) -> float:
     columns = [name for name, column in ProductResource.fields.items() if not column.is_extra]
     wanted = Wanted("catalog.product", "Products", kind, columns, "", keys)
-    export = exports.ask(wanted, by=actors.actor_for(person))  # type: ignore[arg-type]
+    export = exports.ask(wanted, by=actors.actor_for(person))
     start = time.perf_counter()
     export_work.work_on(export.pk)
     taken = time.perf_counter() - start
@@ -73,8 +68,3 @@ def _seconds(person: object, keys: Sequence[int], kind: str) -> float:
 def _peak_mb() -> float:
     """The most memory that this process ever had."""
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-
-
-if __name__ == "__main__":
-    django.setup()
-    tell()

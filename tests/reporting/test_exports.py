@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 from collections.abc import Sequence
 from datetime import timedelta
 from io import StringIO
@@ -265,4 +266,17 @@ def test_files_are_removed_after_some_days(ada: User) -> None:
 
     assert not path.exists()
     assert list(Export.objects.all()) == [kept]
+    assert Path(kept.file.path).exists()
     assert export_cleaning.clean_up() == 0
+
+
+def test_a_file_that_nobody_noted_is_removed_too(ada: User) -> None:
+    kept = worked(asked(ada, make_customer()))
+    lost = Path(kept.file.path).with_name("lost.csv")
+    lost.write_text("Name")
+    long_ago = (clock.now() - export_cleaning.KEPT - timedelta(hours=1)).timestamp()
+    os.utime(lost, (long_ago, long_ago))
+
+    assert export_cleaning.clean_up() == 0
+
+    assert [path.name for path in lost.parent.iterdir()] == [Path(kept.file.name).name]

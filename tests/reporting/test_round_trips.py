@@ -7,11 +7,15 @@ import pytest
 from django.test import Client
 
 from apps.catalog import products
+from apps.catalog.resources import ProductResource
 from apps.core.actor import Actor
 from apps.core.money import ZERO
+from apps.customers.resources import CustomerResource
 from apps.inventory import opening
+from apps.inventory.resources import StockLevelResource
 from apps.purchasing.imports import jobs, kept, work
 from apps.purchasing.models import ImportJob, ImportRow
+from apps.purchasing.resources import SupplierResource
 from apps.stores import places
 from apps.stores.models import Place, Shop
 from tests.factories.catalog import make_product
@@ -57,8 +61,6 @@ def previewed(content: bytes, shop: Shop, kind: str) -> dict[str, int]:
 
 
 def test_products_come_back_unchanged(ending: str, md: Client, shop: Shop) -> None:
-    from apps.catalog.resources import ProductResource
-
     make_product(brand="=Zara", style="+Oxford", colour="@White", size="34", design="-Plain")
     make_product(style="Linen", colour=None, size=None, markup_type="fixed", markup=1500)
     by_hand = make_product(style="By hand")
@@ -70,8 +72,6 @@ def test_products_come_back_unchanged(ending: str, md: Client, shop: Shop) -> No
 
 
 def test_customers_come_back_unchanged(ending: str, md: Client, shop: Shop) -> None:
-    from apps.customers.resources import CustomerResource
-
     make_customer(name="=1+1", phone="+2348031234567", gender="female", is_frequent=True, address="1 Lake Road\nWuse")
     make_customer(name="Bola", phone=None, email="bola@example.com")
 
@@ -81,8 +81,6 @@ def test_customers_come_back_unchanged(ending: str, md: Client, shop: Shop) -> N
 
 
 def test_suppliers_come_back_unchanged(ending: str, md: Client, shop: Shop) -> None:
-    from apps.purchasing.resources import SupplierResource
-
     make_supplier(name="@Balogun", phone="+234 1 200", email="sales@example.com", address="4 Balogun Street\nLagos")
     make_supplier(name="Plain")
 
@@ -92,8 +90,6 @@ def test_suppliers_come_back_unchanged(ending: str, md: Client, shop: Shop) -> N
 
 
 def test_opening_stock_comes_back_unchanged(ending: str, md: Client, shop: Shop) -> None:
-    from apps.inventory.resources import StockLevelResource
-
     first, second = make_product(), make_product(cost=ZERO + 100)
     opening.open_stock(first, places.floor_of(shop), 7, by=BY)
     opening.open_stock(second, Place.objects.get(shop=shop, kind=Place.Kind.WAREHOUSE), 12, by=BY)
