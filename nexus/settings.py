@@ -53,7 +53,6 @@ INSTALLED_APPS = [
     "unfold.contrib.filters",
     "unfold.contrib.forms",
     "unfold.contrib.inlines",
-    "unfold.contrib.import_export",
     "unfold.contrib.simple_history",
     "crispy_forms",
     "nexus.apps.BackOfficeConfig",
@@ -63,7 +62,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
-    "import_export",
     "simple_history",
     "django_filters",
     "channels",
@@ -261,10 +259,6 @@ PRINTER_PORTS = env.numbers("PRINTER_PORTS", "9100,631", least=1, most=65535)
 # Libraries.
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "unfold_crispy"
 SIMPLE_HISTORY_REVERT_DISABLED = True
-IMPORT_EXPORT_SKIP_ADMIN_LOG = True
-IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "view"  # without these two anyone signed in may export and import
-IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "add"
-IMPORT_EXPORT_USE_TRANSACTIONS = True
 NINJA_NUM_PROXIES = TRUSTED_PROXIES
 
 # The log says when, how grave, which part; people read it in the service's journal.

@@ -143,6 +143,7 @@ DAY = (
             Table(_("Approvals"), "verified_user", "users.approval"),
             Page(_("Changes of products"), "history", "/admin/catalog/product/changes/", "catalog.read_changes"),
             Table(_("Audit log"), "policy", "audit.auditentry"),
+            Table(_("Exports"), "download", "reporting.export"),
         ),
     ),
 )

@@ -5,14 +5,18 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from unfold.sites import UnfoldAdminSite
 
 from apps.audit import log
+from apps.core import clock
 from apps.core.actor import Actor
 from apps.core.backoffice import HistoryAdmin
+from apps.core.export_page import Wanted, file_answer
+from apps.reporting import exports
 from apps.users.actors import actor_of
 from nexus import acts, palette
 
@@ -49,6 +53,16 @@ class BackOfficeSite(UnfoldAdminSite):
             shop_id=getattr(row, "shop_id", None),
             **facts,
         )
+
+    def export(self, request: HttpRequest, page: Any, wanted: Wanted) -> HttpResponse:
+        """The file of a list at once, or the page on which one follows how it is made."""
+        by = actor_of(request)
+        if not exports.is_small(wanted):
+            return redirect("admin:reporting_export_change", exports.ask(wanted, by=by).pk)
+        columns = page.resource.columns_for(request.user)
+        chosen = [columns[name] for name in wanted.columns]
+        content = exports.hand_out(wanted, page.export_rows(request), chosen, by=by)
+        return file_answer(content, title=wanted.title, format=wanted.format, day=clock.today())
 
     def name_of_act(self, act: str) -> str:
         return acts.name_of(act)

@@ -1,6 +1,5 @@
 """The audit log as the MD reads it: found by who, what, when and where; never written from here."""
 
-import json
 from typing import Any
 
 from django.contrib import admin
@@ -13,9 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import DropdownFilter, RangeDateTimeFilter
 from unfold.decorators import display
 
-from apps.audit import chains
+from apps.audit import chains, facts
 from apps.audit.models import AuditChain, AuditEntry
+from apps.audit.resources import AuditEntryResource
 from apps.core.backoffice import ReadOnlyAdmin
+from apps.core.export_page import Exports
 
 
 class OneOf(DropdownFilter):
@@ -56,7 +57,8 @@ class ChainFilter(OneOf):
 
 
 @admin.register(AuditEntry)
-class AuditEntryAdmin(ReadOnlyAdmin):
+class AuditEntryAdmin(Exports, ReadOnlyAdmin):
+    resource = AuditEntryResource
     list_display = ("at", "act_shown", "subject_shown", "user_shown", "place_shown", "facts_in_short")
     list_filter = (ActFilter, PersonFilter, ChainFilter, ("at", RangeDateTimeFilter))
     list_per_page = 50
@@ -113,30 +115,10 @@ class AuditEntryAdmin(ReadOnlyAdmin):
 
     @display(description=_("Facts"))
     def facts_in_short(self, entry: AuditEntry) -> str:
-        told = ", ".join(f"{name} {value}" for name, value in _told(entry))
+        told = facts.in_a_line(entry.facts)
         return told if len(told) <= 90 else f"{told[:89]}…"
 
     @display(description=_("Facts"))
     def facts_shown(self, entry: AuditEntry) -> SafeString:
-        rows = format_html_join("", "<dt>{}</dt><dd>{}</dd>", _told(entry))
+        rows = format_html_join("", "<dt>{}</dt><dd>{}</dd>", facts.told(entry.facts))
         return format_html('<dl class="facts">{}</dl>', rows)
-
-
-def _told(entry: AuditEntry) -> list[tuple[str, str]]:
-    """The facts as words: ``("discount", "5.00 → 7.50")`` for a pair of before and after."""
-    facts: dict[str, Any] = json.loads(entry.facts)
-    changes = facts.pop("changes", {})  # field: [before, after], as the back office writes them
-    told = [(name, {"before": before, "after": after}) for name, (before, after) in changes.items()]
-    return [(name.replace("_", " "), _in_words(value)) for name, value in [*told, *facts.items()]]
-
-
-def _in_words(value: Any) -> str:
-    if isinstance(value, dict) and value.keys() == {"before", "after"}:
-        return f"{_in_words(value['before'])} → {_in_words(value['after'])}"
-    if isinstance(value, dict):
-        return ", ".join(f"{name.replace('_', ' ')} {_in_words(part)}" for name, part in value.items())
-    if isinstance(value, list):
-        return "; ".join(_in_words(part) for part in value)
-    if value is None or value == "":
-        return "—"
-    return {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value)

@@ -1,57 +1,114 @@
-"""Products as a list that can be imported again."""
+"""What the lists of goods hand out as files. A list of products can be imported again as it is."""
 
+from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
-from import_export import fields, resources
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from apps.catalog.models import Product
-from apps.catalog.queries import primary_code
+from apps.catalog.models import Barcode
 from apps.core.money import KOBO
-from apps.core.resources import TypedWorkbook
+from apps.core.resources import Column, ListResource, moment_column, money_column, number_column, yes_or_no
+from apps.stores import company
 
-COLUMNS = (
-    *("brand", "price", "category", "color", "design", "size", "quantity"),
-    *("markup_type", "markup", "shop", "barcode_number", "style", "selling_price"),
-)
+COST = "users.view_cost"
 
 
-class ProductWorkbook(TypedWorkbook):
-    sheet = "Products"
+def _markup(markup: Decimal) -> Decimal:
+    return markup.quantize(KOBO)
 
 
-class ProductResource(resources.ModelResource):
-    """The import's own columns; ``price`` is the cost, ``quantity`` what the shops in reach hold."""
+def _state(archived_at: datetime | None, is_label_outdated: bool, on_hand: int, threshold: int) -> str:
+    """In the words of the list."""
+    states = [
+        _("archived") if archived_at else "",
+        _("label out of date") if is_label_outdated else "",
+        _stock_state(on_hand, threshold),
+    ]
+    return ", ".join(filter(None, states))
 
-    brand = fields.Field("style__brand__name", "brand")
-    price = fields.Field("cost", "price")
-    category = fields.Field("style__category__name", "category")
-    color = fields.Field("colour__name", "color")
-    design = fields.Field("style__design__name", "design")
-    size = fields.Field("size__name", "size")
-    quantity = fields.Field("on_hand", "quantity")
-    markup_type = fields.Field("markup_type", "markup_type")
-    markup = fields.Field("markup", "markup")
-    shop = fields.Field(column_name="shop")
-    barcode_number = fields.Field(column_name="barcode_number")
-    style = fields.Field("style__name", "style")
-    selling_price = fields.Field("price", "selling_price")
 
-    class Meta:
-        model = Product
-        fields = COLUMNS
-        export_order = COLUMNS
+def _stock_state(on_hand: int, threshold: int) -> str:
+    if not on_hand:
+        return _("out")
+    if on_hand <= company.current().critical_stock:
+        return _("critical")
+    return _("low") if on_hand <= threshold else ""
 
-    def dehydrate_shop(self, product: Product) -> str:
-        return "STORE"
 
-    def dehydrate_barcode_number(self, product: Product) -> str:
-        return primary_code(product)
+def label_code(product: str) -> Subquery:
+    """The code on the label of the product to whose key this path leads."""
+    primary = Barcode.objects.filter(product=OuterRef(product), is_primary=True)
+    return Subquery(primary.values("code")[:1])
 
-    def dehydrate_price(self, product: Product) -> Any:
-        return product.cost
 
-    def dehydrate_selling_price(self, product: Product) -> Any:
-        return product.price
+class ProductResource(ListResource):
+    """Titles that an import knows mean the same there; it knows none of the selling price, nor of what is on hand."""
 
-    def dehydrate_markup(self, product: Product) -> Any:
-        return product.markup.quantize(KOBO)
+    product = Column(gettext_lazy("Product"), "name")
+    barcode = Column(gettext_lazy("Barcode"), "code")
+    brand = Column(gettext_lazy("Brand"), "style__brand__name")
+    style = Column(gettext_lazy("Style"), "style__name")
+    category = Column(gettext_lazy("Category"), "style__category__name")
+    colour = Column(gettext_lazy("Colour"), "colour__name")
+    design = Column(gettext_lazy("Design"), "style__design__name")
+    size = Column(gettext_lazy("Size"), "size__name")
+    cost = money_column(gettext_lazy("Cost"), "cost", needs=COST)
+    markup_type = Column(gettext_lazy("Markup type"), "markup_type", needs=COST)
+    markup = number_column(gettext_lazy("Markup"), "markup", shown=_markup, needs=COST)
+    price = money_column(gettext_lazy("Selling price"), "price")
+    on_hand = number_column(gettext_lazy("On hand"), "on_hand")
+    state = Column(gettext_lazy("State"), "archived_at", "is_label_outdated", "on_hand", "threshold", shown=_state)
+    is_price_by_hand = Column(
+        gettext_lazy("Price set by hand"), "is_price_by_hand", shown=yes_or_no, needs=COST, is_extra=True
+    )
+    low_stock = number_column(gettext_lazy("Low at"), "threshold", is_extra=True)
+    added = moment_column(gettext_lazy("Added"), "created_at", is_extra=True)
+    archived = moment_column(gettext_lazy("Archived"), "archived_at", is_extra=True)
+
+    @classmethod
+    def annotated(cls, rows: QuerySet[Any]) -> QuerySet[Any]:
+        coded: QuerySet[Any] = rows.annotate(code=label_code("pk"))
+        return coded
+
+
+class StyleResource(ListResource):
+    name = Column(gettext_lazy("Style"), "name")
+    brand = Column(gettext_lazy("Brand"), "brand__name")
+    category = Column(gettext_lazy("Category"), "category__name")
+    design = Column(gettext_lazy("Design"), "design__name")
+    products = number_column(gettext_lazy("Products"), "variant_count")
+    description = Column(gettext_lazy("Description"), "description", is_extra=True)
+
+
+class _EntryResource(ListResource):
+    """An entry of a list that staff extend."""
+
+    name = Column(gettext_lazy("Name"), "name")
+    products = number_column(gettext_lazy("Products"), "product_count")
+
+
+class BrandResource(_EntryResource):
+    pass
+
+
+class SizeResource(_EntryResource):
+    pass
+
+
+class CategoryResource(_EntryResource):
+    group = Column(gettext_lazy("Group"), "group")
+    position = number_column(gettext_lazy("Position at the till"), "position")
+    low_stock = number_column(gettext_lazy("Low stock"), "low_stock")
+    is_tax_exempt = Column(gettext_lazy("Exempt from tax"), "is_tax_exempt", shown=yes_or_no)
+
+
+class ColourResource(_EntryResource):
+    family = Column(gettext_lazy("Family"), "family")
+    swatch = Column(gettext_lazy("Swatch"), "swatch", is_extra=True)
+
+
+class DesignResource(_EntryResource):
+    group = Column(gettext_lazy("Group"), "group")

@@ -70,6 +70,9 @@ class BackOffice(Protocol):
     def note(self, request: HttpRequest, row: models.Model, verb: str, **facts: Any) -> None:
         """Write an audit entry: ``verb`` is added, changed or deleted."""
 
+    def export(self, request: HttpRequest, page: Any, wanted: Any) -> HttpResponse:
+        """Hand out the file of a list, or lead to where it is made."""
+
     def name_of_act(self, act: str) -> str:
         """What people call an act of the audit log."""
 

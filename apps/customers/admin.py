@@ -13,15 +13,18 @@ from unfold.contrib.filters.admin import BooleanRadioFilter, ChoicesDropdownFilt
 from unfold.decorators import display
 
 from apps.core.backoffice import NO_FIGURE, REASON, HistoryAdmin, figure_column
+from apps.core.export_page import Exports
 from apps.core.money import format_money
 from apps.customers import people, queries
 from apps.customers.forms import CustomerForm
 from apps.customers.models import Customer
+from apps.customers.resources import CustomerResource
 from apps.stores.backoffice import shops_of
 
 
 @admin.register(Customer)
-class CustomerAdmin(HistoryAdmin):
+class CustomerAdmin(Exports, HistoryAdmin):
+    resource = CustomerResource
     empty_says = _("Customers are added here, or at the till while selling.")
     form = CustomerForm
     list_display = ("name_shown", "phone", "email", "receipts_shown", "due_shown", "last_visit", "is_frequent")

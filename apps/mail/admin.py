@@ -10,8 +10,10 @@ from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeDateFilter
 from unfold.decorators import display
 
 from apps.core.backoffice import ReadOnlyAdmin, ReadOnlyTabularInline, by_key, dialog_action
+from apps.core.export_page import Exports
 from apps.mail import outbox
 from apps.mail.models import MailAttachment, OutgoingMail
+from apps.mail.resources import OutgoingMailResource
 from apps.stores.backoffice import ShopScoped
 
 
@@ -21,7 +23,8 @@ class AttachmentInline(ReadOnlyTabularInline):
 
 
 @admin.register(OutgoingMail)
-class OutgoingMailAdmin(ShopScoped, ReadOnlyAdmin):
+class OutgoingMailAdmin(Exports, ShopScoped, ReadOnlyAdmin):
+    resource = OutgoingMailResource
     empty_says = _("A receipt sent by e-mail stands here, with what became of it.")
     list_display = (
         "subject_shown",

@@ -18,6 +18,7 @@ from unfold.decorators import display
 
 from apps.core.backoffice import ReadOnlyAdmin, TradeAdmin, by_key, dialog_action
 from apps.core.doors import open_to
+from apps.core.export_page import Exports
 from apps.printing import document as documents
 from apps.printing import escpos, jobs, printers, queries, routes, searches, virtual
 from apps.printing.forms import (
@@ -30,6 +31,7 @@ from apps.printing.forms import (
     WhoPrintsForm,
 )
 from apps.printing.models import LabelFormat, PrintedSheet, Printer, PrintJob, Route
+from apps.printing.resources import PrintJobResource
 from apps.printing.search_pages import SearchPages
 from apps.stores.backoffice import ShopScoped
 
@@ -200,7 +202,8 @@ class RouteAdmin(ShopScoped, ReadOnlyAdmin):
 
 
 @admin.register(PrintJob)
-class PrintJobAdmin(ReadOnlyAdmin):
+class PrintJobAdmin(Exports, ReadOnlyAdmin):
+    resource = PrintJobResource
     empty_says = _("Whatever is sent to a printer stands here, with what became of it.")
     list_display = ("title_shown", "printer", "shop", "state_shown", "error", "created_by_name", "created_at")
     list_filter = (

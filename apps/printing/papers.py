@@ -14,12 +14,13 @@ def pdf(html: str, stylesheet: Path) -> bytes:
     return content
 
 
-def typewritten(rows: Iterable[Sequence[str]], widths: Sequence[int]) -> list[str]:
+def typewritten(rows: Iterable[Sequence[str]], widths: Sequence[int], *, gap: int = 1) -> list[str]:
     """The rows in columns of a typewriter's letters, so many a block: a table would take ten times as long to lay out.
 
-    A negative width is that of words, which stand left and end in an ellipsis; figures stand right.
+    A negative width is that of words, which stand left and end in an ellipsis; figures stand right. Columns are
+    ``gap`` letters apart.
     """
-    lines = [" ".join(map(_padded, row, widths)) for row in rows]
+    lines = [(" " * gap).join(map(_padded, row, widths)) for row in rows]
     return ["\n".join(lines[start : start + LINES_A_BLOCK]) for start in range(0, len(lines), LINES_A_BLOCK)]
 
 

@@ -1,61 +1,106 @@
-"""What an export of receipts holds."""
+"""What the lists of selling hand out as files."""
 
 from datetime import datetime
-from typing import Any
+from decimal import Decimal
 
-from django.db.models import QuerySet
-from django.utils.timezone import localtime
-from django.utils.translation import gettext_lazy as _
-from import_export import resources
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from apps.core.resources import TypedWorkbook, column
-from apps.sales.models import Receipt
-
-COLUMNS = (
-    *("number", "provisional_number", "business_date", "sold_at", "shop", "register", "shift", "cashier_name"),
-    *("customer_name", "kind", "units", "gross", "line_discount", "order_discount", "gift_value", "net"),
-    *("tax_included", "tax_added", "delivery_fee", "rounding", "total", "due", "is_void"),
-)
+from apps.core.resources import Column, ListResource, day_column, label_of, moment_column, money_column, number_column
+from apps.sales.models import Delivery, Receipt, SaleException
+from apps.users.resources import person, person_at
 
 
-class ReceiptWorkbook(TypedWorkbook):
-    sheet = "Receipts"
+def _receipt_state(void: int | None, due: Decimal, kind: str) -> str:
+    """In the words of the list; what is due has a column of its own."""
+    if void:
+        return _("void")
+    if due:
+        return _("balance due")
+    return _("gift") if kind == Receipt.Kind.GIFT else _("settled")
 
 
-class ReceiptResource(resources.ModelResource):
-    number = column("number", _("Receipt"))
-    provisional_number = column("provisional_number", _("Number at the till"))
-    business_date = column("business_date", _("Day"))
-    sold_at = column("sold_at", _("Sold"))
-    shop = column("shop__name", _("Shop"))
-    register = column("register__name", _("Register"))
-    shift = column("shift__number", _("Shift"))
-    cashier_name = column("cashier_name", _("Cashier"))
-    customer_name = column("customer_name", _("Customer"))
-    kind = column("get_kind_display", _("Kind"))
-    units = column("units", _("Pieces"))
-    gross = column("gross", _("Gross"))
-    line_discount = column("line_discount", _("Line discounts"))
-    order_discount = column("order_discount", _("Order discount"))
-    gift_value = column("gift_value", _("Value of gifts"))
-    net = column("net", _("Net of items"))
-    tax_included = column("tax_included", _("Tax included"))
-    tax_added = column("tax_added", _("Tax added"))
-    delivery_fee = column("delivery_fee", _("Delivery fee"))
-    rounding = column("rounding", _("Cash rounding"))
-    total = column("total", _("Total"))
-    due = column("due", _("Still due"))
-    is_void = column("void", _("Void"))
+def _delivery_state(void: int | None, delivered_at: datetime | None) -> str:
+    if void:
+        return _("void")
+    return _("delivered") if delivered_at else _("pending")
 
-    class Meta:
-        model = Receipt
-        fields = COLUMNS
 
-    def dehydrate_sold_at(self, receipt: Receipt) -> datetime:
-        return localtime(receipt.sold_at).replace(microsecond=0, tzinfo=None)
+def _difference(counted: Decimal | None, expected: Decimal | None) -> Decimal | None:
+    return None if counted is None or expected is None else counted - expected
 
-    def dehydrate_is_void(self, receipt: Receipt) -> str:
-        return str(_("void")) if hasattr(receipt, "void") else ""
 
-    def filter_export(self, queryset: QuerySet[Receipt], **kwargs: Any) -> QuerySet[Receipt]:
-        return queryset.select_related("shop", "register", "shift", "void").order_by("pk")
+def _shop_of_register(register: str, shop: str) -> str:
+    return f"{register}, {shop}"
+
+
+def _resolved(resolved_at: datetime | None) -> str:
+    return _("resolved") if resolved_at else _("open")
+
+
+class ReceiptResource(ListResource):
+    number = Column(gettext_lazy("Receipt"), "number")
+    provisional_number = Column(gettext_lazy("Number at the till"), "provisional_number", is_extra=True)
+    business_date = day_column(gettext_lazy("Day"), "business_date", is_extra=True)
+    sold_at = moment_column(gettext_lazy("Sold"), "sold_at")
+    shop = Column(gettext_lazy("Shop"), "shop__name")
+    register = Column(gettext_lazy("Register"), "register__name", is_extra=True)
+    shift = Column(gettext_lazy("Shift"), "shift__number", is_extra=True)
+    cashier_name = Column(gettext_lazy("Cashier"), "cashier_name")
+    customer_name = Column(gettext_lazy("Customer"), "customer_name")
+    kind = Column(gettext_lazy("Kind"), "kind", shown=label_of(Receipt.Kind), is_extra=True)
+    units = number_column(gettext_lazy("Pieces"), "units")
+    gross = money_column(gettext_lazy("Gross"), "gross", is_extra=True)
+    line_discount = money_column(gettext_lazy("Line discounts"), "line_discount", is_extra=True)
+    order_discount = money_column(gettext_lazy("Order discount"), "order_discount", is_extra=True)
+    gift_value = money_column(gettext_lazy("Value of gifts"), "gift_value", is_extra=True)
+    net = money_column(gettext_lazy("Net of items"), "net", is_extra=True)
+    tax_included = money_column(gettext_lazy("Tax included"), "tax_included", is_extra=True)
+    tax_added = money_column(gettext_lazy("Tax added"), "tax_added", is_extra=True)
+    delivery_fee = money_column(gettext_lazy("Delivery fee"), "delivery_fee", is_extra=True)
+    rounding = money_column(gettext_lazy("Cash rounding"), "rounding", is_extra=True)
+    total = money_column(gettext_lazy("Total"), "total")
+    due = money_column(gettext_lazy("Still due"), "due")
+    state = Column(gettext_lazy("State"), "void", "due", "kind", shown=_receipt_state)
+
+
+class ShiftResource(ListResource):
+    number = Column(gettext_lazy("Shift"), "number")
+    register = Column(gettext_lazy("Register"), "register__name", "register__shop__name", shown=_shop_of_register)
+    opened_by = Column(gettext_lazy("Opened by"), *person_at("opened_by"), shown=person)
+    opened_at = moment_column(gettext_lazy("Opened"), "opened_at")
+    closed_at = moment_column(gettext_lazy("Closed"), "closed_at")
+    opening_float = money_column(gettext_lazy("Float"), "opening_float")
+    expected = money_column(gettext_lazy("Expected"), "expected_cash")
+    counted = money_column(gettext_lazy("Counted"), "counted_cash")
+    difference = money_column(gettext_lazy("Difference"), "counted_cash", "expected_cash", shown=_difference)
+    closed_by = Column(gettext_lazy("Closed by"), *person_at("closed_by"), shown=person, is_extra=True)
+    comment = Column(gettext_lazy("Comment"), "comment", is_extra=True)
+
+
+class DeliveryResource(ListResource):
+    number = Column(gettext_lazy("Delivery"), "number")
+    receipt = Column(gettext_lazy("Receipt"), "receipt__number")
+    kind = Column(gettext_lazy("Kind"), "kind", shown=label_of(Delivery.Kind))
+    due_on = day_column(gettext_lazy("For the day"), "due_on")
+    customer = Column(gettext_lazy("Customer"), "receipt__customer_name")
+    address = Column(gettext_lazy("Address"), "address")
+    fee = money_column(gettext_lazy("Fee"), "receipt__delivery_fee")
+    state = Column(gettext_lazy("State"), "receipt__void", "delivered_at", shown=_delivery_state)
+    phone = Column(gettext_lazy("Phone"), "phone", is_extra=True)
+    courier = Column(gettext_lazy("Courier"), "courier", is_extra=True)
+    delivered_at = moment_column(gettext_lazy("Delivered"), "delivered_at", is_extra=True)
+    delivered_by = Column(gettext_lazy("Delivered by"), "delivered_by_name", is_extra=True)
+    note = Column(gettext_lazy("Note"), "note", is_extra=True)
+
+
+class SaleExceptionResource(ListResource):
+    sentence = Column(gettext_lazy("What happened"), "sentence")
+    receipt = Column(gettext_lazy("Receipt"), "receipt__number")
+    kind = Column(gettext_lazy("Kind"), "kind", shown=label_of(SaleException.Kind))
+    shop = Column(gettext_lazy("Shop"), "receipt__shop__name")
+    at = moment_column(gettext_lazy("When"), "at")
+    state = Column(gettext_lazy("State"), "resolved_at", shown=_resolved)
+    resolution = Column(gettext_lazy("Resolution"), "resolution", is_extra=True)
+    resolved_by = Column(gettext_lazy("Resolved by"), "resolved_by_name", is_extra=True)
+    resolved_at = moment_column(gettext_lazy("Resolved"), "resolved_at", is_extra=True)

@@ -26,10 +26,12 @@ from apps.core.backoffice import (
     dialog_action,
     once_a_request,
 )
+from apps.core.export_page import Exports
 from apps.stores.backoffice import ShopScoped
 from apps.users import approvals, people, pins, rights
 from apps.users.forms import NewPersonForm, PasswordForm, PersonForm, PinForm, RoleForm
 from apps.users.models import Approval, Role, User
+from apps.users.resources import ApprovalResource, UserResource
 
 admin.site.unregister(Group)
 
@@ -38,7 +40,8 @@ NAMES = ("first_name", "last_name", "username")
 
 
 @admin.register(User)
-class UserAdmin(ShopScoped, DjangoUserAdmin, HistoryAdmin):  # type: ignore[misc, type-arg]
+class UserAdmin(Exports, ShopScoped, DjangoUserAdmin, HistoryAdmin):  # type: ignore[misc, type-arg]
+    resource = UserResource
     may_lack_shop = True
     reason_required = False
 
@@ -219,7 +222,8 @@ class ActionFilter(DropdownFilter):
 
 
 @admin.register(Approval)
-class ApprovalAdmin(ShopScoped, ReadOnlyAdmin):
+class ApprovalAdmin(Exports, ShopScoped, ReadOnlyAdmin):
+    resource = ApprovalResource
     empty_says = gettext_lazy(
         "A discount, gift or void that somebody with the right allowed with their PIN at the till stands here."
     )

@@ -21,12 +21,15 @@ GOODS = ("products:look", "lists:look", "stock:look", "shops:look")
 SELLING = ("receipts:look", "receipts:create", "receipts:edit", "shifts:look", "shifts:create", "jobs:look")
 LABELLING = ("labels:look", "labels:create", "labels:edit")
 MEETING_CUSTOMERS = ("customers:look", "customers:create", "customers:edit")
+EXPORTING = ("exports:look", "exports:create")
 RUNNING_A_SHOP = (
     *("exceptions:look", "exceptions:edit", "products:edit", "moves:look", "buying:look", "printers:look", "jobs:edit"),
+    *EXPORTING,
 )
 ACCOUNTING = (
     *("receipts:look", "shifts:look", "exceptions:look", "customers:look", "moves:look", "jobs:look", "mail:look"),
     *("buying:look", "buying:create", "buying:edit"),
+    *EXPORTING,
 )
 AT_THE_TILL = ("sales.sell", "sales.mail_receipt", "users.view_all_stock")
 DECIDING = (

@@ -89,6 +89,7 @@ AREAS = (
     ),
     Area("people", gettext_lazy("Users and roles"), ("users.user", "users.role", "users.approval")),
     Area("audit", gettext_lazy("Audit log"), ("audit.auditentry",)),
+    Area("exports", gettext_lazy("Exports of lists"), ("reporting.export",)),
 )
 AREA_OF = {area.key: area for area in AREAS}
 PLAIN = Q(codename__startswith="add_") | Q(codename__startswith="change_")

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from tests.bench import browsing, crowd, importing, labelling, selling, shop
+from tests.bench import browsing, crowd, exporting, importing, labelling, selling, shop
 from tests.bench.figures import Figure, table
 from tests.browser import Site, free_port
 
@@ -23,6 +23,7 @@ def tell(folder: Path, big: int) -> None:
             figures += browsing.searching(count)
             figures += browsing.measure(site, bench, count, hurried=count == big)
             site.stop()
+            figures += exporting.measure(folder) if count == big else []
             print(table(figures), flush=True)
             figures = []
     finally:

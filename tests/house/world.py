@@ -10,6 +10,7 @@ from uuid import uuid4
 from apps.catalog import label_batches
 from apps.catalog.models import Product
 from apps.core import clock
+from apps.core.export_page import Wanted
 from apps.core.refusals import NexusError
 from apps.customers.models import Customer
 from apps.inventory import reservations
@@ -18,9 +19,11 @@ from apps.printing.models import LabelFormat, PrintedSheet, PrintJob
 from apps.purchasing import drafts
 from apps.purchasing.imports import jobs, work
 from apps.purchasing.models import ImportJob, Supplier
+from apps.reporting import exports
 from apps.sales import parking, unbooked, voids
 from apps.sales.models import Receipt, SaleException
 from apps.stores.models import BankAccount, Shop, TaxRate
+from apps.users import actors
 from apps.users.models import Approval, User
 from tests.factories import catalog, customers, inventory, mail, printing, purchasing, sales, stores
 from tests.factories.sales import Till
@@ -45,6 +48,7 @@ def make_world() -> None:
     _print_and_write(till, name)
     _buy(till, name)
     _configure(till, name)
+    _take_along(name)
 
 
 def _sell(till: Till, goods: list[Product], customer: Customer) -> None:
@@ -92,6 +96,13 @@ def _upload(shop: Shop, supplier: Supplier, name: str, till: Till) -> ImportJob:
     job = jobs.upload(content, file_name=f"{name}.csv", shop=shop, supplier=supplier, by=till.actor)
     work.work_on(job.pk)
     return job
+
+
+def _take_along(name: str) -> None:
+    """An export is its owner's, so it is the MD's."""
+    md = User.objects.filter(is_superuser=True).order_by("pk")[0]
+    keys = list(Customer.objects.values_list("pk", flat=True))
+    exports.ask(Wanted("customers.customer", name, "csv", ["name"], "", keys), by=actors.actor_for(md))
 
 
 def _configure(till: Till, name: str) -> None:

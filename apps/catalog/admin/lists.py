@@ -17,10 +17,12 @@ from unfold.widgets import UnfoldAdminColorInputWidget
 from apps.catalog import styles
 from apps.catalog.admin.shown import swatch
 from apps.catalog.models import Brand, Category, Colour, Design, Size
+from apps.catalog.resources import BrandResource, CategoryResource, ColourResource, DesignResource, SizeResource
 from apps.catalog.sizes import position_of
 from apps.catalog.swatches import swatch_of
 from apps.core import changes
 from apps.core.backoffice import NO_FIGURE, HistoryAdmin, TradeAdmin, figure_column
+from apps.core.export_page import Exports
 
 HELP = {
     "position": _("The lowest comes first."),
@@ -57,7 +59,8 @@ class RenamesProducts:
 
 
 @admin.register(Brand)
-class BrandAdmin(CountsProducts, RenamesProducts, HistoryAdmin):
+class BrandAdmin(Exports, CountsProducts, RenamesProducts, HistoryAdmin):
+    resource = BrandResource
     empty_says = _("Brands come with the first goods, or are added here.")
     list_display = ("name", "products_shown")
     products_path, products_filter = "styles__products", "style__brand__id__exact"
@@ -67,7 +70,8 @@ class BrandAdmin(CountsProducts, RenamesProducts, HistoryAdmin):
 
 
 @admin.register(Category)
-class CategoryAdmin(CountsProducts, HistoryAdmin):
+class CategoryAdmin(Exports, CountsProducts, HistoryAdmin):
+    resource = CategoryResource
     empty_says = _("A product needs a category: add the first one here.")
     list_display = ("name", "group", "products_shown", "position_shown", "low_stock_shown", "is_tax_exempt")
     products_path, products_filter = "styles__products", "style__category__id__exact"
@@ -91,7 +95,8 @@ class CategoryAdmin(CountsProducts, HistoryAdmin):
 
 
 @admin.register(Colour)
-class ColourAdmin(CountsProducts, RenamesProducts, TradeAdmin):
+class ColourAdmin(Exports, CountsProducts, RenamesProducts, TradeAdmin):
+    resource = ColourResource
     empty_says = _("Colours come with the first goods, or are added here.")
     list_display = ("swatch_shown", "name", "family", "products_shown")
     products_filter = "colour__id__exact"
@@ -120,7 +125,8 @@ class ColourAdmin(CountsProducts, RenamesProducts, TradeAdmin):
 
 
 @admin.register(Design)
-class DesignAdmin(CountsProducts, TradeAdmin):
+class DesignAdmin(Exports, CountsProducts, TradeAdmin):
+    resource = DesignResource
     empty_says = _("Designs come with the first goods, or are added here.")
     list_display = ("name", "group", "products_shown")
     products_path, products_filter = "styles__products", "style__design__id__exact"
@@ -130,7 +136,8 @@ class DesignAdmin(CountsProducts, TradeAdmin):
 
 
 @admin.register(Size)
-class SizeAdmin(CountsProducts, RenamesProducts, TradeAdmin):
+class SizeAdmin(Exports, CountsProducts, RenamesProducts, TradeAdmin):
+    resource = SizeResource
     empty_says = _("Sizes come with the first goods, or are added here. They sort by themselves: S, M, L; 28, 30, 32.")
     list_display = ("name", "products_shown")
     products_filter = "size__id__exact"

@@ -11,14 +11,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from import_export.admin import ExportMixin
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, BooleanRadioFilter
-from unfold.contrib.import_export.forms import ExportForm
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 from unfold.views import ChangeList
 
-from apps.audit import log
 from apps.catalog import label_batches, labels, low_stock, pictures, price_edits, products, queries, styles
 from apps.catalog.admin.changes import ChangesPage
 from apps.catalog.admin.codes import CODE_ACTIONS, TendsBarcodes
@@ -27,8 +24,7 @@ from apps.catalog.admin.many import ChangesMany
 from apps.catalog.admin.shown import levels_of, pressed, states_of, titled, warnings_of
 from apps.catalog.forms import PriceForm, PrintNowForm, ProductForm, ReasonForm
 from apps.catalog.models import Product
-from apps.catalog.papers import PaperList
-from apps.catalog.resources import ProductResource, ProductWorkbook
+from apps.catalog.resources import ProductResource
 from apps.core.backoffice import (
     REASON,
     HistoryAdmin,
@@ -37,9 +33,9 @@ from apps.core.backoffice import (
     money_column,
 )
 from apps.core.doors import open_to
+from apps.core.export_page import Exports
 from apps.core.money import format_money
 from apps.core.refusals import NexusError
-from apps.core.resources import SafeText
 from apps.printing import sheets
 from apps.printing.models import LabelFormat
 from apps.stores.backoffice import stock_home, stock_seen
@@ -61,7 +57,8 @@ class ProductList(ChangeList):
 
 
 @admin.register(Product)
-class ProductAdmin(ChangesMany, TendsBarcodes, ExportMixin, HistoryAdmin):
+class ProductAdmin(Exports, ChangesMany, TendsBarcodes, HistoryAdmin):
+    resource = ProductResource
     empty_says = gettext_lazy("Goods come in by “New goods” or from a price list under “Imports”.")
     form = ProductForm
     told_besides = ("archived_at",)
@@ -85,8 +82,6 @@ class ProductAdmin(ChangesMany, TendsBarcodes, ExportMixin, HistoryAdmin):
     actions = ("put_on_labels", "edit_prices", "reprice_many", "move_many", "archive_many", "labels_done")
     actions_list = ("new_goods", "read_changes")
     actions_detail = ("tell_story", "print_labels", *CODE_ACTIONS, "archive", "restore")
-    resource_classes = (ProductResource,)
-    export_form_class = ExportForm
 
     class Media:
         css = {"all": tuple(f"catalog/{name}.css" for name in ("products", "many", "codes", "changes"))}
@@ -120,9 +115,6 @@ class ProductAdmin(ChangesMany, TendsBarcodes, ExportMixin, HistoryAdmin):
     def has_restore_permission(self, request: HttpRequest, object_id: str) -> bool:
         archived = Product.objects.filter(archived_at__isnull=False)
         return self._may_archive(request) and by_key(archived, object_id).exists()
-
-    def has_export_permission(self, request: HttpRequest) -> bool:
-        return bool(self.has_view_permission(request)) and self._sees_cost(request)
 
     def _may_archive(self, request: HttpRequest) -> bool:
         return bool(request.user.has_perm("catalog.archive_product"))
@@ -326,12 +318,3 @@ class ProductAdmin(ChangesMany, TendsBarcodes, ExportMixin, HistoryAdmin):
         done = products.note_labels_done(list(queryset.values_list("pk", flat=True)), by=self.actor(request))
         said = ngettext("%(done)d label is up to date.", "%(done)d labels are up to date.", done)
         self.message_user(request, said % {"done": done})
-
-    # Export.
-
-    def get_export_formats(self) -> list[Any]:
-        return [ProductWorkbook, SafeText, PaperList]
-
-    def get_export_data(self, file_format: Any, request: HttpRequest, queryset: QuerySet[Any], **kwargs: Any) -> Any:
-        log.write("catalog.export", by=self.actor(request), subject="product", key="list", count=queryset.count())
-        return super().get_export_data(file_format, request, queryset, **kwargs)

@@ -13,12 +13,15 @@ from unfold.decorators import action
 
 from apps.catalog import queries, styles
 from apps.catalog.models import Style
+from apps.catalog.resources import StyleResource
 from apps.core.backoffice import REASON, HistoryAdmin, figure_column
+from apps.core.export_page import Exports
 from apps.stores.backoffice import stock_seen
 
 
 @admin.register(Style)
-class StyleAdmin(HistoryAdmin):
+class StyleAdmin(Exports, HistoryAdmin):
+    resource = StyleResource
     list_display = ("name", "brand", "category", "design", "variants_shown")
     list_filter = (("brand", AutocompleteSelectFilter), ("category", AutocompleteSelectFilter))
     list_select_related = ("brand", "category", "design")

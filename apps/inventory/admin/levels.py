@@ -15,11 +15,13 @@ from unfold.views import ChangeList
 
 from apps.core.backoffice import figure_column, figure_html, money_column, titled
 from apps.core.doors import open_to
+from apps.core.export_page import Exports
 from apps.core.money import format_money
 from apps.inventory import queries, reach
 from apps.inventory.admin.moves import StockPage
 from apps.inventory.admin.story import Story
 from apps.inventory.models import StockLevel
+from apps.inventory.resources import StockLevelResource
 from apps.stores.backoffice import shops_of
 from apps.stores.models import Location
 
@@ -75,7 +77,8 @@ class LevelList(ChangeList):
 
 
 @admin.register(StockLevel)
-class StockLevelAdmin(StockPage):
+class StockLevelAdmin(Exports, StockPage):
+    resource = StockLevelResource
     empty_says = _("Stock appears when goods come in: by “New goods” among the products, or by an import.")
     list_display = (
         "product_shown",

@@ -15,8 +15,10 @@ from unfold.decorators import display
 
 from apps.core.backoffice import ReadOnlyAdmin, figure_column, moment_html, money_column, titled
 from apps.core.doors import open_to
+from apps.core.export_page import Exports
 from apps.inventory import documents, reach
 from apps.inventory.models import Reservation, StockMove
+from apps.inventory.resources import ReservationResource, StockMoveResource
 
 REASONS = {
     StockMove.Reason.OPENING.value: "info",
@@ -59,7 +61,8 @@ class StockPage(ReadOnlyAdmin):
 
 
 @admin.register(StockMove)
-class StockMoveAdmin(StockPage):
+class StockMoveAdmin(Exports, StockPage):
+    resource = StockMoveResource
     empty_says = _("Whatever comes in, is sold or changes place leaves a line here.")
     list_display = (
         *(
@@ -124,7 +127,8 @@ class StockMoveAdmin(StockPage):
 
 
 @admin.register(Reservation)
-class ReservationAdmin(StockPage):
+class ReservationAdmin(Exports, StockPage):
+    resource = ReservationResource
     empty_says = _("Pieces promised to somebody, and so not for sale, stand here.")
     list_display = ("product_shown", "place", "pieces_shown", "document", "since", "user_name", "ended")
     list_filter = (OpenFilter, ("place", RelatedDropdownFilter))

@@ -33,10 +33,12 @@ from apps.core.backoffice import (
     titled,
 )
 from apps.core.doors import open_to
+from apps.core.export_page import Exports
 from apps.core.refusals import Conflict, NexusError
 from apps.purchasing import documents, invoices, queries
 from apps.purchasing.admin.goods import NewGoodsPage, keep
 from apps.purchasing.models import PurchaseInvoice, PurchaseInvoiceLine
+from apps.purchasing.resources import PurchaseInvoiceResource
 from apps.stores.backoffice import ShopScoped
 
 
@@ -79,7 +81,8 @@ class LineInline(ReadOnlyTabularInline):
 
 
 @admin.register(PurchaseInvoice)
-class PurchaseInvoiceAdmin(ShopScoped, ReadOnlyAdmin):
+class PurchaseInvoiceAdmin(Exports, ShopScoped, ReadOnlyAdmin):
+    resource = PurchaseInvoiceResource
     empty_says = gettext_lazy("New goods and imported price lists each bring an invoice.")
     list_display = (
         "number_shown",

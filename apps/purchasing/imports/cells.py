@@ -71,14 +71,15 @@ class Sheet:
             self.heard()
 
 
-def text_cell(text: str) -> Cell | None:
-    """What somebody typed; a text that begins with ``=`` is taken for the formula it would become."""
+def text_cell(text: str, *, is_text: bool = False) -> Cell | None:
+    """What somebody typed; a text that begins with ``=`` is taken for the formula it would become, unless the file
+    itself says that it ``is_text``."""
     plain = text.strip()
     if not plain:
         return None
     if len(plain) > LONGEST_TEXT:
         raise UnreadableFile(_("A cell holds more than %(most)d letters.") % {"most": LONGEST_TEXT})
-    return Cell(Kind.FORMULA if plain.startswith("=") else Kind.TEXT, plain)
+    return Cell(Kind.FORMULA if plain.startswith("=") and not is_text else Kind.TEXT, plain)
 
 
 def too_many_rows(number: int) -> UnreadableFile:

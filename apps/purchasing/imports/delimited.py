@@ -40,13 +40,14 @@ def _separator(text: str) -> str:
 
 
 def _cells(fields: list[str]) -> dict[int, Cell]:
-    typed = ((place, text_cell(_without_guard(field))) for place, field in enumerate(fields) if field)
+    typed = ((place, _cell(field)) for place, field in enumerate(fields) if field)
     return {place: cell for place, cell in typed if cell is not None}
 
 
-def _without_guard(field: str) -> str:
-    """Without the apostrophe that our exports put before a text which a spreadsheet would take for a formula."""
-    return field[1:] if field.startswith(("'=", "'+", "'-", "'@")) else field
+def _cell(field: str) -> Cell | None:
+    """An apostrophe is what our exports put before a text that a spreadsheet would take for a formula."""
+    is_text = field.startswith(("'=", "'+", "'-", "'@"))
+    return text_cell(field[1:] if is_text else field, is_text=is_text)
 
 
 def _decoded(content: bytes) -> str:

@@ -102,4 +102,13 @@ class Matches:
 
 def differences(pairs: Mapping[str, tuple[Any, Any]]) -> Changes:
     """Columns in which the list (second) says otherwise than the shop; what it leaves empty, it leaves alone."""
-    return {name: (str(was), str(now)) for name, (was, now) in pairs.items() if now not in (None, "") and now != was}
+    return {
+        name: (str(was), str(now)) for name, (was, now) in pairs.items() if now not in (None, "") and _differ(was, now)
+    }
+
+
+def _differ(was: Any, now: Any) -> bool:
+    """Texts differ by their words, not by how their lines are broken: a cell has one."""
+    if isinstance(was, str) and isinstance(now, str):
+        return was.split() != now.split()
+    return bool(was != now)

@@ -197,7 +197,7 @@ class _CellReader:
         if self._is_formula:
             return Cell(Kind.FORMULA, text)
         if self._type in ("inlineStr", "str"):
-            return text_cell(text)
+            return text_cell(text, is_text=True)
         if not text.strip():
             return None
         if self._type == "s":
@@ -208,7 +208,7 @@ class _CellReader:
 
     def _shared(self, place: str) -> Cell | None:
         try:
-            return text_cell(self._strings[int(place)])
+            return text_cell(self._strings[int(place)], is_text=True)
         except (IndexError, ValueError) as error:
             raise damaged() from error
 

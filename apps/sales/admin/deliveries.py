@@ -13,9 +13,11 @@ from unfold.decorators import display
 from unfold.enums import ActionVariant
 
 from apps.core.backoffice import DialogForm, ReadOnlyAdmin, amount_html, dialog_action
+from apps.core.export_page import Exports
 from apps.sales import deliveries
 from apps.sales.admin.filters import OpenFilter, ReceiptShopFilter
 from apps.sales.models import Delivery
+from apps.sales.resources import DeliveryResource
 from apps.stores.backoffice import ShopScoped
 
 
@@ -25,7 +27,8 @@ class DeliveredFilter(OpenFilter):
 
 
 @admin.register(Delivery)
-class DeliveryAdmin(ShopScoped, ReadOnlyAdmin):
+class DeliveryAdmin(Exports, ShopScoped, ReadOnlyAdmin):
+    resource = DeliveryResource
     empty_says = gettext_lazy("A sale that is to be delivered or picked up later stands here until it is.")
     shop_path = "receipt__shop"
     list_display = ("number_shown", "kind", "due_on", "customer_shown", "address", "fee_shown", "state_shown")

@@ -13,10 +13,12 @@ from unfold.decorators import display
 from unfold.enums import ActionVariant
 
 from apps.core.backoffice import ReadOnlyAdmin, by_key, dialog_action
+from apps.core.export_page import Exports
 from apps.sales import exceptions, unbooked
 from apps.sales.admin.dialogs import ResolutionForm
 from apps.sales.admin.filters import OpenFilter, ReceiptShopFilter, ShopFilter
 from apps.sales.models import SaleException, UnbookedSale
+from apps.sales.resources import SaleExceptionResource
 from apps.stores.backoffice import ShopScoped
 
 
@@ -26,7 +28,8 @@ class ResolvedFilter(OpenFilter):
 
 
 @admin.register(SaleException)
-class SaleExceptionAdmin(ShopScoped, ReadOnlyAdmin):
+class SaleExceptionAdmin(Exports, ShopScoped, ReadOnlyAdmin):
+    resource = SaleExceptionResource
     empty_says = gettext_lazy(
         "All is well. A sale that was booked although something was wrong would stand here to be looked at."
     )

@@ -11,13 +11,10 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from import_export.admin import ExportMixin
 from unfold.contrib.filters.admin import RangeDateFilter
-from unfold.contrib.import_export.forms import ExportForm
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
-from apps.audit import log
 from apps.core.backoffice import (
     DialogForm,
     ReadOnlyAdmin,
@@ -26,15 +23,15 @@ from apps.core.backoffice import (
     dialog_action,
     money_column,
 )
+from apps.core.export_page import Exports
 from apps.core.money import ZERO
-from apps.core.resources import SafeText
 from apps.mail import outbox
 from apps.sales import documents, instalments, links, mailing, queries, reprints, voids
 from apps.sales.admin.dialogs import InstalmentForm, MailForm, ReasonForm
 from apps.sales.admin.filters import CashierFilter, MethodFilter, ShopFilter, StateFilter
 from apps.sales.contents import TaxSum, taxes_of
 from apps.sales.models import Delivery, Receipt, ReceiptLine, SaleException, Tender
-from apps.sales.resources import ReceiptResource, ReceiptWorkbook
+from apps.sales.resources import ReceiptResource
 from apps.sales.views import pdf_response
 from apps.stores.backoffice import ShopScoped
 
@@ -87,7 +84,8 @@ class ExceptionInline(ReadOnlyTabularInline):
 
 
 @admin.register(Receipt)
-class ReceiptAdmin(ShopScoped, ExportMixin, ReadOnlyAdmin):
+class ReceiptAdmin(Exports, ShopScoped, ReadOnlyAdmin):
+    resource = ReceiptResource
     empty_says = gettext_lazy("The first sale at the till writes the first receipt.")
     list_display = ("number_shown", "sold_at", "shop", "cashier_name", "customer_shown", "total_shown", "state_shown")
     list_filter = (
@@ -137,11 +135,6 @@ class ReceiptAdmin(ShopScoped, ExportMixin, ReadOnlyAdmin):
         {"title": gettext_lazy("Send"), "icon": "share", "items": ["send_mail", "whatsapp"]},
         "void_sale",
     )
-    resource_classes = (ReceiptResource,)
-    export_form_class = ExportForm
-
-    def get_export_formats(self) -> list[Any]:
-        return [ReceiptWorkbook, SafeText]
 
     class Media:
         css = {"all": ("sales/backoffice.css",)}
@@ -203,14 +196,6 @@ class ReceiptAdmin(ShopScoped, ExportMixin, ReadOnlyAdmin):
         page = getattr(response, "context_data", None) or {}
         if "cl" in page:
             page["totals"] = queries.totals(page["cl"].queryset)
-        return response
-
-    def export_action(self, request: HttpRequest) -> HttpResponse:
-        """An export is on record."""
-        response: HttpResponse = super().export_action(request)
-        if response.has_header("Content-Disposition"):
-            filters = request.GET.urlencode()
-            log.write("sales.export", by=self.actor(request), subject="receipts", key="list", filters=filters)
         return response
 
     @display(description=gettext_lazy("Receipt"), ordering="pk", header=True)

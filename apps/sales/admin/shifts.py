@@ -15,10 +15,12 @@ from unfold.contrib.filters.admin import RangeDateTimeFilter
 from unfold.decorators import display
 
 from apps.core.backoffice import ReadOnlyAdmin, amount_html, dialog_action, money_column
+from apps.core.export_page import Exports
 from apps.sales import documents, queries, shifts
 from apps.sales.admin.dialogs import CountForm
 from apps.sales.admin.filters import OpenFilter, ShopFilter
 from apps.sales.models import Shift
+from apps.sales.resources import ShiftResource
 from apps.stores.backoffice import ShopScoped
 
 
@@ -28,7 +30,8 @@ class ClosedFilter(OpenFilter):
 
 
 @admin.register(Shift)
-class ShiftAdmin(ShopScoped, ReadOnlyAdmin):
+class ShiftAdmin(Exports, ShopScoped, ReadOnlyAdmin):
+    resource = ShiftResource
     empty_says = gettext_lazy("A shift begins when a cashier opens one at the till and counts the float.")
     list_display = (
         "number_shown",

@@ -1,0 +1,81 @@
+"""What the lists of the stock hand out as files. Levels can be imported as opening stock elsewhere."""
+
+from typing import Any
+
+from django.db.models import F, QuerySet
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from apps.catalog.resources import label_code
+from apps.core.resources import Column, ListResource, label_of, moment_column, money_column, number_column
+from apps.inventory import queries
+from apps.inventory.models import StockMove
+from apps.stores.models import Place
+
+COST = "users.view_cost"
+AS_IMPORTED = {Place.Kind.FLOOR: "STORE", Place.Kind.WAREHOUSE: "WAREHOUSE"}
+
+
+class _AboutProducts(ListResource):
+    @classmethod
+    def annotated(cls, rows: QuerySet[Any]) -> QuerySet[Any]:
+        coded: QuerySet[Any] = rows.annotate(code=label_code("product"))
+        return coded
+
+
+def _place(kind: str, name: str) -> str:
+    """As an import asks for it; goods on the road lie in neither."""
+    return AS_IMPORTED.get(Place.Kind(kind), name)
+
+
+def _state(*holds: bool) -> str:
+    """The gravest of out, critical, low that holds."""
+    states = (_("out"), _("critical"), _("low"))
+    return next((str(state) for state, is_so in zip(states, holds, strict=True) if is_so), "")
+
+
+class StockLevelResource(_AboutProducts):
+    product = Column(_("Product"), "product__name")
+    barcode = Column(_("Barcode"), "code")
+    brand = Column(_("Brand"), "product__style__brand__name")
+    category = Column(_("Category"), "product__style__category__name")
+    city = Column(_("City"), "place__shop__location__name")
+    shop = Column(_("Name of the shop"), "place__shop__name")
+    place = Column(_("Place"), "place__kind", "place__name", shown=_place)
+    state = Column(_("Runs low"), "is_out", "is_critical", "is_low", shown=_state)
+    quantity = number_column(_("On hand"), "quantity")
+    reserved = number_column(_("Reserved"), "reserved")
+    free = number_column(_("Free"), "free_now")
+    value = money_column(_("Value at cost"), "value", needs=COST)
+    price = money_column(_("Selling price"), "product__price", is_extra=True)
+
+    @classmethod
+    def annotated(cls, rows: QuerySet[Any]) -> QuerySet[Any]:
+        states = {f"is_{state}": queries.runs_low(state) for state in ("low", "critical", "out")}
+        counted: QuerySet[Any] = super().annotated(rows).annotate(free_now=F("quantity") - F("reserved"), **states)
+        return counted
+
+
+class StockMoveResource(_AboutProducts):
+    at = moment_column(_("When"), "at")
+    product = Column(_("Product"), "product__name")
+    barcode = Column(_("Barcode"), "code")
+    pieces = number_column(_("Pieces"), "quantity")
+    source = Column(_("From"), "source__name", shown=capfirst)
+    target = Column(_("To"), "target__name", shown=capfirst)
+    reason = Column(_("Why"), "reason", shown=label_of(StockMove.Reason))
+    document = Column(_("Document"), "document")
+    value = money_column(_("Value at cost"), "value", needs=COST)
+    user_name = Column(_("Who"), "user_name")
+    note = Column(_("Note"), "note")
+
+
+class ReservationResource(_AboutProducts):
+    product = Column(_("Product"), "product__name")
+    barcode = Column(_("Barcode"), "code")
+    place = Column(_("Place"), "place__name", shown=capfirst)
+    pieces = number_column(_("Pieces"), "quantity")
+    document = Column(_("Document"), "document")
+    at = moment_column(_("Since"), "at")
+    user_name = Column(_("Who"), "user_name")
+    ended = moment_column(_("Ended"), "ended_at")
