@@ -6,20 +6,20 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.forms.widgets import Script
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, reverse
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, RelatedDropdownFilter
-from unfold.decorators import display
+from unfold.decorators import action, display
 
 from apps.core.backoffice import TradeAdmin, by_key, dialog_action
-from apps.printing import printers, queries, searches
+from apps.printing import agents, printers, queries, searches
 from apps.printing.admin.search import SearchPages
 from apps.printing.admin.shown import STYLES, without
 from apps.printing.forms import FindForm, PrinterForm
 from apps.printing.models import Printer
 
-IS_NETWORK, IS_CUPS = "connection == 'network'", "connection == 'cups'"
+IS_NETWORK, IS_CUPS, IS_AGENT = "connection == 'network'", "connection == 'cups'", "connection == 'agent'"
 IS_ROLL, IS_LABEL = "kind != 'a4'", "kind == 'label'"
 
 
@@ -27,9 +27,9 @@ IS_ROLL, IS_LABEL = "kind != 'a4'", "kind == 'label'"
 class PrinterAdmin(TradeAdmin):
     form = PrinterForm
 
-    list_display = ("name_shown", "shop", "paper_shown", "state_shown", "waiting_shown", "seen_at", "last_error")
+    list_display = ("name_shown", "shop", "paper_shown", "state_shown", "waiting_shown", "seen_at", "trouble_shown")
     list_filter = (("shop", RelatedDropdownFilter), ("connection", ChoicesDropdownFilter))
-    search_fields = ("name", "host", "queue")
+    search_fields = ("name", "host", "queue", "agent__name", "agent_queue")
 
     fieldsets = (
         (
@@ -43,6 +43,7 @@ class PrinterAdmin(TradeAdmin):
                     "connection",
                     ("host", "port"),
                     "queue",
+                    "at_agent",
                     "is_enabled",
                 )
             },
@@ -59,11 +60,12 @@ class PrinterAdmin(TradeAdmin):
         "host": IS_NETWORK,
         "port": IS_NETWORK,
         "queue": IS_CUPS,
+        "at_agent": IS_AGENT,
         "language": IS_LABEL,
         **dict.fromkeys(("paper_mm", "dpi", "dots", "columns", "naira", "cuts", "opens_drawer"), IS_ROLL),
     }
 
-    actions_list = ("find",)
+    actions_list = ("find", "show_agents")
     actions_row = actions_detail = ("test_print", "enable", "disable")
 
     class Media:
@@ -77,11 +79,17 @@ class PrinterAdmin(TradeAdmin):
         found = queries.printers_in_reach(super().get_queryset(request), request.user)  # type: ignore[arg-type]
         return queries.printers_with_queue(found)
 
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.user = request.user
+        return form
+
     @display(description=_("Printer"), header=True, ordering="name")
     def name_shown(self, printer: Printer) -> list[str]:
         where = {
             Printer.Connection.NETWORK: f"{printer.host}:{printer.port}",
             Printer.Connection.CUPS: printer.queue,
+            Printer.Connection.AGENT: printer.at_agent,
         }
         return [printer.name, where.get(Printer.Connection(printer.connection), printer.get_connection_display())]
 
@@ -89,15 +97,24 @@ class PrinterAdmin(TradeAdmin):
     def paper_shown(self, printer: Printer) -> str:
         return "A4" if printer.kind == Printer.Kind.A4 else f"{printer.paper_mm} mm"
 
-    @display(description=_("State"), label={"ready": "success", "error": "danger", "disabled": "info"})
+    @display(
+        description=_("State"),
+        label={"ready": "success", "error": "danger", "away": "warning", "disabled": "info"},
+    )
     def state_shown(self, printer: Printer) -> tuple[str, Any]:
         if not printer.is_enabled:
             return "disabled", _("disabled")
+        if printer.agent and not agents.is_here(printer.agent):
+            return "away", _("agent away")
         return ("error", _("does not print")) if printer.last_error else ("ready", _("ready"))
 
     @display(description=_("Waiting"))
     def waiting_shown(self, printer: Printer) -> int:
         return getattr(printer, "waiting", None) or 0
+
+    @display(description=_("Last error"), empty_value="–")
+    def trouble_shown(self, printer: Printer) -> str:
+        return (agents.absence(printer.agent) if printer.agent else "") or printer.last_error
 
     def get_actions_detail(self, request: HttpRequest, object_id: str) -> list[Any]:
         """A printer's own page offers to enable it or to disable it, not both."""
@@ -111,13 +128,23 @@ class PrinterAdmin(TradeAdmin):
     @dialog_action(
         _("Find printers"),
         permission="add",
-        description=_("Asks this server's system, and knocks at every address of a range on the printers' port."),
+        description=_(
+            "Asks this server's system and the print agents, and knocks at every address of a range on the "
+            "printers' port."
+        ),
         form=FindForm,
         icon="travel_explore",
     )
     def find(self, request: HttpRequest, form: Any) -> Any:
         search = searches.begin(form.cleaned_data["addresses"], by=self.actor(request))
         return HttpResponse(headers={"HX-Redirect": reverse("admin:printing_printer_search", args=[search.pk])})
+
+    def has_show_agents_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm("printing.view_agent"))
+
+    @action(description=_("Print agents"), permissions=["show_agents"], url_path="agents", icon="dvr")
+    def show_agents(self, request: HttpRequest) -> HttpResponse:
+        return redirect("admin:printing_agent_changelist")
 
     @dialog_action(
         _("Test print"),
