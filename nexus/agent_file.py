@@ -18,6 +18,7 @@ BESIDE_IT = settings.BASE_DIR / "nexus" / "deploy" / "agent"
 SETTINGS = "nexus-agent.ini"
 AUTHORITY = "nexus-ca.crt"
 START = "import sys\n\nfrom kiosk.agent.__main__ import main\n\nsys.exit(main())\n"
+OWNER_ONLY, EVERYBODY = 0o100600, 0o100644
 SAME_MOMENT = (2026, 1, 1, 0, 0, 0)  # so that the same sources are the same file
 
 
@@ -71,7 +72,9 @@ def _zipped(files: dict[str, bytes]) -> bytes:
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in sorted(files.items()):
-            archive.writestr(zipfile.ZipInfo(name, SAME_MOMENT), content, zipfile.ZIP_DEFLATED)
+            entry = zipfile.ZipInfo(name, SAME_MOMENT)
+            entry.external_attr = (OWNER_ONLY if name == SETTINGS else EVERYBODY) << 16
+            archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
     return written.getvalue()
 
 

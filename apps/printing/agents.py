@@ -132,9 +132,10 @@ def list_printers(agent: Agent, line: Line) -> None:
 
 
 def leave(agent: Agent, line: Line) -> bool:
-    """The line is gone; whether it was the agent's."""
-    mine = Agent.objects.filter(pk=agent.pk, connection=line.key)
-    return bool(mine.update(connection="", seen_at=clock.now()))
+    """The line is gone; whether that leaves the agent without one."""
+    itself = Agent.objects.filter(pk=agent.pk)
+    itself.filter(connection=line.key).update(connection="", seen_at=clock.now())
+    return itself.filter(connection="").exists()
 
 
 def is_here(agent: Agent) -> bool:

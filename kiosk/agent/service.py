@@ -7,6 +7,7 @@ import platform
 import random
 from collections import defaultdict
 from collections.abc import Callable
+from contextlib import suppress
 
 from kiosk.agent import VERSION
 from kiosk.agent.journal import Journal
@@ -81,9 +82,7 @@ class Service:
 
     async def _attend(self, line: Line) -> None:
         await self._list_printers()
-        await line.send(
-            json.dumps({"type": "hello", "version": VERSION, "system": platform.platform(), **self._offered()})
-        )
+        await line.send(json.dumps({"type": "hello", "version": VERSION, "system": _this_pc(), **self._offered()}))
         while True:
             try:
                 async with asyncio.timeout(SILENCE_SECONDS):
@@ -148,6 +147,15 @@ class Service:
         self._is_stopping = True
         if self._printing:
             await asyncio.wait(self._printing.values(), timeout=FINISHING_SECONDS)
+
+
+def _this_pc() -> str:
+    """The PC as its people know it: ``WUSE-PC, Windows 11``."""
+    system = f"{platform.system()} {platform.release()}"
+    if platform.system() == "Linux":
+        with suppress(OSError, KeyError):
+            system = platform.freedesktop_os_release()["PRETTY_NAME"]
+    return f"{platform.node()}, {system}"
 
 
 def _pause(failures: int) -> float:

@@ -14,7 +14,6 @@ from unfold.decorators import display
 
 from apps.core.backoffice import TradeAdmin, by_key, dialog_action
 from apps.printing import agents, queries
-from apps.printing.admin.shown import STYLES
 from apps.printing.forms import NewAgentForm
 from apps.printing.models import Agent, Printer
 from apps.stores.backoffice import ShopScoped
@@ -44,7 +43,7 @@ class AgentAdmin(ShopScoped, TradeAdmin):
     actions_row = actions_detail = ("renew", "revoke")
 
     class Media:
-        css = STYLES
+        css = {"all": ["printing/agents.css"]}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Agent]:
         return queries.agents_with_queue(super().get_queryset(request))

@@ -112,9 +112,9 @@ class PrinterAdmin(TradeAdmin):
     def waiting_shown(self, printer: Printer) -> int:
         return getattr(printer, "waiting", None) or 0
 
-    @display(description=_("Last error"), empty_value="–")
-    def trouble_shown(self, printer: Printer) -> str:
-        return (agents.absence(printer.agent) if printer.agent else "") or printer.last_error
+    @display(description=_("Last error"))
+    def trouble_shown(self, printer: Printer) -> str | None:
+        return (agents.absence(printer.agent) if printer.agent else "") or printer.last_error or None
 
     def get_actions_detail(self, request: HttpRequest, object_id: str) -> list[Any]:
         """A printer's own page offers to enable it or to disable it, not both."""

@@ -168,7 +168,7 @@ def printed_by(printer: TcpPrinter) -> list[bytes]:
 
 
 def test_a_network_printer_that_is_off_took_nothing() -> None:
-    with pytest.raises(NotTaken, match="127.0.0.1"):
+    with pytest.raises(NotTaken, match=r"127\.0\.0\.1"):
         devices.NetworkPrinter("127.0.0.1", unused_port()).send(b"x", "Slip")
 
 
@@ -194,7 +194,7 @@ def test_a_folder_keeps_each_job_as_a_file(tmp_path: Path) -> None:
 class Win32Print(ModuleType):
     """The module of pywin32 as its documentation has it: Windows itself is not here."""
 
-    class error(Exception):
+    class error(Exception):  # noqa: N801 - as pywin32 calls it
         pass
 
     def __init__(self) -> None:
