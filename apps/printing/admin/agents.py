@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from unfold.contrib.filters.admin import RelatedDropdownFilter
 from unfold.decorators import display
 
@@ -70,9 +71,10 @@ class AgentAdmin(ShopScoped, TradeAdmin):
 
     @display(description=_("State"))
     def state_in_words(self, agent: Agent) -> Any:
-        return agents.absence(agent) or _("Connected. %(waiting)s print jobs wait.") % {
-            "waiting": self.waiting_shown(agent)
-        }
+        waiting = self.waiting_shown(agent)
+        said = ngettext("%(waiting)s print job waits.", "%(waiting)s print jobs wait.", waiting)
+        queue = said % {"waiting": waiting} if waiting else ""
+        return f"{agents.absence(agent) or _('Connected.')} {queue}".strip()
 
     @display(description="")
     def offered_here(self, agent: Agent) -> SafeString:
@@ -138,7 +140,7 @@ class AgentAdmin(ShopScoped, TradeAdmin):
         """The one time that it is told: in the dialog itself, kept nowhere."""
         told = {"agent": agent, "token": token}
         page = render_to_string("printing/agent_token.html", told, request)
-        return HttpResponse(page, headers=INSTEAD_OF_THE_DIALOG | {"Cache-Control": "no-store"})
+        return HttpResponse(page, headers=INSTEAD_OF_THE_DIALOG)
 
     def chosen(self, request: HttpRequest, object_id: str) -> Agent:
         return get_object_or_404(self.get_queryset(request), pk=object_id)
