@@ -144,7 +144,8 @@ async def connect(address: str, *, token: str, authority: str = "") -> Line:
     except ssl.SSLCertVerificationError as error:
         raise Unreachable(f"its certificate is not trusted here ({error.verify_message})") from error
     except (OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, TimeoutError) as error:
-        raise Unreachable(str(error) or "it did not answer in time") from error
+        said = getattr(error, "strerror", None) or str(error) or "it did not answer in time"
+        raise Unreachable(said) from error
     return Line(reader, writer)
 
 

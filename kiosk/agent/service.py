@@ -19,7 +19,7 @@ from kiosk.agent.settings import Settings, Unusable
 BEAT_SECONDS = 20.0
 SILENCE_SECONDS = 70.0  # of a server that answers every beat
 LISTING_BEATS = 3
-SHORTEST_WAIT, LONGEST_WAIT = 1.0, 60.0
+SHORTEST_WAIT, LONGEST_WAIT = 1.0, 30.0
 UNWELCOME = (30.0, 90.0)
 FINISHING_SECONDS = 20.0
 REVOKED, TAKEN_OVER = 4401, 4409
@@ -54,7 +54,7 @@ class Service:
                 await asyncio.sleep(random.uniform(*UNWELCOME))
                 continue
             except (Unreachable, Unusable) as told:
-                log.warning("%s: %s", self.settings.address, told)
+                log.warning("%s cannot be reached, trying again: %s", self.settings.address, told)
                 failures += 1
             except Ended:
                 log.warning("The line to %s is cut.", self.settings.address)

@@ -34,9 +34,8 @@ class AgentAdmin(ShopScoped, TradeAdmin):
     search_fields = ("name", "shop__name", "system")
 
     fieldsets = (
-        (None, {"fields": (("name", "shop"), ("state_in_words", "seen_at"), ("system", "version"))}),
-        (_("Printers at this PC"), {"fields": ("offered_here",)}),
-        (_("How to install it"), {"fields": ("steps",)}),
+        (None, {"fields": (("name", "shop"), ("state_in_words", "seen_at"), ("system", "version"), "offered_here")}),
+        (None, {"fields": ("steps",)}),
     )
     readonly_fields = ("shop", "state_in_words", "seen_at", "system", "version", "offered_here", "steps")
 
@@ -76,13 +75,13 @@ class AgentAdmin(ShopScoped, TradeAdmin):
         queue = said % {"waiting": waiting} if waiting else ""
         return f"{agents.absence(agent) or _('Connected.')} {queue}".strip()
 
-    @display(description="")
+    @display(description=_("Printers at this PC"))
     def offered_here(self, agent: Agent) -> SafeString:
         known = {printer.agent_queue: printer for printer in Printer.objects.filter(agent=agent)}
         rows = [(one, known.pop(one.name, None)) for one in agents.offered_by(agent)]
         return SafeString(render_to_string("printing/agent_printers.html", {"rows": rows, "gone": [*known.values()]}))
 
-    @display(description="")
+    @display(description=_("How to install it"))
     def steps(self, agent: Agent) -> SafeString:
         return SafeString(render_to_string("printing/agent_steps.html"))
 
