@@ -23,7 +23,7 @@ from apps.core import clock, notify, throttle
 from apps.core.actor import Actor
 from apps.core.names import refuse_taken, tidy
 from apps.core.refusals import Conflict, NotAllowed
-from apps.printing.models import Agent
+from apps.printing.models import Agent, Printer
 from apps.stores import company
 from apps.stores.models import Shop
 
@@ -157,6 +157,11 @@ def absence(agent: Agent) -> str:
     return _("The print agent %(agent)s at %(shop)s is away since %(since)s: is its PC on and online?") % facts
 
 
+def trouble_of(printer: Printer) -> str:
+    """Why it does not print: its agent is not here, or what went wrong last; empty when all is well."""
+    return (absence(printer.agent) if printer.agent else "") or printer.last_error
+
+
 def offered_by(agent: Agent) -> list[Offered]:
     """Its printers as last reported."""
     return [Offered(**row) for row in json.loads(agent.offered)]
@@ -168,8 +173,12 @@ def readable(rows: object) -> tuple[Offered, ...]:
     return tuple(
         Offered(row["name"], str(row.get("kind", ""))[:20])
         for row in told[:MOST_PRINTERS]
-        if isinstance(row, dict) and isinstance(row.get("name"), str) and 0 < len(row["name"]) <= LONGEST_NAME
+        if isinstance(row, dict) and _is_name(row.get("name"))
     )
+
+
+def _is_name(told: object) -> bool:
+    return isinstance(told, str) and 0 < len(told.strip()) <= len(told) <= LONGEST_NAME and told.isprintable()
 
 
 def _issue(agent: Agent) -> str:

@@ -19,6 +19,7 @@ from kiosk.agent.settings import Settings, Unusable
 BEAT_SECONDS = 20.0
 SILENCE_SECONDS = 70.0  # of a server that answers every beat
 LISTING_BEATS = 3
+MOST_PRINTERS = 100
 SHORTEST_WAIT, LONGEST_WAIT = 1.0, 30.0
 UNWELCOME = (30.0, 90.0)
 FINISHING_SECONDS = 20.0

@@ -23,7 +23,7 @@ from tests.browser import Site, session_of
 from tests.factories.printing import BY, make_agent, make_agent_printer, printing_shop
 from tests.factories.stores import make_company, make_shop
 from tests.factories.users import make_md
-from tests.journeys.agents import Agent, slow_printer, until
+from tests.journeys.agents import Agent, SlowPrinter, slow_printer, until
 from tests.journeys.wire import Cable
 
 State = PrintJob.State
@@ -106,6 +106,30 @@ def is_here(site: Site) -> bool:
     return site.do(lambda: agents.is_here(AgentRow.objects.latest("pk")))
 
 
+@dataclass(frozen=True)
+class SlowPc:
+    """An agent, connected, with a printer that ends when it is let."""
+
+    agent: Agent
+    paper: SlowPrinter
+    printer: int
+
+    def begin(self, desk: Desk) -> int:
+        """A job whose first bytes are in the printer."""
+        job = desk.test_print(self.printer)
+        assert self.paper.has_begun.wait(60)
+        return job
+
+
+@pytest.fixture
+def slow_pc(site: Site, agent_at: Start) -> Iterator[SlowPc]:
+    with slow_printer() as slow:
+        token, printer = site.do(a_printer, "Slow")
+        agent = agent_at(site.url, token, Slow=slow.address)
+        until(lambda: is_here(site), lambda: agent.log)
+        yield SlowPc(agent, slow, printer)
+
+
 def test_a_job_goes_to_its_agent_only_and_comes_out_once(site: Site, desk: Desk, agent_at: Start) -> None:
     token, printer = site.do(a_printer)
     other_token, _other = site.do(a_printer, name="Ikeja PC", shop="ikeja")
@@ -151,57 +175,42 @@ def test_jobs_wait_for_an_agent_that_was_killed(site: Site, desk: Desk, agent_at
     assert len(agent.printed()) == 3
 
 
-def test_an_agent_killed_in_the_middle_of_a_print_asks_a_person(site: Site, desk: Desk, agent_at: Start) -> None:
-    with slow_printer() as slow:
-        token, printer = site.do(a_printer, "Slow")
-        agent = agent_at(site.url, token, Slow=slow.address)
-        until(lambda: is_here(site), lambda: agent.log)
-        job = desk.test_print(printer)
-        assert slow.has_begun.wait(60)
+def test_an_agent_killed_in_the_middle_of_a_print_asks_a_person(site: Site, desk: Desk, slow_pc: SlowPc) -> None:
+    job = slow_pc.begin(desk)
 
-        agent.stop(signal.SIGKILL)
-        agent.start()
+    slow_pc.agent.stop(signal.SIGKILL)
+    slow_pc.agent.start()
 
-        assert "Look whether it lies at the printer" in wait_for(site, job, State.FAILED, agent)
-        slow.may_end.set()
-        until(lambda: len(slow.printed) == 1)
+    assert "Look whether it lies at the printer" in wait_for(site, job, State.FAILED, slow_pc.agent)
+    slow_pc.paper.may_end.set()
+    until(lambda: len(slow_pc.paper.printed) == 1)
 
 
 def test_a_server_that_is_killed_with_a_job_at_the_agent_hears_of_it_afterwards(
-    site: Site, desk: Desk, agent_at: Start
+    site: Site, desk: Desk, slow_pc: SlowPc
 ) -> None:
-    with slow_printer() as slow:
-        token, printer = site.do(a_printer, "Slow")
-        agent = agent_at(site.url, token, Slow=slow.address)
-        until(lambda: is_here(site), lambda: agent.log)
-        under_way = desk.test_print(printer)
-        assert slow.has_begun.wait(60)
+    under_way = slow_pc.begin(desk)
 
-        site.kill()
-        waiting = site.do(ask_for, printer)
-        slow.may_end.set()
-        until(lambda: "the answer found no line" in agent.log or "Printed" in agent.log, lambda: agent.log)
-        site.start()
+    site.kill()
+    waiting = site.do(ask_for, slow_pc.printer)
+    slow_pc.paper.may_end.set()
+    until(lambda: "Printed" in slow_pc.agent.log, lambda: slow_pc.agent.log)
+    site.start()
 
-        for job in (under_way, waiting):
-            wait_for(site, job, State.DONE, agent)
-        assert len(slow.printed) == 2
+    for job in (under_way, waiting):
+        wait_for(site, job, State.DONE, slow_pc.agent)
+    assert len(slow_pc.paper.printed) == 2
 
 
-def test_an_agent_that_is_stopped_prints_to_the_end(site: Site, desk: Desk, agent_at: Start) -> None:
-    with slow_printer() as slow:
-        token, printer = site.do(a_printer, "Slow")
-        agent = agent_at(site.url, token, Slow=slow.address)
-        until(lambda: is_here(site), lambda: agent.log)
-        job = desk.test_print(printer)
-        assert slow.has_begun.wait(60)
+def test_an_agent_that_is_stopped_prints_to_the_end(site: Site, desk: Desk, slow_pc: SlowPc) -> None:
+    job = slow_pc.begin(desk)
 
-        Timer(1.0, slow.may_end.set).start()
-        code = agent.stop()
+    Timer(1.0, slow_pc.paper.may_end.set).start()
+    code = slow_pc.agent.stop()
 
-        wait_for(site, job, State.DONE, agent)
-        until(lambda: len(slow.printed) == 1)
-        assert (code, "The agent is closed." in agent.log) == (0, True)
+    wait_for(site, job, State.DONE, slow_pc.agent)
+    until(lambda: len(slow_pc.paper.printed) == 1)
+    assert (code, "The agent is closed." in slow_pc.agent.log) == (0, True)
 
 
 def test_a_revoked_agent_is_cut_off_and_comes_back_with_another_token(site: Site, desk: Desk, agent_at: Start) -> None:

@@ -185,7 +185,8 @@ def test_a_sign_of_life_is_written_now_and_then() -> None:
 
 
 def test_what_an_agent_reports_is_read_with_care() -> None:
-    rows = [{"name": "EPSON", "kind": "usb"}, {"name": 7}, "Zebra", {"name": ""}, {"name": "x" * 121}, {"name": "A4"}]
+    rows: list[object] = [{"name": "EPSON", "kind": "usb"}, {"name": 7}, "Zebra", {"name": " "}, {"name": "x" * 121}]
+    rows += [{"name": "A\n4"}, {"name": "A4"}]
 
     assert agents.readable(rows) == (agents.Offered("EPSON", "usb"), agents.Offered("A4", ""))
     assert agents.readable("EPSON") == ()

@@ -114,7 +114,7 @@ class PrinterAdmin(TradeAdmin):
 
     @display(description=_("Last error"))
     def trouble_shown(self, printer: Printer) -> str | None:
-        return (agents.absence(printer.agent) if printer.agent else "") or printer.last_error or None
+        return agents.trouble_of(printer) or None
 
     def get_actions_detail(self, request: HttpRequest, object_id: str) -> list[Any]:
         """A printer's own page offers to enable it or to disable it, not both."""
