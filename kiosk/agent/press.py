@@ -67,7 +67,10 @@ class Press:
         except Exception as fault:  # one printer's fault must not take the others down
             log.exception("“%s” failed on %s.", order.title, order.printer)
             return _failed(order, "broke_off", str(fault))
-        self.journal.finish(order.key)
+        try:
+            self.journal.finish(order.key)
+        except sqlite3.Error:  # it is printed all the same; sent again, it asks a person
+            log.exception("The journal cannot be written.")
         log.info("Printed “%s” on %s.", order.title, order.printer)
         return _printed(order)
 

@@ -54,12 +54,18 @@ class Service:
                 log.warning("%s", told)
                 await asyncio.sleep(random.uniform(*UNWELCOME))
                 continue
-            except (Unreachable, Unusable) as told:
+            except Unreachable as told:
                 log.warning("%s cannot be reached, trying again: %s", self.settings.address, told)
+                failures += 1
+            except Unusable as told:
+                log.warning("%s", told)
                 failures += 1
             except Ended:
                 log.warning("The line to %s is cut.", self.settings.address)
                 failures = 0
+            except Exception:  # whatever it is, the shop prints again once it is over
+                log.exception("The agent failed, and dials again.")
+                failures += 1
             await asyncio.sleep(_pause(failures))
 
     async def _stay_connected(self) -> None:

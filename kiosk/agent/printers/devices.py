@@ -1,5 +1,6 @@
 """Printers that the settings name: a device file, a serial port, an address in the shop's network, a folder."""
 
+import errno
 import os
 import re
 import select
@@ -41,19 +42,23 @@ class Device:
             os.close(device)
 
     def _write(self, device: int, content: memoryview) -> None:
-        """Without paper a printer takes nothing, or nothing more."""
+        """Until the printer took the last byte, too: closing a USB device drops what is still on its way."""
         rest = content
-        while rest:
+        while True:
             try:
-                _readable, writable, _odd = select.select([], [device], [], SEND_SECONDS)
-                taken = os.write(device, rest) if writable else 0
+                _readable, is_ready, _odd = select.select([], [device], [], SEND_SECONDS)
+                taken = os.write(device, rest) if is_ready and rest else 0
             except OSError as broken:
-                fault = BrokeOff if len(rest) < len(content) else NotTaken
-                raise fault(f"{self.path}: {broken.strerror}") from broken
+                raise self._fault(rest, content, _said(broken)) from broken
+            if is_ready and not rest:
+                return
             if not taken:
-                fault = BrokeOff if len(rest) < len(content) else NotTaken
-                raise fault(f"{self.path} takes nothing more: is it switched on, with paper?")
+                raise self._fault(rest, content, "it takes nothing more: is it switched on, with paper?")
             rest = rest[taken:]
+
+    def _fault(self, rest: memoryview, content: memoryview, said: str) -> Exception:
+        fault = BrokeOff if len(rest) < len(content) else NotTaken
+        return fault(f"{self.path}: {said}")
 
 
 @dataclass(frozen=True)
@@ -160,6 +165,11 @@ WAYS: dict[str, Callable[[str], AnyPrinter]] = {
     "folder": lambda rest: Folder(Path(rest).expanduser()),
 }
 EXAMPLES = ("usb:/dev/usb/lp0", "serial:COM3@9600", "network:192.168.1.50:9100", "folder:printed")
+
+
+def _said(error: OSError) -> str:
+    """A printer says that its paper is out by the word for a full disk."""
+    return "it is out of paper" if error.errno == errno.ENOSPC else str(error.strerror)
 
 
 def _take_leave(connection: socket.socket) -> None:

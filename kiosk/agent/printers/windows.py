@@ -35,7 +35,10 @@ def queues() -> dict[str, WindowsPrinter]:
     spooler = _spooler()
     if spooler is None:
         return {}
-    rows = spooler.EnumPrinters(LOCAL_AND_CONNECTED, None, BRIEF)
+    try:
+        rows = spooler.EnumPrinters(LOCAL_AND_CONNECTED, None, BRIEF)
+    except spooler.error:  # the spooler's service is stopped
+        return {}
     return {row["pPrinterName"]: WindowsPrinter(row["pPrinterName"]) for row in rows}
 
 

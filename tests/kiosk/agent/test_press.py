@@ -122,3 +122,28 @@ def test_an_order_is_read_from_its_message() -> None:
     assert Order.of(message | {"content": base64.b64encode(b"\x1b@").decode()}) == ORDER
     with pytest.raises(ValueError, match="base64"):
         Order.of(message | {"content": "?"})
+
+
+def test_a_journal_that_fails_after_the_print_asks_a_person_and_prints_nothing_twice(
+    press: Press, paper: Paper, tmp_path: Path
+) -> None:
+    class Full(Paper):
+        def send(self, content: bytes, title: str) -> None:
+            super().send(content, title)
+            press.journal._file.execute("PRAGMA query_only=ON")
+
+    full = Full()
+    press.printers = {"Counter": full}
+
+    answers = [press.print(ORDER), press.print(ORDER)]
+
+    assert answers == [PRINTED, failed("interrupted")]
+    assert full.printed == [b"\x1b@"]
+
+
+def test_a_journal_that_cannot_be_written_prints_nothing(press: Press, paper: Paper) -> None:
+    press.journal._file.execute("PRAGMA query_only=ON")
+
+    answer = press.print(ORDER)
+
+    assert (answer["fault"], "journal cannot be written" in answer["said"], paper.printed) == ("not_taken", True, [])

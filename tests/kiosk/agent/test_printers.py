@@ -141,6 +141,11 @@ def test_a_device_without_paper_is_given_up(
     os.close(writer)
 
 
+def test_a_device_that_is_out_of_paper_says_so() -> None:
+    with pytest.raises(NotTaken, match="it is out of paper"):
+        devices.Device("/dev/full").send(b"x", "Slip")
+
+
 def test_a_serial_printer_gets_every_byte(serial_line: tuple[int, str]) -> None:
     printer, port = serial_line
     content = bytes(range(256))
@@ -201,8 +206,11 @@ class Win32Print(ModuleType):
         super().__init__("win32print")
         self.spooled: list[tuple[Any, ...]] = []
         self.short_by = 0
+        self.is_stopped = False
 
     def EnumPrinters(self, flags: int, name: None, level: int) -> list[dict[str, Any]]:
+        if self.is_stopped:
+            raise self.error(1722, "EnumPrinters", "The RPC server is unavailable.")
         return [{"pPrinterName": "EPSON TM-T20II Receipt", "pServerName": None, "Attributes": 0}] if level == 4 else []
 
     def OpenPrinter(self, name: str) -> str:
@@ -254,6 +262,12 @@ def test_windows_that_takes_less_leaves_it_uncertain(pywin32: Win32Print) -> Non
 
     with pytest.raises(BrokeOff, match="1 of 2 bytes"):
         windows.WindowsPrinter("EPSON TM-T20II Receipt").send(b"\x1b@", "Slip")
+
+
+def test_windows_whose_spooler_is_stopped_has_no_printers(pywin32: Win32Print) -> None:
+    pywin32.is_stopped = True
+
+    assert windows.queues() == {}
 
 
 def test_without_pywin32_there_are_no_printers_of_windows() -> None:
