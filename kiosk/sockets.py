@@ -24,7 +24,7 @@ async def in_thread(act: Callable[[], Answer]) -> Answer:
 
 def request_of(scope: Mapping[str, Any]) -> HttpRequest:
     """The handshake as a request: its cookies, its address, and whoever the session says *now*."""
-    request = _heard(scope)
+    request = handshake_of(scope)
     store = import_string(f"{settings.SESSION_ENGINE}.SessionStore")
     request.session = store(request.COOKIES.get(settings.SESSION_COOKIE_NAME))
     request.user = get_user(request)
@@ -33,14 +33,16 @@ def request_of(scope: Mapping[str, Any]) -> HttpRequest:
 
 def language_of(scope: Mapping[str, Any]) -> str:
     """What the page behind the handshake is written in."""
-    return get_language_from_request(_heard(scope))
+    return get_language_from_request(handshake_of(scope))
 
 
-def _heard(scope: Mapping[str, Any]) -> HttpRequest:
+def handshake_of(scope: Mapping[str, Any]) -> HttpRequest:
+    """The handshake's address, language and cookies, without asking who that is."""
     request = HttpRequest()
     headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope.get("headers", [])}
     request.META["REMOTE_ADDR"] = (scope.get("client") or ("",))[0]
     request.META["HTTP_X_FORWARDED_FOR"] = headers.get("x-forwarded-for", "")
+    request.META["HTTP_AUTHORIZATION"] = headers.get("authorization", "")
     request.META["HTTP_ACCEPT_LANGUAGE"] = headers.get("accept-language", "")
     request.COOKIES = dict(scope.get("cookies", {}))
     return request

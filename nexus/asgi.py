@@ -1,4 +1,4 @@
-"""What a server calls: pages over HTTP, till and display over WebSocket."""
+"""What a server calls: pages over HTTP, till, display and print agents over WebSocket."""
 
 import os
 
@@ -10,9 +10,10 @@ http = get_asgi_application()  # loads the apps, which the imports below need
 from channels.auth import AuthMiddlewareStack  # noqa: E402
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from channels.security.websocket import AllowedHostsOriginValidator  # noqa: E402
+from django.urls import re_path  # noqa: E402
 
-from kiosk.routing import sockets  # noqa: E402
+from kiosk.routing import machines, sockets  # noqa: E402
 
-application = ProtocolTypeRouter(
-    {"http": http, "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(sockets)))}
-)
+# A browser always says from which page it comes, a machine never: its sockets stand before that question.
+browsers = AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(sockets)))
+application = ProtocolTypeRouter({"http": http, "websocket": URLRouter([*machines, re_path("", browsers)])})

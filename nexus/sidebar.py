@@ -116,6 +116,7 @@ DAY = (
         (
             Table(_("Print jobs"), "print", "printing.printjob", badge=printing_badges.troubled_jobs),
             Table(_("Printers"), "print_connect", "printing.printer"),
+            Table(_("Print agents"), "dvr", "printing.agent"),
             Table(_("Print routes"), "route", "printing.route"),
             Table(_("Label sizes"), "straighten", "printing.labelformat", is_upkeep=True),
             Table(_("Virtual printer"), "receipt", "printing.printedsheet"),

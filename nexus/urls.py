@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
-from nexus import own_pin, trust
+from nexus import agent_file, own_pin, trust
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health/", include("nexus.health")),
     path("media/", include("nexus.media")),
     path("my-pin/", own_pin.own_pin, name="own-pin"),
+    path("print-agent/", agent_file.agent_file, name="print-agent"),
     path("trust/ca.crt", trust.authority, name="trust"),
     path("", include("apps.sales.urls")),
     path("", include("kiosk.urls")),

@@ -1,4 +1,4 @@
-"""Printers are found where the system and a range of the shop's own network offer them, never further.
+"""Printers are found where the system, print agents and a range of the shop's own network offer them, never further.
 
 A search is a row, carried out in the background; its result is a list to add printers from.
 """
@@ -20,8 +20,10 @@ from django.utils.translation import gettext as _
 from apps.core import background, clock
 from apps.core.background import Stopped, Work
 from apps.core.refusals import InvalidInput
+from apps.printing import agents, queries
 from apps.printing.drivers import QUEUE_NAME
-from apps.printing.models import Printer, PrinterSearch
+from apps.printing.models import Agent, Printer, PrinterSearch
+from apps.users.models import User
 
 MOST_ADDRESSES = 1024
 AT_ONCE = 64
@@ -41,26 +43,36 @@ class RangeUnfit(InvalidInput):
 
 @dataclass(frozen=True)
 class Found:
-    """A printer that somebody offers: an address with its port, or a queue of CUPS."""
+    """A printer that somebody offers: an address with its port, a queue of CUPS, or one that an agent reported."""
 
     connection: str
     name: str
     host: str = ""
     port: int = 9100
     queue: str = ""
+    agent_id: int = 0
+    agent_queue: str = ""
+    place: str = ""
+
+    def where(self) -> dict[str, object]:
+        """What tells it from others, by the names of the fields of Printer."""
+        match self.connection:
+            case Printer.Connection.NETWORK:
+                return {"connection": self.connection, "host": self.host, "port": self.port}
+            case Printer.Connection.AGENT:
+                return {"connection": self.connection, "agent_id": self.agent_id, "agent_queue": self.agent_queue}
+        return {"connection": self.connection, "queue": self.queue}
 
     def is_of(self, printer: Printer) -> bool:
-        if self.connection == Printer.Connection.NETWORK:
-            return (self.connection, self.host, self.port) == (printer.connection, printer.host, printer.port)
-        return (self.connection, self.queue) == (printer.connection, printer.queue)
+        return all(getattr(printer, name) == value for name, value in self.where().items())
 
 
 def carry_out(search_id: int) -> None:
     """Search and keep what was found; what was found before somebody stopped it is kept as well."""
-    search = PrinterSearch.objects.filter(pk=search_id, finished_at=None).first()
+    search = PrinterSearch.objects.filter(pk=search_id, finished_at=None).select_related("created_by").first()
     if search is None:
         return
-    found, error = offered(), ""
+    found, error = offered(search.created_by), ""
     try:
         with Work(work_of(search)) as work:
             for knocked in answering(addresses_of(search.addresses), work.tell):
@@ -69,7 +81,7 @@ def carry_out(search_id: int) -> None:
         error = _("It was stopped: only a part of the range was searched.")
     except InvalidInput as refused:  # the settings changed meanwhile
         error = refused.sentence
-    rows = sorted(found, key=lambda one: (one.connection, _numeric(one.host), one.port, one.queue))
+    rows = sorted(found, key=lambda one: (one.connection, _numeric(one.host), one.port, one.place, one.name))
     PrinterSearch.objects.filter(pk=search.pk).update(
         found=json.dumps([asdict(one) for one in rows]), error=error, finished_at=clock.now()
     )
@@ -107,9 +119,25 @@ def addresses_of(text: str) -> list[Address]:
     return [first + step for step in range(int(last) - int(first) + 1)]
 
 
-def offered() -> list[Found]:
-    """What is known without searching a network. Whoever else lists printers adds them here."""
-    return cups_queues()
+def offered(asker: User | None) -> list[Found]:
+    """What is known without searching a network, to the person who asks."""
+    return [*cups_queues(), *(reported(asker) if asker else [])]
+
+
+def reported(asker: User) -> list[Found]:
+    """The printers of the agents within the person's reach, as these last reported them."""
+    within = queries.agents_in_reach(Agent.objects.exclude(token_hash=""), asker)
+    return [
+        Found(
+            Printer.Connection.AGENT,
+            printer.name,
+            agent_id=agent.pk,
+            agent_queue=printer.name,
+            place=f"{agent.name}, {agent.shop}" if agent.shop else agent.name,
+        )
+        for agent in within
+        for printer in agents.offered_by(agent)
+    ]
 
 
 def cups_queues() -> list[Found]:

@@ -12,10 +12,11 @@ from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 from apps.core.backoffice import DialogForm
 from apps.core.inputs import WholeNumberField
 from apps.core.refusals import NexusError
+from apps.printing import agents
 from apps.printing.drivers import QUEUE_NAME, PrinterOff, permitted_address
-from apps.printing.models import Printer, Task
+from apps.printing.models import Agent, Printer, Task
 from apps.printing.profiles import PROFILES
-from apps.printing.queries import people_in_reach, printers_in_reach, routes_by_cell
+from apps.printing.queries import agents_in_reach, people_in_reach, printers_in_reach, routes_by_cell
 from apps.printing.routes import Cell, Explanation, explain
 from apps.stores.models import Shop
 from apps.users.models import Role, User
@@ -32,6 +33,13 @@ class PrinterForm(forms.ModelForm):  # type: ignore[type-arg]
         label=gettext_lazy("Model"),
         help_text=gettext_lazy("Fills in kind, paper, dots and language. What you change afterwards stays."),
     )
+    at_agent = forms.ChoiceField(
+        required=False,
+        label=gettext_lazy("Printer at the PC"),
+        help_text=gettext_lazy("As the print agents of the shops' PCs report them."),
+    )
+
+    user: User  # who fills it in; set by the page
 
     class Meta:
         model = Printer
@@ -49,6 +57,10 @@ class PrinterForm(forms.ModelForm):  # type: ignore[type-arg]
                 "An A4 printer gets PDF. On the network it must understand PDF by itself, as most office printers do; "
                 "one that does not is set up in CUPS and connected as a system printer."
             )
+        self.at_agents = self._at_agents() if "at_agent" in self.fields else {}
+        if "at_agent" in self.fields:
+            self.fields["at_agent"] = _agent_field(self.fields["at_agent"], [*self.at_agents])
+            self.initial.setdefault("at_agent", self.instance.at_agent)
         if "language" in self.fields:
             self.fields["language"].required = False  # asked of label printers only
 
@@ -59,8 +71,27 @@ class PrinterForm(forms.ModelForm):  # type: ignore[type-arg]
             self._check_address(told)
         elif connection == Printer.Connection.CUPS and not QUEUE_NAME.fullmatch(told.get("queue", "")):
             self.add_error("queue", _("Name the queue as CUPS does: letters, digits, dot, dash, underscore."))
+        elif connection == Printer.Connection.AGENT:
+            self._check_agent(told)
         self._keep_what_fits(told)
         return told
+
+    def _check_agent(self, told: dict[str, Any]) -> None:
+        chosen = self.at_agents.get(told.get("at_agent", ""))
+        if chosen is None:
+            self.add_error("at_agent", _("Choose the printer. It is reported by the print agent of its PC."))
+            return
+        agent, shop = chosen[0], told.get("shop")
+        if agent.shop and shop and agent.shop != shop:
+            facts = {"agent": agent, "shop": agent.shop}
+            self.add_error("shop", _("The print agent %(agent)s stands in %(shop)s: choose that shop.") % facts)
+
+    def _at_agents(self) -> dict[str, tuple[Agent, str]]:
+        """The printers that agents within reach report, and the one that is chosen, by what they are called here."""
+        within = agents_in_reach(Agent.objects.exclude(token_hash=""), self.user)
+        found = {f"{agent}: {one.name}": (agent, one.name) for agent in within for one in agents.offered_by(agent)}
+        kept = self.instance
+        return found | ({kept.at_agent: (kept.agent, kept.agent_queue)} if kept.agent else {})
 
     def _check_address(self, told: dict[str, Any]) -> None:
         if not told.get("host"):
@@ -79,10 +110,34 @@ class PrinterForm(forms.ModelForm):  # type: ignore[type-arg]
             told["host"] = ""
         if told.get("connection") != Printer.Connection.CUPS:
             told["queue"] = ""
+        if "at_agent" in self.fields:
+            is_at_agent = told.get("connection") == Printer.Connection.AGENT
+            chosen = self.at_agents.get(told.get("at_agent", "")) if is_at_agent else None
+            self.instance.agent, self.instance.agent_queue = chosen or (None, "")
         if told.get("kind") != Printer.Kind.LABEL or not told.get("language"):
             told["language"] = Printer.Language.ESCPOS
         if (told.get("paper_mm"), told.get("dots"), told.get("columns")) == (NARROW[0], *WIDE[1:]):
             told["dots"], told["columns"] = NARROW[1:]
+
+
+class NewAgentForm(DialogForm):
+    """Which PC it is for."""
+
+    name = forms.CharField(
+        max_length=60,
+        label=gettext_lazy("Name"),
+        help_text=gettext_lazy("What you call the PC, such as Ikeja counter."),
+        widget=UnfoldAdminTextInputWidget,
+    )
+    shop = forms.ModelChoiceField(Shop.objects.none(), label=gettext_lazy("Shop"), widget=UnfoldAdminSelectWidget)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        user = self.request.user
+        shop = self.fields["shop"]
+        shop.queryset = shops_in_reach(user).filter(is_active=True).order_by("name")
+        shop.required = not user.reaches_all
+        shop.empty_label = _("no shop, such as an office") if user.reaches_all else "---------"
 
 
 class FindForm(DialogForm):
@@ -93,7 +148,8 @@ class FindForm(DialogForm):
         max_length=80,
         label=gettext_lazy("Addresses on the network"),
         help_text=gettext_lazy(
-            "Such as 192.168.1.0/24 or 192.168.1.10-50, at most 1,024. Empty: only what this server's system knows."
+            "Such as 192.168.1.0/24 or 192.168.1.10-50, at most 1,024. "
+            "Empty: only what this server's system and the print agents know."
         ),
         widget=UnfoldAdminTextInputWidget,
     )
@@ -232,6 +288,16 @@ def _profile_field(field: forms.Field) -> forms.ChoiceField:
     widget = UnfoldAdminSelectWidget(attrs={"data-profiles": written})
     return forms.ChoiceField(
         choices=choices, required=False, label=field.label, help_text=field.help_text, widget=widget
+    )
+
+
+def _agent_field(field: forms.Field, names: list[str]) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        choices=[("", _("choose")), *((name, name) for name in names)],
+        required=False,
+        label=field.label,
+        help_text=field.help_text,
+        widget=UnfoldAdminSelectWidget,
     )
 
 

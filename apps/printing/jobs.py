@@ -88,9 +88,13 @@ def cancel(job: PrintJob, *, by: Actor) -> None:
 
 @transaction.atomic
 def retry(job: PrintJob, *, by: Actor) -> None:
-    """Try a failed or waiting job again now, on its own printer or the one that serves its task today."""
-    routed = None if job.is_bound else printer_for(job.task, job.shop, job.created_by_id)
-    _start_anew(job, printer=routed or job.printer)
+    """Try a failed or waiting job again now, on its own printer or the one that serves its task today.
+
+    One that waits keeps the key under which an agent may have printed it; one that failed was looked at by a person.
+    """
+    printer = (None if job.is_bound else printer_for(job.task, job.shop, job.created_by_id)) or job.printer
+    is_the_same = job.state == State.QUEUED and printer == job.printer
+    _start_anew(job, printer=printer, **({} if is_the_same else {"sent_key": ""}))
     _log("printing.retry", job, by)
     _wake(job)
 
@@ -99,7 +103,7 @@ def retry(job: PrintJob, *, by: Actor) -> None:
 def reassign(job: PrintJob, *, printer: Printer, by: Actor) -> None:
     """Print a failed or waiting job on another printer, at once."""
     before = str(job.printer or "")
-    _start_anew(job, printer=printer, is_bound=True)
+    _start_anew(job, printer=printer, is_bound=True, sent_key="")
     _log("printing.reassign", job, by, printer={"before": before, "after": printer.name})
     _wake(job)
 

@@ -29,10 +29,38 @@ class Task(models.TextChoices):
     DELIVERY = "delivery", _("delivery notes")
 
 
+class Agent(NamedOnce):
+    """A program at a shop's PC that prints there. It is known by its token, of which only the hash is kept."""
+
+    name = models.CharField(_("name"), max_length=60, unique=True)
+    shop = models.ForeignKey(
+        Shop, models.PROTECT, null=True, blank=True, related_name="print_agents", verbose_name=_("shop")
+    )
+    token_hash = models.CharField(max_length=64, blank=True, editable=False)
+    issued_at = models.DateTimeField(_("token made"), editable=False)
+    connection = models.CharField(max_length=32, blank=True, editable=False)  # the line that is open, by its own key
+    seen_at = models.DateTimeField(_("last seen"), null=True, editable=False)
+    version = models.CharField(_("version"), max_length=20, blank=True, editable=False)
+    system = models.CharField(_("system"), max_length=120, blank=True, editable=False)
+    offered = models.TextField(default="[]", editable=False)
+
+    class Meta:
+        verbose_name = _("print agent")
+        ordering: ClassVar[list[str]] = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_revoked(self) -> bool:
+        return not self.token_hash
+
+
 class Printer(NamedOnce):
     class Connection(models.TextChoices):
         NETWORK = "network", _("network (TCP)")
         CUPS = "cups", _("system printer (CUPS)")
+        AGENT = "agent", _("at a shop's PC, by its print agent")
         FILE = "file", _("file, for trying out")
         VIRTUAL = "virtual", _("virtual, shown in the back office")
 
@@ -60,6 +88,10 @@ class Printer(NamedOnce):
         _("port"), default=9100, validators=[MinValueValidator(1), MaxValueValidator(65535)]
     )
     queue = models.CharField(_("CUPS queue"), max_length=120, blank=True)
+    agent = models.ForeignKey(
+        Agent, models.PROTECT, null=True, blank=True, related_name="printers", verbose_name=_("print agent")
+    )
+    agent_queue = models.CharField(_("its name at the agent"), max_length=120, blank=True)
     paper_mm = models.PositiveSmallIntegerField(_("paper width in mm"), default=80)
     dpi = models.PositiveSmallIntegerField(_("dots an inch"), default=203)
     dots = models.PositiveSmallIntegerField(_("printable dots"), default=576)
@@ -75,9 +107,20 @@ class Printer(NamedOnce):
     class Meta:
         verbose_name = _("printer")
         ordering: ClassVar[list[str]] = ["name"]
+        constraints: ClassVar[list[Any]] = [
+            models.CheckConstraint(
+                condition=Q(connection="agent", agent__isnull=False) | ~Q(connection="agent") & Q(agent__isnull=True),
+                name="printer_has_agent_when_at_one",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def at_agent(self) -> str:
+        """Which printer of which agent it is, in words."""
+        return f"{self.agent}: {self.agent_queue}" if self.agent else ""
 
 
 class Route(models.Model):
@@ -184,6 +227,7 @@ class PrintJob(models.Model):
     tries = models.PositiveSmallIntegerField(_("tries"), default=0)
     due_at = models.DateTimeField(_("next try"))
     error = models.CharField(_("error"), max_length=300, blank=True)
+    sent_key = models.CharField(max_length=32, blank=True, editable=False)  # under which an agent got it
     reprint_of = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="reprints")
     created_at = models.DateTimeField(_("asked"), db_index=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")

@@ -2,7 +2,7 @@
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
-from apps.printing.models import PrintedSheet, Printer, PrintJob, Route
+from apps.printing.models import Agent, PrintedSheet, Printer, PrintJob, Route
 from apps.printing.routes import Cell
 from apps.users.models import User
 from apps.users.reach import shops_in_reach
@@ -12,7 +12,18 @@ def printers_with_queue(printers: QuerySet[Printer]) -> QuerySet[Printer]:
     """Each with ``waiting``, the number of its jobs that wait."""
     waiting = PrintJob.objects.filter(printer=OuterRef("pk"), state=PrintJob.State.QUEUED).order_by()
     counted = waiting.values("printer").annotate(number=Count("pk")).values("number")
-    return printers.annotate(waiting=Subquery(counted)).select_related("shop")
+    return printers.annotate(waiting=Subquery(counted)).select_related("shop", "agent__shop")
+
+
+def agents_with_queue(agents: QuerySet[Agent]) -> QuerySet[Agent]:
+    """Each with ``waiting``, the number of jobs that wait for its printers."""
+    waiting = PrintJob.objects.filter(printer__agent=OuterRef("pk"), state=PrintJob.State.QUEUED).order_by()
+    counted = waiting.values("printer__agent").annotate(number=Count("pk")).values("number")
+    return agents.annotate(waiting=Subquery(counted)).select_related("shop")
+
+
+def agents_in_reach(agents: QuerySet[Agent], user: User) -> QuerySet[Agent]:
+    return agents.filter(_within(user)).select_related("shop")
 
 
 def jobs_in_reach(jobs: QuerySet[PrintJob], user: User) -> QuerySet[PrintJob]:

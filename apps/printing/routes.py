@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from apps.audit import log
 from apps.core.actor import Actor
+from apps.printing import agents
 from apps.printing.models import Printer, Route, Task
 from apps.stores.models import Shop
 from apps.users.models import Role, User
@@ -134,7 +135,7 @@ def _level(route: Route) -> str:
 def _warning(printer: Printer) -> str:
     if not printer.is_enabled:
         return _("%(printer)s is disabled: jobs wait until it is enabled again.") % {"printer": printer}
-    return printer.last_error
+    return agents.trouble_of(printer)
 
 
 def _put(cell: Cell, printer_id: int | None) -> None:

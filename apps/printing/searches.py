@@ -10,7 +10,7 @@ from apps.core.names import fold
 from apps.core.refusals import Conflict
 from apps.printing import tasks
 from apps.printing.finding import Found, addresses_of, found_in, work_of
-from apps.printing.models import Printer, PrinterSearch
+from apps.printing.models import Agent, Printer, PrinterSearch
 from apps.printing.profiles import PROFILES
 
 
@@ -51,7 +51,8 @@ def add(search: PrinterSearch, number: int, *, profile: str, by: Actor) -> Print
     found = rows[number]
     if any(found.is_of(printer) for printer in Printer.objects.filter(connection=found.connection)):
         raise _kept_already(found)
-    where = {"connection": found.connection, "host": found.host, "port": found.port, "queue": found.queue}
+    agent = _agent_of(found)
+    where = found.where() | ({"shop": agent.shop} if agent else {})
     try:
         with transaction.atomic():
             printer = Printer.objects.create(name=_free_name(found.name), **where, **PROFILES[profile].values())
@@ -59,6 +60,16 @@ def add(search: PrinterSearch, number: int, *, profile: str, by: Actor) -> Print
         raise _kept_already(found) from None
     log.write("printing.add_printer", by=by, subject="printer", key=printer.pk, name=printer.name)
     return printer
+
+
+def _agent_of(found: Found) -> Agent | None:
+    """Whose printer it is; NotFound when that was revoked meanwhile."""
+    if found.connection != Printer.Connection.AGENT:
+        return None
+    agent = Agent.objects.filter(pk=found.agent_id).exclude(token_hash="").select_related("shop").first()
+    if agent is None:
+        raise NotFound(_("The print agent of this printer is revoked: renew its token, then search again."))
+    return agent
 
 
 def _kept_already(found: Found) -> NotFound:

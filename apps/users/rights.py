@@ -74,7 +74,9 @@ AREAS = (
     Area("labels", gettext_lazy("Labels for goods"), ("catalog.labelbatch", "catalog.labelline")),
     Area("jobs", gettext_lazy("Print jobs"), ("printing.printjob", "printing.printedsheet")),
     Area(
-        "printers", gettext_lazy("Printers and routes"), ("printing.printer", "printing.route", "printing.labelformat")
+        "printers",
+        gettext_lazy("Printers and routes"),
+        ("printing.printer", "printing.route", "printing.agent", "printing.labelformat"),
     ),
     Area("mail", gettext_lazy("Mail"), ("mail.outgoingmail", "mail.mailattachment")),
     Area(

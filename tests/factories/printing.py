@@ -2,11 +2,12 @@
 
 from io import BytesIO
 from typing import Any
+from uuid import uuid4
 
 from PIL import Image, ImageDraw
 
 from apps.core.actor import Actor
-from apps.printing import jobs
+from apps.printing import agents, jobs
 from apps.printing.document import (
     QR,
     Barcode,
@@ -20,7 +21,7 @@ from apps.printing.document import (
     Rule,
     Text,
 )
-from apps.printing.models import Printer, PrintJob, Route, Task
+from apps.printing.models import Agent, Printer, PrintJob, Route, Task
 from apps.stores.models import Location, Shop
 from apps.users.models import Role
 
@@ -35,6 +36,25 @@ def make_printer(**changes: Any) -> Printer:
 def unsaved_printer(**changes: Any) -> Printer:
     """A profile to draw by, without a database."""
     return Printer(**{"name": "Counter printer", **changes})
+
+
+def make_agent(name: str = "Counter PC", *, shop: Shop | None = None) -> tuple[Agent, str]:
+    """An agent that never came yet, and its token."""
+    return agents.make(name, shop=shop, by=BY)
+
+
+def agent_here(*names: str, name: str = "Counter PC", shop: Shop | None = None) -> tuple[Agent, agents.Line]:
+    """An agent whose line is open, with printers of these names."""
+    agent, _token = make_agent(name, shop=shop)
+    line = agents.Line(uuid4().hex, "1.0", "Linux", tuple(agents.Offered(each, "usb") for each in names))
+    agents.arrive(agent, line)
+    agent.refresh_from_db()
+    return agent, line
+
+
+def make_agent_printer(agent: Agent, queue: str = "Counter", **changes: Any) -> Printer:
+    at_it = {"connection": Printer.Connection.AGENT, "agent": agent, "agent_queue": queue, "shop": agent.shop}
+    return make_printer(**{**at_it, **changes})
 
 
 def make_route(

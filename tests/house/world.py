@@ -73,6 +73,7 @@ def _keep_aside(till: Till, product: Product, name: str) -> None:
 def _print_and_write(till: Till, name: str) -> None:
     printer = printing.make_printer(name=name, shop=till.shop)
     printing.make_route(printer, shop=till.shop)
+    printing.agent_here("EPSON", name=name, shop=till.shop)
     job = printing.make_job(shop=till.shop, by=till.actor)
     PrintJob.objects.filter(pk=job.pk).update(printer=printer)
     PrintedSheet.objects.create(printer=printer, title=name, content=b"", printed_at=clock.now())

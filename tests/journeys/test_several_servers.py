@@ -13,7 +13,10 @@ from apps.printing.models import PrintJob
 from tests import redis
 from tests.browser import Site, free_port
 from tests.databases import PostgresDatabases
-from tests.factories.printing import make_printer, make_route
+from tests.factories.printing import make_agent, make_agent_printer, make_printer, make_route
+from tests.factories.stores import make_company
+from tests.factories.users import make_md
+from tests.journeys.agents import Agent, until
 from tests.journeys.till import Shop, enrol, open_shift, open_shop, sell_one
 
 pytestmark = [pytest.mark.browser, pytest.mark.prove, pytest.mark.postgres]
@@ -85,6 +88,30 @@ def test_a_sale_at_one_server_shows_at_the_other_and_prints_once(
 
     assert servers.one.do(jobs) == [(PrintJob.State.DONE, 1)]
     beside.close()
+
+
+def test_an_agent_at_one_server_prints_what_the_other_works_on(servers: Servers, tmp_path: Path, page: Page) -> None:
+    token, printer = servers.one.do(a_printer_at_an_agent)
+    agent = Agent(tmp_path / "pc", servers.other.url, token)
+    agent.start()
+    try:
+        until(lambda: "Connected" in agent.log, lambda: agent.log)
+        servers.one.sign_in(page, servers.one.do(make_md))
+        page.goto(f"{servers.one.url}/admin/printing/printer/{printer}/change/")
+        page.get_by_role("link", name="Test print").first.click()
+        page.get_by_role("button", name="Test print").click()
+        wait_for_the_printer(page, servers)
+    finally:
+        agent.close()
+
+    assert servers.one.do(jobs) == [(PrintJob.State.DONE, 1)]
+    assert agent.printed() == ["Test-page-of-Counter-printer"]
+
+
+def a_printer_at_an_agent() -> tuple[str, int]:
+    make_company()
+    agent, token = make_agent()
+    return token, make_agent_printer(agent, "Try out").pk
 
 
 def test_wrong_passwords_are_counted_together(servers: Servers, page: Page) -> None:

@@ -1,4 +1,4 @@
-"""The cable between a till and its server, which a test can cut, or let swallow the answers."""
+"""The cable between a till (or print agent) and its server, which a test can cut, or let swallow the answers."""
 
 import selectors
 import socket
@@ -12,6 +12,7 @@ MOST_BYTES = 65_536
 class Wire(Enum):
     WHOLE = "whole"
     DEAF = "deaf"  # what the till says arrives, the answers do not
+    MUTE = "mute"  # what the server says arrives, the answers do not
     CUT = "cut"
 
 
@@ -32,6 +33,9 @@ class Cable:
 
     def swallow(self) -> None:
         self.state = Wire.DEAF
+
+    def gag(self) -> None:
+        self.state = Wire.MUTE
 
     def cut(self) -> None:
         self.state = Wire.CUT
@@ -72,7 +76,7 @@ class Cable:
                     part = source.recv(MOST_BYTES)
                     if not part:
                         return
-                    if not (source is far and self.state is Wire.DEAF):
+                    if self.state is not (Wire.DEAF if source is far else Wire.MUTE):
                         key.data.sendall(part)
 
     def _hang_up(self) -> None:

@@ -11,7 +11,15 @@ from apps.printing.models import Printer, Route, Task
 from apps.printing.routes import Cell, printer_for
 from apps.stores.models import Shop
 from apps.users.models import Role
-from tests.factories.printing import BY, make_job, make_printer, make_route, printing_shop
+from tests.factories.printing import (
+    BY,
+    make_agent,
+    make_agent_printer,
+    make_job,
+    make_printer,
+    make_route,
+    printing_shop,
+)
 from tests.factories.users import make_cashier, make_user
 
 pytestmark = pytest.mark.django_db
@@ -181,3 +189,12 @@ def test_explanation_warns_of_a_printer_that_is_off_and_of_none() -> None:
     assert routes.explain(Task.REPORT, shop, amaka).sentence == (
         "Nobody has chosen a printer for reports: they wait until you choose one below."
     )
+
+
+def test_an_agent_that_is_away_is_told_with_the_route() -> None:
+    agent, _token = make_agent()
+    make_route(make_agent_printer(agent))
+
+    told = routes.explain(Task.RECEIPT, None, make_user())
+
+    assert told.warning == "The print agent Counter PC was never started: install it on the PC at the printer."

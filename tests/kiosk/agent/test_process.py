@@ -1,0 +1,74 @@
+"""The agent as a process without a server: what it says when it cannot work, and that it ends when it is told to."""
+
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from nexus.agent_file import program
+from tests.journeys.agents import Agent, until
+from tests.printing.tcp import unused_port
+
+
+@pytest.fixture
+def agent(tmp_path: Path) -> Agent:
+    return Agent(tmp_path / "pc", f"http://127.0.0.1:{unused_port()}", "1.secret:token")
+
+
+def run(agent: Agent, *words: str) -> tuple[int, str]:
+    done = subprocess.run(
+        [sys.executable, "-I", str(agent.program), *words], capture_output=True, text=True, timeout=60
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+def test_an_agent_without_a_server_dials_again_until_it_is_stopped(agent: Agent) -> None:
+    agent.start()
+    until(lambda: agent.log.count("cannot be reached") >= 2, lambda: agent.log)
+
+    code = agent.stop(signal.SIGINT)
+
+    assert (code, "The agent is closed." in agent.log, "Traceback" in agent.log) == (0, True, False)
+    assert "secret" not in agent.log + (agent.folder / "nexus-agent.log").read_text()
+
+
+def test_a_second_agent_in_the_same_folder_is_refused(agent: Agent) -> None:
+    agent.start()
+    until(lambda: "Nexus print agent" in agent.log and (agent.folder / "nexus-agent.journal").exists())
+    until(lambda: "cannot be reached" in agent.log)
+
+    code, said = run(agent)
+
+    assert (code, "Does the agent run here already" in said) == (1, True)
+    agent.close()
+
+
+def test_an_agent_without_settings_says_what_to_write_where(agent: Agent) -> None:
+    (agent.folder / "nexus-agent.ini").unlink()
+
+    code, said = run(agent)
+
+    assert (code, said) == (
+        1,
+        "Say where the shop is and what the token is: "
+        f"write address and token under [agent] in {agent.folder}/nexus-agent.ini.\n",
+    )
+    assert [path.name for path in agent.folder.iterdir()] == ["nexus-agent.pyz"]
+
+
+def test_an_agent_lists_the_printers_of_its_pc(agent: Agent) -> None:
+    code, said = run(agent, "--list")
+
+    assert (code, "Try out  (folder)\n" in said) == (0, True)
+
+
+def test_the_program_is_the_same_file_from_the_same_sources_and_imports_no_other() -> None:
+    assert program() == program()
+    done = subprocess.run(
+        [sys.executable, "-S", "-I", "-c", "import sys; sys.path.insert(0, '.'); import kiosk.agent.__main__"],
+        capture_output=True,
+        timeout=60,
+    )
+    assert done.stderr == b""
