@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -12,9 +12,8 @@ from django.utils.translation import gettext as _
 from apps.core import clock, numbering
 from apps.core.actor import Actor
 from apps.core.refusals import Conflict, InvalidInput
-from apps.inventory import ledger, transfer_steps
-from apps.inventory.ledger import Move
-from apps.inventory.models import StockMove, Transfer, TransferLine, TransferStep
+from apps.inventory import transfer_steps
+from apps.inventory.models import Transfer, TransferLine, TransferStep
 from apps.stores.models import Place
 
 MOST_LINES, MOST_PIECES = 2_000, 100_000
@@ -31,8 +30,8 @@ class Wish:
 
     source: Place
     target: Place
-    pieces: Pieces
     key: UUID
+    pieces: Pieces = field(default_factory=dict)
     note: str = ""
 
     @property
@@ -40,21 +39,12 @@ class Wish:
         told = [self.source.pk, self.target.pk, sorted(self.pieces.items()), self.note]
         return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
-    @property
-    def is_internal(self) -> bool:
-        return self.source.shop_id == self.target.shop_id
-
-    @property
-    def takes_one_step(self) -> bool:
-        """Between floor and warehouse, unless the shop wants to see goods sent and received."""
-        return self.is_internal and not (self.source.shop and self.source.shop.moves_in_two_steps)
-
 
 def prepare(wish: Wish, *, by: Actor) -> Transfer:
-    """Write the transfer down, pending; one of a single step is completed at once.
+    """Write the transfer down, pending; its goods may follow (``change``, ``put``).
 
-    Refuses InvalidInput, BeyondReach for somebody of neither shop, InsufficientStock where it moves at once.
-    Sent again it answers the first transfer, with other content Conflict.
+    Refuses InvalidInput, BeyondReach for somebody of neither shop. Sent again it answers the first transfer, with
+    other content Conflict.
     """
     try:
         return _prepare(wish, by)
@@ -67,41 +57,54 @@ def prepare(wish: Wish, *, by: Actor) -> Transfer:
 
 @transaction.atomic
 def change(transfer: Transfer, pieces: Pieces, *, by: Actor) -> Transfer:
-    """Other goods or pieces, while it is pending."""
-    _refuse_nonsense(transfer.source, transfer.target, pieces)
+    """Other goods or pieces, while it is pending; 0 takes a product off."""
     transfer_steps.refuse_stranger(by, transfer.source, transfer.target)
+    _refuse_pieces(pieces)
     transfer_steps.take(transfer, State.PENDING, State.PENDING)
     transfer.lines.all().delete()
-    _insert_lines(transfer, pieces)
+    _insert_lines(transfer, {key: number for key, number in pieces.items() if number})
     transfer_steps.note(transfer, Kind.CHANGED, by, pieces=sum(pieces.values()))
     return transfer
 
 
 @transaction.atomic
-def dispatch(transfer: Transfer, *, by: Actor, picked: Pieces | None = None) -> Transfer:
-    """Send it off: the goods leave the source. ``picked`` are the pieces in the box, all that were asked unless given.
+def put(transfer: Transfer, pieces: Pieces, *, by: Actor, adds_up: bool = False) -> int:
+    """Goods join a pending transfer, as scans do when it ``adds_up``; answers how many products are new on it."""
+    transfer_steps.refuse_stranger(by, transfer.source, transfer.target)
+    transfer_steps.take(transfer, State.PENDING, State.PENDING)
+    known = {line.product_id: line for line in transfer.lines.all()}
+    wanted = {key: number + (known[key].asked if adds_up and key in known else 0) for key, number in pieces.items()}
+    _refuse_pieces({key: line.asked for key, line in known.items()} | wanted)
+    for key in wanted.keys() & known.keys():
+        known[key].asked = wanted[key]
+    TransferLine.objects.bulk_update([known[key] for key in wanted.keys() & known.keys()], ["asked"], batch_size=500)
+    new = {key: number for key, number in wanted.items() if number and key not in known}
+    _insert_lines(transfer, new)
+    return len(new)
 
-    Refuses WrongState, BeyondReach for who does not reach the source, InsufficientStock.
+
+@transaction.atomic
+def dispatch(transfer: Transfer, *, by: Actor, picked: Pieces | None = None) -> Transfer:
+    """Send it off: the goods leave the source, and arrive at once where the transfer takes a single step.
+
+    ``picked`` are the pieces in the box, all that were asked unless given. Refuses WrongState, InsufficientStock,
+    BeyondReach for who does not reach the source.
     """
     transfer_steps.refuse_beyond(by, transfer.source)
+    _refuse_route(transfer.source, transfer.target)
     lines = {line.product_id: line for line in transfer.lines.select_related("product")}
-    sent = {key: line.asked for key, line in lines.items()} if picked is None else dict(picked)
-    if unknown := sent.keys() - lines.keys():
-        raise InvalidInput(_("Goods that are not on the transfer cannot be sent with it."), products=sorted(unknown))
-    if not any(sent.values()) or any(number < 0 or number > MOST_PIECES for number in sent.values()):
-        raise InvalidInput(_("Nothing is in the box: pick at least one piece, or cancel the transfer."))
-    transfer_steps.take(transfer, State.PENDING, State.IN_TRANSIT)
-    transit = transfer_steps.transit_of(transfer)
-    moves = [
-        transfer_steps.move_of(lines[key], transfer.source, transit, number)
-        for key, number in sorted(sent.items())
-        if number
-    ]
+    sent = _box(lines, picked)
+    is_single = takes_one_step(transfer)
+    transfer_steps.take(transfer, State.PENDING, State.COMPLETED if is_single else State.IN_TRANSIT)
+    goal = transfer.target if is_single else transfer_steps.transit_of(transfer)
+    moves = [transfer_steps.move_of(lines[key], transfer.source, goal, number) for key, number in sorted(sent.items())]
     transfer_steps.post(transfer, moves, by=by)
     for key, line in lines.items():
         line.sent = sent.get(key, 0)
-    TransferLine.objects.bulk_update(lines.values(), ["sent"], batch_size=500)
-    transfer_steps.note(transfer, Kind.SENT, by, pieces=sum(sent.values()))
+        line.counted = line.received = line.sent if is_single else 0
+    TransferLine.objects.bulk_update(lines.values(), ["sent", "counted", "received"], batch_size=500)
+    pieces = sum(sent.values())
+    transfer_steps.note(transfer, Kind.COMPLETED if is_single else Kind.SENT, by, pieces=pieces)
     return transfer
 
 
@@ -127,9 +130,9 @@ def cancel(transfer: Transfer, *, by: Actor, reason: str) -> Transfer:
     return transfer
 
 
-def _write_down(transfer: Transfer, pieces: Pieces, by: Actor) -> None:
-    _insert_lines(transfer, pieces)
-    transfer_steps.note(transfer, Kind.PREPARED, by, pieces=sum(pieces.values()), note=transfer.note)
+def takes_one_step(transfer: Transfer) -> bool:
+    """Between floor and warehouse, unless the shop wants to see goods sent and received."""
+    return transfer.is_internal and not (transfer.source.shop and transfer.source.shop.moves_in_two_steps)
 
 
 @transaction.atomic
@@ -137,34 +140,22 @@ def _prepare(wish: Wish, by: Actor) -> Transfer:
     first = Transfer.objects.filter(key=wish.key).first()
     if first is not None:
         return _same(first, wish)
-    _refuse_nonsense(wish.source, wish.target, wish.pieces)
+    _refuse_route(wish.source, wish.target)
+    _refuse_pieces(wish.pieces)
     transfer_steps.refuse_stranger(by, wish.source, wish.target)
-    if not wish.takes_one_step:
-        transfer = _insert(wish, State.PENDING, by)
-        _write_down(transfer, wish.pieces, by)
-        return transfer
-    taken = ledger.take(
-        [Move(product_id, wish.source, wish.target, number) for product_id, number in sorted(wish.pieces.items())]
-    )
-    transfer = _insert(wish, State.COMPLETED, by)
-    taken.write(document=transfer.number, reason=StockMove.Reason.TRANSFER, by=by, note=wish.note)
-    _write_down(transfer, wish.pieces, by)
-    lines = list(transfer.lines.all())
-    for line in lines:
-        line.sent = line.counted = line.received = line.asked
-    TransferLine.objects.bulk_update(lines, ["sent", "counted", "received"], batch_size=500)
-    transfer_steps.note(transfer, Kind.COMPLETED, by, pieces=sum(wish.pieces.values()))
+    transfer = _insert(wish, by)
+    _insert_lines(transfer, wish.pieces)
+    transfer_steps.note(transfer, Kind.PREPARED, by, pieces=sum(wish.pieces.values()), note=wish.note)
     return transfer
 
 
-def _insert(wish: Wish, state: Transfer.State, by: Actor) -> Transfer:
+def _insert(wish: Wish, by: Actor) -> Transfer:
     return Transfer.objects.create(
         number=_number(wish.source, wish.target),
         key=wish.key,
         body_hash=wish.body_hash,
         source=wish.source,
         target=wish.target,
-        state=state,
         business_date=clock.today(),
         created_at=clock.now(),
         created_by_name=by.name,
@@ -187,7 +178,18 @@ def _same(first: Transfer, wish: Wish) -> Transfer:
     return first
 
 
-def _refuse_nonsense(source: Place, target: Place, pieces: Pieces) -> None:
+def _box(lines: Mapping[int, TransferLine], picked: Pieces | None) -> dict[int, int]:
+    """The pieces that leave, by product."""
+    sent = {key: line.asked for key, line in lines.items()} if picked is None else dict(picked)
+    if unknown := sent.keys() - lines.keys():
+        raise InvalidInput(_("Goods that are not on the transfer cannot be sent with it."), products=sorted(unknown))
+    _refuse_pieces(sent)
+    if not any(sent.values()):
+        raise InvalidInput(_("Nothing is in the box: add at least one piece, or cancel the transfer."))
+    return {key: number for key, number in sent.items() if number}
+
+
+def _refuse_route(source: Place, target: Place) -> None:
     if source.pk == target.pk:
         raise InvalidInput(_("Choose two different places."))
     for place in (source, target):
@@ -195,12 +197,13 @@ def _refuse_nonsense(source: Place, target: Place, pieces: Pieces) -> None:
             raise InvalidInput(_("%(place)s is neither a shop floor nor a warehouse.") % {"place": place.name})
         if not place.shop.is_active:
             raise InvalidInput(_("%(shop)s is closed: goods cannot go from or to it.") % {"shop": place.shop.name})
-    if not pieces:
-        raise InvalidInput(_("There is nothing to transfer: add products first."))
+
+
+def _refuse_pieces(pieces: Pieces) -> None:
     if len(pieces) > MOST_LINES:
         raise InvalidInput(_("A transfer holds at most %(most)s products.") % {"most": f"{MOST_LINES:,}"})
-    if any(not 1 <= number <= MOST_PIECES for number in pieces.values()):
-        raise InvalidInput(_("Between 1 and %(most)s pieces of each product, please.") % {"most": f"{MOST_PIECES:,}"})
+    if any(not 0 <= number <= MOST_PIECES for number in pieces.values()):
+        raise InvalidInput(_("Between 0 and %(most)s pieces of each product, please.") % {"most": f"{MOST_PIECES:,}"})
 
 
 def _insert_lines(transfer: Transfer, pieces: Pieces) -> None:

@@ -44,13 +44,23 @@ def test_within_a_city_between_shops_it_is_still_a_location_transfer(cities):
     assert transfers.prepare(replace(back, source=cities.there, target=cities.here), by=SYSTEM).number[:7] == "TR-LAAB"
 
 
-def test_within_a_shop_goods_move_at_once(cities):
+def test_within_a_shop_goods_move_in_one_step(cities):
     warehouse = places.warehouse_of(cities.abuja)
-    transfer = transfers.prepare(wish(cities, 4, target=warehouse), by=SYSTEM)
+    transfer = transfers.dispatch(transfers.prepare(wish(cities, 4, target=warehouse), by=SYSTEM), by=SYSTEM)
 
     assert (transfer.number, transfer.state) == ("IT-STWA-0001-0326", State.COMPLETED)
     assert (level_of(cities.jeans, cities.here)[0], level_of(cities.jeans, warehouse)[0]) == (6, 4)
     assert steps_of(transfer) == [("prepared", 4, "Nexus"), ("completed", 4, "Nexus")]
+    assert integrity.findings() == []
+
+
+def test_scans_add_up_on_a_pending_transfer_and_other_ways_say_how_many(cities):
+    transfer, cap = make_transfer(cities, 2), make_goods("Cap")
+
+    assert transfers.put(transfer, {cities.jeans.pk: 1, cap.pk: 1}, adds_up=True, by=SYSTEM) == 1
+    assert transfers.put(transfer, {cities.jeans.pk: 7}, by=SYSTEM) == 0
+
+    assert {line.product_id: line.asked for line in transfer.lines.all()} == {cities.jeans.pk: 7, cap.pk: 1}
 
 
 def test_a_shop_that_wants_two_steps_sends_and_receives(cities):
@@ -58,9 +68,10 @@ def test_a_shop_that_wants_two_steps_sends_and_receives(cities):
     cities.abuja.save()
 
     transfer = transfers.prepare(wish(cities, target=places.warehouse_of(cities.abuja)), by=SYSTEM)
+    transfers.dispatch(transfer, by=SYSTEM)
 
-    assert (transfer.number, transfer.state) == ("IT-STWA-0001-0326", State.PENDING)
-    assert level_of(cities.jeans, cities.here)[0] == 10
+    assert (transfer.number, transfer.state) == ("IT-STWA-0001-0326", State.IN_TRANSIT)
+    assert level_of(cities.jeans, places.transit_of(cities.abuja.location))[0] == 4
 
 
 def test_a_pending_transfer_moves_nothing(cities):
@@ -123,7 +134,7 @@ def test_lines_change_while_it_is_pending_and_not_later(cities):
     transfers.change(transfer, {cities.jeans.pk: 2, cap.pk: 1}, by=SYSTEM)
     assert [(line.product.name, line.asked) for line in transfer.lines.all()] == [("Cap", 1), ("Jeans", 2)]
 
-    transfers.change(transfer, {cities.jeans.pk: 2}, by=SYSTEM)
+    transfers.change(transfer, {cities.jeans.pk: 2, cap.pk: 0}, by=SYSTEM)
     transfers.dispatch(transfer, by=SYSTEM)
     with pytest.raises(WrongState):
         transfers.change(transfer, {cap.pk: 1}, by=SYSTEM)
@@ -171,8 +182,7 @@ def test_the_same_form_is_one_transfer(cities):
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"pieces": {}}, "There is nothing to transfer: add products first."),
-        ({"pieces": {1: 0}}, "Between 1 and 100,000 pieces of each product, please."),
+        ({"pieces": {1: -1}}, "Between 0 and 100,000 pieces of each product, please."),
         ({"target": "here"}, "Choose two different places."),
         ({"target": "road"}, "On the way to Lagos is neither a shop floor nor a warehouse."),
     ],
