@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 from apps.catalog.models import Product
 from apps.core.fields import MoneyField, amount
 from apps.core.money import ZERO
-from apps.inventory.models import StockLevel, StockMove
+from apps.inventory.models import StockLevel, StockMove, Transfer
 from apps.stores import company
 from apps.stores.models import Place, Shop
 
@@ -158,6 +158,12 @@ def runs_low(state: str) -> Exists:
 def count_low(shops: Iterable[Shop]) -> int:
     """How many levels in these shops are of a product that runs low there: as many as the list of them has rows."""
     return StockLevel.objects.filter(runs_low("low"), place__shop__in=shops).count()
+
+
+def arriving(shops: Iterable[Shop]) -> QuerySet[Transfer]:
+    """Transfers to these shops that still want somebody to receive or settle them."""
+    waiting = (Transfer.State.IN_TRANSIT, Transfer.State.RECEIVED)
+    return Transfer.objects.filter(state__in=waiting, target__shop__in=shops)
 
 
 def worth_by_shop() -> dict[int, Worth]:
