@@ -174,9 +174,9 @@ def test_the_workbook_tells_each_station(cities):
     assert (rows[1][0], *rows[1][-4:]) == ("Jeans", 4, 4, 3, 1)
 
 
-def test_a_short_transfer_is_one_page_and_a_long_one_two(cities):
+def test_a_short_transfer_is_one_page_and_a_long_one_several(cities):
     transfer = make_transfer(cities)
     assert pages(transfer_papers.transfer_pdf(transfer)) == [(210, 297)]
 
     transfers.put(transfer, {make_goods().pk: 1 for _turn in range(transfer_papers.LONGEST_TABLE)}, by=SYSTEM)
-    assert pages(transfer_papers.transfer_pdf(transfer)) == [(210, 297)] * 2
+    assert len(pages(transfer_papers.transfer_pdf(transfer))) > 1
