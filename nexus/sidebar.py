@@ -86,6 +86,7 @@ DAY = (
             Table(_("Printed labels"), "barcode_reader", "catalog.labelbatch", is_upkeep=True),
             Table(_("Stock"), "inventory_2", "inventory.stocklevel"),
             Table(_("Runs low"), "trending_down", "inventory.stocklevel", badges.LOW, badges.runs_low),
+            Table(_("Transfers"), "move_up", "inventory.transfer", badge=badges.transfers_to_do),
             Table(_("Moves"), "swap_horiz", "inventory.stockmove"),
             Table(_("Reserved"), "bookmark", "inventory.reservation"),
         ),

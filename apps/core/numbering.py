@@ -44,6 +44,11 @@ def yearly(prefix: str, on: date) -> str:
     return f"{prefix}{draw(f'{prefix}/{on:%Y}'):03d}/{on:%Y}"
 
 
+def routed(prefix: str, route: str, on: date) -> str:
+    """``TR-ABLA-0001-1126``: four digits at least, counted by month over all routes."""
+    return f"{prefix}-{route}-{draw(f'{prefix}-{on:%Y%m}'):04d}-{on:%m%y}"
+
+
 def _step(series: str, count: int) -> int | None:
     """Raise the counter and read it in one statement; ``None`` while the series has no row."""
     with connection.cursor() as cursor:

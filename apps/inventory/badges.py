@@ -18,3 +18,8 @@ def runs_low(request: HttpRequest) -> int:
         count = queries.count_low(shops_of(request))
         cache.set(key, count, REMEMBERED_SECONDS)
     return count
+
+
+def transfers_to_do(request: HttpRequest) -> int:
+    """What comes to the shops of whoever looks: under way, or with a difference that is open."""
+    return queries.arriving(shops_of(request)).count()

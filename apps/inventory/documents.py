@@ -9,6 +9,8 @@ PERMISSION = "inventory.view_stocklevel"
 MOVES = ("admin:inventory_stockmove_changelist", ["inventory.view_stockmove"])
 LISTS = {
     "RCP-": ("admin:sales_receipt_changelist", ["sales.view_receipt"]),
+    "TR-": ("admin:inventory_transfer_changelist", ["inventory.view_transfer"]),
+    "IT-": ("admin:inventory_transfer_changelist", ["inventory.view_transfer"]),
     "INV": ("admin:purchasing_purchaseinvoice_changelist", ["purchasing.view_purchaseinvoice", "users.view_cost"]),
 }
 

@@ -4,13 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import F, Sum
 from django.utils.translation import gettext as _
 
 from apps.catalog.models import Product
 from apps.core.fields import MoneyField
 from apps.core.money import ZERO, format_money
-from apps.inventory.models import Reservation, StockLevel, StockMove
+from apps.inventory.models import Reservation, StockLevel, StockMove, Transfer, TransferLine
 from apps.stores.models import Place
 
 Sums = dict[tuple[int, int], tuple[int, Decimal]]
@@ -19,7 +19,7 @@ Sums = dict[tuple[int, int], tuple[int, Decimal]]
 
 def findings() -> list[str]:
     """A sentence for everything that does not add up; empty when all does."""
-    return [*_levels_beside_moves(), *_reserved_beside_reservations()]
+    return [*_levels_beside_moves(), *_reserved_beside_reservations(), *_roads_beside_transfers()]
 
 
 def _levels_beside_moves() -> Iterator[str]:
@@ -43,6 +43,20 @@ def _reserved_beside_reservations() -> Iterator[str]:
             yield _held_apart(level.product_id, level.place_id, level.reserved, expected)
     for (product, place), pieces in sorted(reserved.items()):
         yield _held_apart(product, place, 0, pieces)
+
+
+def _roads_beside_transfers() -> Iterator[str]:
+    """What lies on the road is what the transfers under way say."""
+    rows = TransferLine.objects.filter(transfer__state__in=(Transfer.State.IN_TRANSIT, Transfer.State.RECEIVED))
+    under_way = rows.order_by().values_list("product", "transfer__target__shop__location__transit_places")
+    left = Sum(F("sent") - F("received") - F("found") - F("lost"))
+    expected = {(product, road): pieces for product, road, pieces in under_way.annotate(left=left) if pieces}
+    levels = StockLevel.objects.filter(place__kind=Place.Kind.TRANSIT).exclude(quantity=0)
+    lying = {(level.product_id, level.place_id): level.quantity for level in levels}
+    for end in sorted(expected.keys() | lying.keys()):
+        if expected.get(end, 0) != lying.get(end, 0):
+            sentence = _("%(goods)s: %(level)s pieces lie there, the transfers say %(transfers)s.")
+            yield sentence % {"goods": _goods(*end), "level": lying.get(end, 0), "transfers": expected.get(end, 0)}
 
 
 def _sums_of_moves() -> Sums:

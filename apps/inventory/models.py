@@ -96,3 +96,111 @@ class Reservation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.quantity} × {self.product} for {self.document}"
+
+
+class Transfer(models.Model):
+    """Goods on their way between two of our places, from the wish to the last piece that is accounted for."""
+
+    class State(models.TextChoices):
+        PENDING = "pending", _("pending")
+        IN_TRANSIT = "in_transit", _("in transit")
+        RECEIVED = "received", _("received, with a difference")
+        COMPLETED = "completed", _("completed")
+        CANCELLED = "cancelled", _("cancelled")
+
+    number = models.CharField(_("number"), max_length=24, unique=True)
+    key = models.UUIDField(unique=True, editable=False)
+    body_hash = models.CharField(max_length=64, editable=False)
+    source = models.ForeignKey(Place, models.PROTECT, related_name="+", verbose_name=_("from"))
+    target = models.ForeignKey(Place, models.PROTECT, related_name="+", verbose_name=_("to"))
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.PENDING, db_index=True)
+    business_date = models.DateField(_("day"), db_index=True)
+    created_at = models.DateTimeField(_("prepared"))
+    created_by_name = models.CharField(_("prepared by"), max_length=150)
+    note = models.CharField(_("note"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("transfer")
+        ordering: ClassVar[list[str]] = ["-pk"]
+        constraints: ClassVar[list[Any]] = [
+            models.CheckConstraint(condition=~Q(source=F("target")), name="transfer_goes_somewhere")
+        ]
+        permissions: ClassVar[list[Any]] = [
+            ("dispatch_transfer", "Can send transfers off and cancel them"),
+            ("receive_transfer", "Can receive transfers"),
+            ("settle_transfer", "Can settle the differences of transfers"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def is_internal(self) -> bool:
+        """Within one shop, between its floor and its warehouse."""
+        return self.source.shop_id == self.target.shop_id
+
+
+class TransferLine(models.Model):
+    """A product's pieces at each station. ``counted`` was scanned at the target so far, and is not booked by itself."""
+
+    transfer = models.ForeignKey(Transfer, models.CASCADE, related_name="lines")
+    product = models.ForeignKey(Product, models.PROTECT, related_name="+", verbose_name=_("product"))
+    asked = models.PositiveIntegerField(_("asked for"), default=0)
+    sent = models.PositiveIntegerField(_("sent"), default=0)
+    counted = models.PositiveIntegerField(_("counted"), default=0)
+    received = models.PositiveIntegerField(_("received"), default=0)
+    found = models.PositiveIntegerField(_("found later"), default=0)
+    lost = models.PositiveIntegerField(_("written off"), default=0)
+    surplus = models.PositiveIntegerField(_("more than was sent"), default=0)
+    surplus_settled = models.PositiveIntegerField(_("of these settled"), default=0)
+
+    class Meta:
+        verbose_name = _("line")
+        ordering: ClassVar[list[str]] = ["product__name", "product__size__position", "pk"]
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["transfer", "product"], name="transfer_product_once"),
+            models.CheckConstraint(
+                condition=Q(sent__gte=F("received") + F("found") + F("lost")), name="transfer_line_not_more_than_sent"
+            ),
+            models.CheckConstraint(condition=Q(surplus__gte=F("surplus_settled")), name="transfer_line_surplus_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.product}: {self.sent or self.asked}"
+
+    @property
+    def under_way(self) -> int:
+        """Pieces sent that neither arrived nor were written off."""
+        return self.sent - self.received - self.found - self.lost
+
+    @property
+    def open_surplus(self) -> int:
+        return self.surplus - self.surplus_settled
+
+
+class TransferStep(models.Model):
+    """Who did what with a transfer, and when."""
+
+    class Kind(models.TextChoices):
+        PREPARED = "prepared", _("prepared")
+        CHANGED = "changed", _("changed")
+        SENT = "sent", _("sent")
+        RECEIVED = "received", _("received")
+        SETTLED = "settled", _("difference settled")
+        COMPLETED = "completed", _("completed")
+        CANCELLED = "cancelled", _("cancelled")
+
+    transfer = models.ForeignKey(Transfer, models.CASCADE, related_name="steps")
+    kind = models.CharField(_("step"), max_length=10, choices=Kind)
+    at = models.DateTimeField(_("when"))
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    user_name = models.CharField(_("who"), max_length=150)
+    pieces = models.PositiveIntegerField(_("pieces"), default=0)
+    note = models.CharField(_("note"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("step of a transfer")
+        ordering: ClassVar[list[str]] = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.transfer} {self.kind}"

@@ -14,7 +14,7 @@ from apps.catalog import low_stock as rule
 from apps.catalog.models import Product
 from apps.core.fields import MoneyField, amount
 from apps.core.money import ZERO
-from apps.inventory.models import StockLevel, StockMove
+from apps.inventory.models import StockLevel, StockMove, Transfer
 from apps.stores.models import Place, Shop
 
 KEYS_A_STATEMENT = 1000  # SQL Server takes 2,100 parameters
@@ -136,6 +136,12 @@ def runs_low(state: str) -> Exists:
 def count_low(shops: Iterable[Shop]) -> int:
     """How many levels in these shops are of a product that runs low there: as many as the list of them has rows."""
     return StockLevel.objects.filter(runs_low("low"), place__shop__in=shops).count()
+
+
+def arriving(shops: Iterable[Shop]) -> QuerySet[Transfer]:
+    """Transfers to these shops that still want somebody to receive or settle them."""
+    waiting = (Transfer.State.IN_TRANSIT, Transfer.State.RECEIVED)
+    return Transfer.objects.filter(state__in=waiting, target__shop__in=shops)
 
 
 def worth_by_shop() -> dict[int, Worth]:

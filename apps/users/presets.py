@@ -20,6 +20,7 @@ MD = "md"
 GOODS = ("products:look", "lists:look", "stock:look", "shops:look")
 SELLING = ("receipts:look", "receipts:create", "receipts:edit", "shifts:look", "shifts:create", "jobs:look")
 LABELLING = ("labels:look", "labels:create", "labels:edit")
+TRANSFERRING = ("transfers:look", "transfers:create", "transfers:edit")
 MEETING_CUSTOMERS = ("customers:look", "customers:create", "customers:edit")
 EXPORTING = ("exports:look", "exports:create")
 RUNNING_A_SHOP = (
@@ -31,10 +32,11 @@ ACCOUNTING = (
     *("buying:look", "buying:create", "buying:edit"),
     *EXPORTING,
 )
-AT_THE_TILL = ("sales.sell", "sales.mail_receipt", "users.view_all_stock")
+AT_THE_TILL = ("sales.sell", "sales.mail_receipt", "users.view_all_stock", "inventory.receive_transfer")
 DECIDING = (
     *("users.approve", "sales.give_gift", "sales.void_receipt", "sales.open_drawer", "sales.close_any_shift"),
     *("catalog.reprice_product", "catalog.read_changes", "users.view_cost", "stores.enrol_register"),
+    "inventory.dispatch_transfer",
 )
 
 
@@ -62,7 +64,7 @@ PRESETS = (
         _("Runs a shop: approves within limits."),
         Role.Reach.SHOP,
         Decimal(20),
-        (*GOODS, *LABELLING, *SELLING, *MEETING_CUSTOMERS, *RUNNING_A_SHOP),
+        (*GOODS, *LABELLING, *SELLING, *MEETING_CUSTOMERS, *TRANSFERRING, *RUNNING_A_SHOP),
         (*AT_THE_TILL, *DECIDING),
     ),
     Preset(
@@ -71,7 +73,7 @@ PRESETS = (
         _("Sells; what is above the limits asks for an approval."),
         Role.Reach.SHOP,
         Decimal(5),
-        (*GOODS, *LABELLING, *SELLING, *MEETING_CUSTOMERS),
+        (*GOODS, *LABELLING, *SELLING, *MEETING_CUSTOMERS, "transfers:look"),
         AT_THE_TILL,
     ),
     Preset("user", "User", _("Looks at goods; more by configuration."), Role.Reach.SHOP, Decimal(0), GOODS),

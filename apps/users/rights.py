@@ -57,6 +57,11 @@ AREAS = (
     Area("stock", gettext_lazy("Stock levels"), ("inventory.stocklevel", "inventory.reservation")),
     Area("moves", gettext_lazy("Stock moves"), ("inventory.stockmove",)),
     Area(
+        "transfers",
+        gettext_lazy("Transfers"),
+        ("inventory.transfer", "inventory.transferline", "inventory.transferstep"),
+    ),
+    Area(
         "buying",
         gettext_lazy("Purchase invoices and suppliers"),
         (

@@ -13,7 +13,8 @@ from apps.core import clock
 from apps.core.export_page import Wanted
 from apps.core.refusals import NexusError
 from apps.customers.models import Customer
-from apps.inventory import reservations
+from apps.inventory import reservations, transfers
+from apps.inventory.transfers import Wish
 from apps.mail.models import MailAttachment
 from apps.printing.models import LabelFormat, PrintedSheet, PrintJob
 from apps.purchasing import drafts
@@ -22,7 +23,7 @@ from apps.purchasing.models import ImportJob, Supplier
 from apps.reporting import exports
 from apps.sales import parking, unbooked, voids
 from apps.sales.models import Receipt, SaleException
-from apps.stores.models import BankAccount, Shop, TaxRate
+from apps.stores.models import BankAccount, Place, Shop, TaxRate
 from apps.users import actors
 from apps.users.models import Approval, User
 from tests.factories import catalog, customers, inventory, mail, printing, purchasing, sales, stores
@@ -67,6 +68,9 @@ def _sell(till: Till, goods: list[Product], customer: Customer) -> None:
 
 def _keep_aside(till: Till, product: Product, name: str) -> None:
     reservations.reserve(product, till.floor, 1, document=name, by=till.actor)
+    warehouse = inventory.make_place(f"{name}, warehouse", Place.Kind.WAREHOUSE, till.shop)
+    wish = Wish(source=till.floor, target=warehouse, key=uuid4(), pieces={product.pk: 1})
+    transfers.prepare(wish, by=till.actor)
     parking.park({"lines": []}, key=uuid4(), units=1, name=name, by=till.actor)
 
 

@@ -6,6 +6,7 @@ from apps.core.actor import Actor
 from apps.inventory import integrity, reservations
 from apps.inventory.models import Reservation, StockLevel, StockMove
 from tests.factories.inventory import make_goods, make_place, stock
+from tests.factories.transfers import make_cities, make_transfer
 
 pytestmark = pytest.mark.django_db
 
@@ -48,3 +49,12 @@ def test_level_that_forgot_its_reservation_is_found(jeans):
     StockLevel.objects.update(reserved=0)
 
     assert integrity.findings() == ["Jeans, Wuse II: 0 reserved, its reservations come to 1."]
+
+
+def test_goods_on_the_road_that_no_transfer_sent_are_found(noon):
+    transfer = make_transfer(make_cities(), 4, is_sent=True)
+    transfer.lines.update(sent=3)
+
+    (found,) = integrity.findings()
+
+    assert found == "Jeans, On the way to Lagos: 4 pieces lie there, the transfers say 3."
