@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, QuerySet, Sum
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from apps.catalog.resources import label_code
-from apps.core.resources import Column, ListResource, label_of, moment_column, money_column, number_column
+from apps.core.resources import Column, ListResource, day_column, label_of, moment_column, money_column, number_column
 from apps.inventory import queries
-from apps.inventory.models import StockMove
+from apps.inventory.models import StockMove, Transfer
 from apps.stores.models import Place
 
 COST = "users.view_cost"
@@ -79,3 +79,22 @@ class ReservationResource(_AboutProducts):
     at = moment_column(_("Since"), "at")
     user_name = Column(_("Who"), "user_name")
     ended = moment_column(_("Ended"), "ended_at")
+
+
+class TransferResource(ListResource):
+    number = Column(_("Transfer"), "number")
+    state = Column(_("State"), "state", shown=label_of(Transfer.State))
+    source = Column(_("From"), "source__name")
+    target = Column(_("To"), "target__name")
+    asked = number_column(_("Asked for"), "asked_units", is_extra=True)
+    sent = number_column(_("Sent"), "sent_units")
+    received = number_column(_("Received"), "received_units")
+    day = day_column(_("Day"), "business_date")
+    created_by_name = Column(_("Prepared by"), "created_by_name")
+    note = Column(_("Note"), "note")
+
+    @classmethod
+    def annotated(cls, rows: QuerySet[Any]) -> QuerySet[Any]:
+        sums = {f"{name}_units": Sum(f"lines__{name}") for name in ("asked", "sent", "received")}
+        summed: QuerySet[Any] = super().annotated(rows).annotate(**sums)
+        return summed

@@ -29,9 +29,11 @@ from apps.core.backoffice import (
     figure_column,
     moment_html,
 )
+from apps.core.export_page import Exports
 from apps.inventory import transfer_papers, transfers
 from apps.inventory.admin.desk import TransferDesk, to_do
 from apps.inventory.models import Transfer, TransferLine, TransferStep
+from apps.inventory.resources import TransferResource
 from apps.inventory.transfer_forms import RouteForm
 from apps.inventory.transfers import Wish
 from apps.stores.backoffice import shops_of
@@ -116,7 +118,8 @@ class StepInline(ReadOnlyTabularInline):
 
 
 @admin.register(Transfer)
-class TransferAdmin(ReadOnlyAdmin):
+class TransferAdmin(Exports, ReadOnlyAdmin):
+    resource = TransferResource
     empty_says = gettext_lazy("“New transfer” sends goods to another shop, or between floor and warehouse.")
     list_display = ("number_shown", "state_shown", "source_shown", "target_shown", "units_shown", "day_shown")
     list_filter = (
