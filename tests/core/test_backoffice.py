@@ -88,7 +88,7 @@ def test_a_history_without_a_reason_shows_a_dash(md: Client) -> None:
 
     page = md.get(f"/admin/catalog/brand/{brand.pk}/history/").content.decode()
 
-    assert "<td>–</td>" in page
+    assert '<td data-label="Why">–</td>' in page
     assert "None" not in page
 
 
