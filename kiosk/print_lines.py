@@ -72,8 +72,8 @@ class PrintLine(Line):
         """From here on jobs come; those that waited or were under way come first."""
         self.line = self._told(message)
         await in_thread(lambda: agents.arrive(self.agent, self.line))
-        await self.tell({"type": "welcome", "name": self.agent.name})
         await in_thread(lambda: parcels.resume(self.agent))
+        await self.tell({"type": "welcome", "name": self.agent.name})
 
     async def _answer_beat(self) -> None:
         """A line whose end was told while Redis was away ends at its next beat."""

@@ -99,6 +99,7 @@ def test_printer_is_found_tried_routed_and_waited_for(
     page.goto(f"{site.url}{PRINTERS}{printer.pk}/change/")
     page.get_by_role("link", name="Test print").first.click()
     page.get_by_role("button", name="Test print").click()
+    expect(page.get_by_text("A test page is on its way")).to_be_visible()
     wait_until(page, lambda: len(network_printer.printed) == 1)
 
     route_the_cashiers(page, site, printer, amaka, shop)
@@ -109,6 +110,7 @@ def test_printer_is_found_tried_routed_and_waited_for(
     page.goto(f"{site.url}/admin/printing/printjob/{job.pk}/change/")
     page.get_by_role("link", name="Try again").first.click()
     page.get_by_role("button", name="Try again").click()
+    expect(page.get_by_text("is tried again.")).to_be_visible()
     wait_until(page, lambda: "does not answer" in site.do(PrintJob.objects.get, pk=job.pk).error)
     page.goto(f"{site.url}/admin/printing/printjob/")
     expect(page.locator("#result_list")).to_contain_text("does not answer")

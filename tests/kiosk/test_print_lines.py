@@ -1,9 +1,8 @@
 """A print agent's socket, through the whole application: who is let in, what it is told, when it ends."""
 
-import asyncio
 import base64
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -61,12 +60,10 @@ async def ended(socket: WebsocketCommunicator) -> int:
     return int(told.get("code", 1000))
 
 
-async def until(is_so: Callable[[], Any]) -> None:
-    for _ in range(200):
-        if await in_thread(is_so):
-            return
-        await asyncio.sleep(0.025)
-    raise AssertionError("it never came about")
+async def worked_on(socket: WebsocketCommunicator) -> None:
+    """What was told before is done: messages are worked on one after the other."""
+    await tell(socket, {"type": "alive"})
+    assert await heard(socket) == {"type": "alive"}
 
 
 @sync_to_async
@@ -86,8 +83,9 @@ async def test_a_job_goes_over_the_line_and_is_done_when_that_answers() -> None:
     async with line(token) as socket:
         told = await heard(socket)
         await tell(socket, {"type": "printed", "job": told["job"], "key": told["key"]})
-        await until(PrintJob.objects.filter(state=State.DONE).exists)
+        await worked_on(socket)
 
+    assert (await PrintJob.objects.aget()).state == State.DONE
     printer = await Printer.objects.aget()
     assert (told["type"], told["job"], told["printer"], told["title"]) == ("print", job.pk, "Counter", "Slip")
     assert base64.b64decode(told["content"]) == escpos.render(short_document(), printer)
@@ -115,7 +113,7 @@ async def test_a_line_that_is_cut_in_the_middle_gets_the_job_again_under_its_key
     for _ in range(2):
         async with line(token) as socket:
             keys.append((await heard(socket))["key"])
-        await until(PrintJob.objects.filter(state=State.QUEUED).exists)
+        assert (await PrintJob.objects.aget()).state == State.QUEUED
 
     assert keys[0] == keys[1] != ""
 
@@ -128,9 +126,10 @@ async def test_a_fault_is_told_and_the_job_waits() -> None:
         told = await heard(socket)
         fault = {"type": "failed", "job": told["job"], "key": told["key"], "fault": "not_taken", "said": "no paper"}
         await tell(socket, fault)
-        await until(PrintJob.objects.filter(state=State.QUEUED).exists)
+        await worked_on(socket)
+        job = await PrintJob.objects.aget()
 
-    assert (await PrintJob.objects.aget()).error.startswith("Counter printer takes nothing: no paper")
+    assert (job.state, job.error) == (State.QUEUED, "Counter printer takes nothing: no paper")
 
 
 @pytest.mark.parametrize("token", ["", "guessed", "1.abc:def"])
@@ -191,7 +190,9 @@ async def test_other_printers_are_noted() -> None:
 
     async with line(token) as socket:
         await tell(socket, {"type": "printers", "printers": [{"name": "Zebra", "kind": "usb"}]})
-        await until(Agent.objects.filter(offered__contains="Zebra").exists)
+        await worked_on(socket)
+
+    assert agents.offered_by(await Agent.objects.aget()) == [agents.Offered("Zebra", "usb")]
 
 
 @pytest.mark.parametrize("message", ["[]", "no JSON", {"type": "printed", "job": "1", "key": "k"}, "x" * 200_000])
@@ -221,6 +222,5 @@ async def test_an_agent_that_leaves_is_away() -> None:
 
     async with line(token):
         here = agents.is_here(await Agent.objects.aget())
-    await until(Agent.objects.filter(connection="").exists)
 
     assert (here, agents.is_here(await Agent.objects.aget())) == (True, False)
