@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
@@ -244,7 +245,7 @@ class ScanForm(forms.Form):
     copies = _copies()
 
 
-class FillForm(forms.Form):
+class ChooseForm(forms.Form):
     """Many products at once, by words, brand and category."""
 
     words = forms.CharField(
@@ -256,6 +257,18 @@ class FillForm(forms.Form):
     category = forms.ModelChoiceField(
         label=_("Category"), queryset=Category.objects.all(), required=False, widget=UnfoldAdminSelectWidget
     )
+
+    def chosen(self, products: QuerySet[Product]) -> QuerySet[Product]:
+        """Those of the brand and the category, once the form is filled."""
+        for field, name in (("style__brand", "brand"), ("style__category", "category")):
+            if self.cleaned_data[name]:
+                products = products.filter(**{field: self.cleaned_data[name]})
+        return products
+
+
+class FillForm(ChooseForm):
+    """How many labels of each."""
+
     copies = forms.ChoiceField(
         label=_("Copies"),
         choices=[("one", _("one of each")), ("stock", _("as many as the shop holds"))],

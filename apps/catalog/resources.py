@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy
 from apps.catalog.models import Barcode
 from apps.core.money import KOBO
 from apps.core.resources import Column, ListResource, moment_column, money_column, number_column, yes_or_no
-from apps.stores import company
 
 COST = "users.view_cost"
 
@@ -20,22 +19,13 @@ def _markup(markup: Decimal) -> Decimal:
     return markup.quantize(KOBO)
 
 
-def _state(archived_at: datetime | None, is_label_outdated: bool, on_hand: int, threshold: int) -> str:
-    """In the words of the list."""
-    states = [
-        _("archived") if archived_at else "",
-        _("label out of date") if is_label_outdated else "",
-        _stock_state(on_hand, threshold),
-    ]
+def _state(archived_at: datetime | None, is_label_outdated: bool, *holds: bool) -> str:
+    """In the words of the list; of out, critical and low the gravest that holds."""
+    stock = next(
+        (str(word) for word, is_so in zip((_("out"), _("critical"), _("low")), holds, strict=True) if is_so), ""
+    )
+    states = [_("archived") if archived_at else "", _("label out of date") if is_label_outdated else "", stock]
     return ", ".join(filter(None, states))
-
-
-def _stock_state(on_hand: int, threshold: int) -> str:
-    if not on_hand:
-        return _("out")
-    if on_hand <= company.current().critical_stock:
-        return _("critical")
-    return _("low") if on_hand <= threshold else ""
 
 
 def label_code(product: str) -> Subquery:
@@ -60,11 +50,13 @@ class ProductResource(ListResource):
     markup = number_column(gettext_lazy("Markup"), "markup", shown=_markup, needs=COST)
     price = money_column(gettext_lazy("Selling price"), "price")
     on_hand = number_column(gettext_lazy("On hand"), "on_hand")
-    state = Column(gettext_lazy("State"), "archived_at", "is_label_outdated", "on_hand", "threshold", shown=_state)
+    state = Column(
+        gettext_lazy("State"), "archived_at", "is_label_outdated", "is_out", "is_critical", "is_low", shown=_state
+    )
     is_price_by_hand = Column(
         gettext_lazy("Price set by hand"), "is_price_by_hand", shown=yes_or_no, needs=COST, is_extra=True
     )
-    low_stock = number_column(gettext_lazy("Low at"), "threshold", is_extra=True)
+    low_stock = number_column(gettext_lazy("Low at"), "low_stock", is_extra=True)
     added = moment_column(gettext_lazy("Added"), "created_at", is_extra=True)
     archived = moment_column(gettext_lazy("Archived"), "archived_at", is_extra=True)
 

@@ -13,7 +13,7 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
-from apps.catalog.models import Brand, Category
+from apps.catalog.forms import ChooseForm
 from apps.core.backoffice import DialogForm
 from apps.core.inputs import WholeNumberField
 from apps.inventory.transfers import MOST_PIECES
@@ -60,18 +60,9 @@ class ScanForm(forms.Form):
     )
 
 
-class FillForm(forms.Form):
-    """Many products at once, by words, brand and category, of what lies at the source."""
+class FillForm(ChooseForm):
+    """Many products at once, of what lies at the source."""
 
-    words = forms.CharField(
-        label=_("Words"), max_length=100, required=False, widget=UnfoldAdminTextInputWidget(attrs={"type": "search"})
-    )
-    brand = forms.ModelChoiceField(
-        label=_("Brand"), queryset=Brand.objects.all(), required=False, widget=UnfoldAdminSelectWidget
-    )
-    category = forms.ModelChoiceField(
-        label=_("Category"), queryset=Category.objects.all(), required=False, widget=UnfoldAdminSelectWidget
-    )
     pieces = forms.ChoiceField(
         label=_("Pieces"),
         choices=[("one", _("one of each")), ("all", _("all that lie there"))],

@@ -118,7 +118,7 @@ def test_an_act_refuses_another_spelling_of_a_tax() -> None:
 def test_every_list_with_a_name_of_its_own_knows_its_spellings() -> None:
     assert {model.__name__ for model in NamedOnce.__subclasses__()} == {
         *("Brand", "Category", "Colour", "Design", "Size", "Style", "Supplier", "Location", "Shop", "Register"),
-        *("PaymentMethod", "TaxRate", "Printer", "LabelFormat", "Role"),
+        *("PaymentMethod", "TaxRate", "Printer", "LabelFormat", "Role", "Agent"),
     }
 
 

@@ -24,7 +24,7 @@ pieces = st.integers(1, 6)
 
 
 class Ledger(RuleBasedStateMachine):
-    """A shop's floor and warehouse and the road between cities, two products, and a plain count beside it."""
+    """A shop's floor and warehouse and another shop's floor, two products, and a plain count beside it."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -41,7 +41,7 @@ class Ledger(RuleBasedStateMachine):
         floor = make_place()
         self.places = [
             *(floor, make_place("Warehouse", Place.Kind.WAREHOUSE, floor.shop)),
-            Place.objects.create(kind=Place.Kind.TRANSIT, name="On the road", location=floor.shop.location),
+            make_place("Elsewhere"),
         ]
         self.supplier, self.customer = make_place(kind=Place.Kind.SUPPLIER), make_place(kind=Place.Kind.CUSTOMER)
         self.products = [make_goods(), make_goods()]

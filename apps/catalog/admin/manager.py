@@ -3,17 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
-from django import forms
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Sum
-from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.generic import TemplateView
-from unfold.views import UnfoldModelAdminViewMixin
 
 from apps.catalog import barcodes, label_batches, label_order, queries
 from apps.catalog.forms import FillForm, PrintForm, ScanForm
@@ -21,7 +16,8 @@ from apps.catalog.label_order import Order
 from apps.catalog.models import LabelBatch, LabelLine
 from apps.catalog.refusals import UnknownBarcode
 from apps.core.backoffice import by_key
-from apps.core.refusals import InvalidInput, NexusError, NotAllowed
+from apps.core.buttons import ButtonPage, filled
+from apps.core.refusals import InvalidInput, NotAllowed
 from apps.printing.models import Printer, Task
 from apps.printing.queries import printers_in_reach
 from apps.printing.routes import printer_for
@@ -32,7 +28,7 @@ LINES_A_PAGE = 100
 COPIES = "copies-"
 
 
-class LabelManager(UnfoldModelAdminViewMixin, TemplateView):
+class LabelManager(ButtonPage):
     """GET shows the person's open batch of a shop; every button posts its own name and comes back here."""
 
     title = gettext_lazy("Labels")
@@ -40,8 +36,8 @@ class LabelManager(UnfoldModelAdminViewMixin, TemplateView):
     template_name = "catalog/label_manager.html"
     line: LabelLine | None = None  # the one that a button brought in or moved; the page shows it
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        acts: dict[str, Callable[[], str]] = {
+    def buttons(self) -> dict[str, Callable[[], str]]:
+        return {
             "scan": self._scan,
             "fill": self._fill,
             "outdated": self._add_outdated,
@@ -53,14 +49,9 @@ class LabelManager(UnfoldModelAdminViewMixin, TemplateView):
             "print": self._print,
             "done": self._note_done,
         }
-        act = next((name for name in acts if name in request.POST), "")
-        try:
-            if not act:
-                raise InvalidInput(_("Press one of the buttons."))
-            messages.success(request, acts[act]())
-        except NexusError as refusal:
-            messages.error(request, refusal.sentence)
-        return redirect(f"{request.path}?{self._kept()}")
+
+    def way_back(self) -> str:
+        return f"{self.request.path}?{self._kept()}"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
@@ -81,7 +72,7 @@ class LabelManager(UnfoldModelAdminViewMixin, TemplateView):
     # What the buttons do.
 
     def _scan(self) -> str:
-        form = _filled(ScanForm(self.request.POST))
+        form = filled(ScanForm(self.request.POST))
         product = barcodes.find(form["code"])
         if product is None or product.is_archived:
             raise UnknownBarcode(_("No product on sale has the code %(code)s.") % {"code": form["code"]})
@@ -91,13 +82,11 @@ class LabelManager(UnfoldModelAdminViewMixin, TemplateView):
         return _("%(product)s is in the batch.") % {"product": product.name}
 
     def _fill(self) -> str:
-        form = _filled(FillForm(self.request.POST))
-        products = queries.with_stock(queries.search(form["words"]), Shop.objects.filter(pk=self._required_shop().pk))
-        if form["brand"]:
-            products = products.filter(style__brand=form["brand"])
-        if form["category"]:
-            products = products.filter(style__category=form["category"])
-        each: Callable[[Any], int] = (lambda product: product.on_hand) if form["copies"] == "stock" else lambda _: 1
+        form = FillForm(self.request.POST)
+        told = filled(form)
+        here = Shop.objects.filter(pk=self._required_shop().pk)
+        products = form.chosen(queries.with_stock(queries.search(told["words"]), here))
+        each: Callable[[Any], int] = (lambda product: product.on_hand) if told["copies"] == "stock" else lambda _: 1
         found = [(product.pk, each(product)) for product in products[: label_batches.MOST_LINES].iterator(500)]
         if not any(copies for _product, copies in found):
             raise InvalidInput(_("Nothing fits: choose other words, or another brand or category."))
@@ -137,7 +126,7 @@ class LabelManager(UnfoldModelAdminViewMixin, TemplateView):
         return _("The batch is empty.")
 
     def _print(self) -> str:
-        form = _filled(self._print_form(self._required_shop(), self.request.POST))
+        form = filled(self._print_form(self._required_shop(), self.request.POST))
         queued = label_batches.print_batch(self._open(), size=form["size"], printer=form["printer"], by=self._by())
         printer = queued[0].printer
         if printer is None:
@@ -190,15 +179,6 @@ class LabelManager(UnfoldModelAdminViewMixin, TemplateView):
 def address_of_manager(shop: Shop | None = None) -> str:
     address = reverse("admin:catalog_label_manager")
     return f"{address}?shop={shop.pk}" if shop else address
-
-
-def _filled(form: forms.Form) -> dict[str, Any]:
-    """What the form holds; InvalidInput with its first sentence when it is not right."""
-    if form.is_valid():
-        return form.cleaned_data
-    name, errors = next(iter(form.errors.items()))
-    label = form.fields[name].label if name in form.fields else ""
-    raise InvalidInput(f"{label}: {errors[0]}" if label else str(errors[0]))
 
 
 def _added(count: int) -> str:

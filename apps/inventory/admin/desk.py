@@ -3,24 +3,20 @@
 from collections.abc import Callable
 from typing import Any
 
-from django import forms
-from django.contrib import messages
 from django.db.models import F, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.generic import TemplateView
-from unfold.views import UnfoldModelAdminViewMixin
 
 from apps.catalog import barcodes
 from apps.catalog import queries as catalog_queries
 from apps.catalog.models import Product
 from apps.catalog.refusals import UnknownBarcode
 from apps.core.backoffice import by_key
-from apps.core.refusals import InvalidInput, NexusError, NotAllowed
+from apps.core.buttons import ButtonPage, filled
+from apps.core.refusals import InvalidInput, NotAllowed
 from apps.inventory import arrivals, pasted, queries, transfers
 from apps.inventory.arrivals import Settlement, Verdict
 from apps.inventory.models import Transfer, TransferLine
@@ -33,15 +29,15 @@ MISSING = (Verdict.FOUND, Verdict.LOST)
 TOO_MANY = (Verdict.KEPT, Verdict.DROPPED)
 
 
-class TransferDesk(UnfoldModelAdminViewMixin, TemplateView):
+class TransferDesk(ButtonPage):
     """GET shows what is to be done with the transfer now; every button posts its own name and comes back here."""
 
     title = gettext_lazy("Transfer")
     permission_required = "inventory.view_transfer"
     template_name = "inventory/transfer_desk.html"
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        acts: dict[str, Callable[[], str]] = {
+    def buttons(self) -> dict[str, Callable[[], str]]:
+        return {
             "scan": self._scan,
             "fill": self._fill,
             "paste": self._paste,
@@ -50,14 +46,6 @@ class TransferDesk(UnfoldModelAdminViewMixin, TemplateView):
             "receive": self._receive,
             "settle": self._settle,
         }
-        act = next((name for name in acts if name in request.POST), "")
-        try:
-            if not act:
-                raise InvalidInput(_("Press one of the buttons."))
-            messages.success(request, acts[act]())
-        except NexusError as refusal:
-            messages.error(request, refusal.sentence)
-        return redirect(request.path)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
@@ -114,7 +102,7 @@ class TransferDesk(UnfoldModelAdminViewMixin, TemplateView):
     # What the buttons do.
 
     def _scan(self) -> str:
-        form = _filled(ScanForm(self.request.POST))
+        form = filled(ScanForm(self.request.POST))
         product = _found(form["code"])
         if self.doing == "receive":
             line = arrivals.count_in(self.transfer, product, form["pieces"], by=self._by())
@@ -126,16 +114,13 @@ class TransferDesk(UnfoldModelAdminViewMixin, TemplateView):
 
     def _fill(self) -> str:
         self._refuse_unless("pack")
-        form = _filled(FillForm(self.request.POST))
-        fitting = catalog_queries.search(form["words"])
-        if form["brand"]:
-            fitting = fitting.filter(style__brand=form["brand"])
-        if form["category"]:
-            fitting = fitting.filter(style__category=form["category"])
+        form = FillForm(self.request.POST)
+        told = filled(form)
+        fitting = form.chosen(catalog_queries.search(told["words"]))
         here = fitting.filter(levels__place=self.transfer.source, levels__quantity__gt=F("levels__reserved"))
         keys = list(here.values_list("pk", flat=True)[: transfers.MOST_LINES])
         free = queries.available(keys, self.transfer.source)
-        wanted = {key: number if form["pieces"] == "all" else 1 for key, number in free.items() if number > 0}
+        wanted = {key: number if told["pieces"] == "all" else 1 for key, number in free.items() if number > 0}
         if not wanted:
             raise InvalidInput(
                 _("None of these lie at %(place)s: choose other words, or another brand or category.")
@@ -145,7 +130,7 @@ class TransferDesk(UnfoldModelAdminViewMixin, TemplateView):
 
     def _paste(self) -> str:
         self._refuse_unless("pack")
-        wanted = pasted.pieces_of(_filled(PasteForm(self.request.POST))["rows"])
+        wanted = pasted.pieces_of(filled(PasteForm(self.request.POST))["rows"])
         return _added(transfers.put(self.transfer, wanted, adds_up=True, by=self._by()))
 
     def _save(self) -> str:
@@ -254,15 +239,6 @@ def _whole(text: str) -> int:
     if not (text.strip().isascii() and text.strip().isdigit() and len(text.strip()) < 7):
         raise InvalidInput(_("“%(text)s” is no number of pieces: type a whole number, 0 for none.") % {"text": text})
     return int(text)
-
-
-def _filled(form: forms.Form) -> dict[str, Any]:
-    """What the form holds; InvalidInput with its first sentence when it is not right."""
-    if form.is_valid():
-        return form.cleaned_data
-    name, errors = next(iter(form.errors.items()))
-    label = form.fields[name].label if name in form.fields else ""
-    raise InvalidInput(f"{label}: {errors[0]}" if label else str(errors[0]))
 
 
 def _added(count: int) -> str:
