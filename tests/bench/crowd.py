@@ -4,13 +4,15 @@ import random
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from apps.catalog.models import Product
 from apps.core.retries import retry_when_chosen_as_victim
-from kiosk.sockets import pool
+from kiosk.sockets import THREADS
 from tests import postgres
 from tests.bench import selling, shop
 from tests.bench.figures import Figure, at_most, percentile
@@ -51,11 +53,12 @@ def _on(name: str) -> list[Figure]:
     bench = shop.furnish()
     goods = shop.stock(bench, GOODS, pieces=100_000)
     tills = [bench, *shop.more_tills(bench, CLIENTS - 1)]
-    with shop.tills_listening():
-        _sell_all([(bench, 5)], goods)  # connections, counters and caches are there
-        alone = statistics.median(_sell_all([(bench, SALES_EACH * 4)], goods))
-        rushed = _sell_all([(till, SALES_EACH) for till in tills], goods)
-        busy = _sell_all([(till, SALES_EACH) for till in tills], goods, pace=alone * CLIENTS / BUSY)
+    with shop.tills_listening(), ThreadPoolExecutor(THREADS) as served:
+        crowd = Crowd(goods, served)
+        crowd.sell([(till, 1) for till in tills])  # connections, counters and caches are there
+        alone = statistics.median(crowd.sell([(bench, SALES_EACH * 4)]))
+        rushed = crowd.sell([(till, SALES_EACH) for till in tills])
+        busy = crowd.sell([(till, SALES_EACH) for till in tills], pace=alone * CLIENTS / BUSY)
     return [
         Figure(f"checkout by one till alone, {name}, p50", f"{alone * 1000:.1f} ms"),
         at_most(f"by {CLIENTS} at once without a pause, p99.9", percentile(rushed, 99.9) * 1000, 250, "ms"),
@@ -64,32 +67,35 @@ def _on(name: str) -> list[Figure]:
     ]
 
 
-def _sell_all(tills: Sequence[tuple[Bench, int]], goods: list[Product], pace: float = 0.0) -> list[float]:
-    """Every till its number of sales in a thread of its own; how long each took, in seconds."""
-    answers = in_threads([lambda row=row: _sell(*row, goods, pace) for row in tills])
-    failed = [answer for answer in answers if isinstance(answer, Exception)]
-    if failed:
-        raise failed[0]
-    return [seconds for answer in answers for seconds in answer]  # type: ignore[union-attr]
+@dataclass(frozen=True)
+class Crowd:
+    """Tills that ask each in a thread of its own, and the server's threads, which answer in the order of asking."""
 
+    goods: list[Product]
+    served: ThreadPoolExecutor
 
-def served(act: Callable[[], object]) -> None:
-    """As the server does what a till asks: in the order of asking, by one of its threads."""
-    pool.submit(retry_when_chosen_as_victim, act).result()
+    def sell(self, tills: Sequence[tuple[Bench, int]], pace: float = 0.0) -> list[float]:
+        """Every till its number of sales; how long each took, in seconds."""
+        answers = in_threads([lambda row=row: self._sell(*row, pace) for row in tills])
+        failed = [answer for answer in answers if isinstance(answer, Exception)]
+        if failed:
+            raise failed[0]
+        return [seconds for answer in answers for seconds in answer]  # type: ignore[union-attr]
 
+    def _sell(self, till: Bench, sales: int, pace: float) -> list[float]:
+        """With a ``pace``, each sale has its moment, and the time counts from then even when the till fell behind."""
+        chance = random.Random(till.register.pk)
+        opened, seconds = time.perf_counter(), []
+        for turn in range(sales):
+            now = time.perf_counter()
+            asked = opened + (turn + chance.random()) * pace if pace else now
+            time.sleep(max(0.0, asked - now))
+            self._ask(till, chance.sample(self.goods, 5))
+            seconds.append(time.perf_counter() - asked)
+        return seconds
 
-def _sell(till: Bench, sales: int, goods: list[Product], pace: float) -> list[float]:
-    """With a ``pace``, each sale has its moment, and the time counts from then even when the till fell behind."""
-    chance = random.Random(till.register.pk)
-    opened, seconds = time.perf_counter(), []
-    for turn in range(sales):
-        now = time.perf_counter()
-        asked = opened + (turn + chance.random()) * pace if pace else now
-        time.sleep(max(0.0, asked - now))
-        chosen = chance.sample(goods, 5)
-        served(lambda chosen=chosen: selling.sell(till, chosen))
-        seconds.append(time.perf_counter() - asked)
-    return seconds
+    def _ask(self, till: Bench, chosen: list[Product]) -> None:
+        self.served.submit(retry_when_chosen_as_victim, lambda: selling.sell(till, chosen)).result()
 
 
 def _ratios(seconds: list[float], alone: float) -> str:

@@ -5,7 +5,6 @@ It runs in a process of its own, whose memory is nothing but the export's.
 
 import json
 import os
-import resource
 import subprocess
 import sys
 import time
@@ -19,6 +18,7 @@ from apps.reporting import export_work, exports
 from apps.reporting.models import Export
 from apps.users import actors
 from apps.users.models import Role, User
+from tests.bench import memory
 from tests.bench.figures import Figure, at_most
 
 ROWS = 50_000
@@ -43,9 +43,9 @@ def tell() -> None:
     md = User.objects.filter(username="exporter").first() or User.objects.create_user("exporter")
     md.groups.set([Role.objects.get(key="md")])
     keys = list(Product.objects.order_by("name").values_list("pk", flat=True)[:ROWS])
-    before = _peak_mb()
+    before = memory.largest_mb()
     files = [(kind, len(keys), _seconds(md, keys, kind)) for kind in ("csv", "xlsx")]
-    megabytes = _peak_mb() - before
+    megabytes = memory.largest_mb() - before
     paper = keys[:MOST_ON_PAPER]
     files.append(("pdf", len(paper), _seconds(md, paper, "pdf")))
     print(json.dumps({"files": files, "megabytes": megabytes}))
@@ -63,8 +63,3 @@ def _seconds(person: User, keys: Sequence[int], kind: str) -> float:
         raise AssertionError(export.said)
     export.file.delete()
     return taken
-
-
-def _peak_mb() -> float:
-    """The most memory that this process ever had."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

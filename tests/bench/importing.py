@@ -1,10 +1,9 @@
 """Lists of 5,000 and 50,000 rows, each step in a process of its own whose memory is looked at, and a till that sells
-beside it; then twenty hostile files at the door."""
+beside it; then the hostile files at the door."""
 
 import json
 import os
 import random
-import resource
 import shutil
 import subprocess
 import sys
@@ -18,10 +17,11 @@ from typing import Any
 
 import django
 
+from tests.bench import memory
+
 FEW, MANY = 5_000, 50_000
 STEPS = ("furnish", "preview_few", "preview", "write")
 PAUSE_SECONDS = 0.03
-MEGABYTE = 1024**2
 
 
 def measure() -> list[Any]:
@@ -127,13 +127,9 @@ def _preview(count: int) -> dict[str, Any]:
 
 def _measured(act: Callable[[], object]) -> dict[str, Any]:
     """Seconds, and by how much the process grew at its largest."""
-    before, began = _largest(), time.perf_counter()
+    before, began = memory.largest_mb(), time.perf_counter()
     act()
-    return {"seconds": time.perf_counter() - began, "megabytes": _largest() - before}
-
-
-def _largest() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / MEGABYTE
+    return {"seconds": time.perf_counter() - began, "megabytes": memory.largest_mb() - before}
 
 
 @contextmanager

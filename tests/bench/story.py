@@ -11,7 +11,9 @@ SMALL, MIDDLING = 200, 10_000
 
 
 def tell(folder: Path, big: int) -> None:
-    figures: list[Figure] = [*labelling.measure(), *importing.measure(), *crowd.measure()]
+    for measure in (labelling.measure, importing.measure, crowd.measure):
+        print(table(measure()), flush=True)
+    figures: list[Figure] = []
     site = Site(folder, free_port())
     try:
         bench = site.do(shop.furnish)
