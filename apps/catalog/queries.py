@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from apps.catalog import low_stock
@@ -53,6 +53,12 @@ def running_low(shops: QuerySet[Shop], state: str = "low") -> QuerySet[Any]:
     """The keys of the products that are ``low``, ``critical`` or ``out`` (or worse) in one of these shops."""
     levels = _levels().filter(place__shop__in=shops)
     return low_stock.by_shop(levels).filter(low_stock.at_most(state)).values("product_id")
+
+
+def runs_low_in(shops: QuerySet[Shop], state: str) -> Exists:
+    """The condition that a product is ``low``, ``critical`` or ``out`` (or worse) in one of these shops."""
+    levels = _levels().filter(place__shop__in=shops, product=OuterRef("pk"))
+    return Exists(low_stock.by_shop(levels).filter(low_stock.at_most(state)))
 
 
 def low_in(product_ids: Collection[int], shops: QuerySet[Shop]) -> dict[int, dict[str, str]]:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
@@ -92,7 +92,7 @@ class ProductAdmin(Exports, ChangesMany, TendsBarcodes, HistoryAdmin):
     def export_rows(self, request: HttpRequest) -> QuerySet[Any]:
         """With what runs low in one of the shops whose stock the person sees."""
         shops = stock_seen(request)
-        states = {f"is_{state}": Q(pk__in=queries.running_low(shops, state)) for state in ("out", "critical", "low")}
+        states = {f"is_{state}": queries.runs_low_in(shops, state) for state in ("out", "critical", "low")}
         rows: QuerySet[Any] = super().export_rows(request).annotate(**states)
         return rows
 
