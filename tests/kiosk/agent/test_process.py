@@ -1,15 +1,32 @@
 """The agent as a process without a server: what it says when it cannot work, and that it ends when it is told to."""
 
+import json
 import signal
 import subprocess
 import sys
+import venv
+import zipfile
 from pathlib import Path
+from threading import Thread
+from typing import Any
 
 import pytest
+from websockets.sync.server import ServerConnection, serve
 
 from nexus.agent_file import program
 from tests.journeys.agents import Agent, until
 from tests.printing.tcp import unused_port
+
+IMPORTED = """
+import sys
+
+program = sys.argv[1] + "/"
+sys.path.insert(0, sys.argv[1])
+import kiosk.agent.__main__
+
+origins = [getattr(module, "__file__", None) or "" for module in sys.modules.values()]
+print(*(origin.removeprefix(program) for origin in origins if origin.startswith(program)))
+"""
 
 
 @pytest.fixture
@@ -64,11 +81,37 @@ def test_an_agent_lists_the_printers_of_its_pc(agent: Agent) -> None:
     assert (code, "Try out  (folder)\n" in said) == (0, True)
 
 
-def test_the_program_is_the_same_file_from_the_same_sources_and_imports_no_other() -> None:
+def test_the_program_is_the_same_file_from_the_same_sources() -> None:
     assert program() == program()
-    done = subprocess.run(
-        [sys.executable, "-S", "-I", "-c", "import sys; sys.path.insert(0, '.'); import kiosk.agent.__main__"],
-        capture_output=True,
-        timeout=60,
-    )
-    assert done.stderr == b""
+
+
+def test_the_program_brings_all_that_it_imports_and_nothing_else(agent: Agent) -> None:
+    with zipfile.ZipFile(agent.program) as packed:
+        brought = {name for name in packed.namelist() if name.endswith(".py")}
+
+    done = subprocess.run([sys.executable, "-I", "-S", "-c", IMPORTED, agent.program], capture_output=True, timeout=60)
+
+    assert (brought - {"__main__.py"}, done.stderr) == (set(done.stdout.decode().split()), b"")
+
+
+def test_the_program_prints_in_a_python_without_any_package(agent: Agent, tmp_path: Path) -> None:
+    venv.create(tmp_path / "empty")
+    plain = f"{tmp_path}/empty/bin/python"
+    order = {"type": "print", "job": 7, "key": "k", "printer": "Try out", "title": "Slip", "content": "U2xpcA=="}
+    heard: list[Any] = []
+
+    def shop(opened: ServerConnection) -> None:
+        heard.append(json.loads(opened.recv())["printers"])
+        opened.send(json.dumps(order))
+        heard.append(json.loads(opened.recv()))
+
+    with serve(shop, "127.0.0.1", 0) as listening:
+        Thread(target=listening.serve_forever).start()
+        agent.told(f"http://127.0.0.1:{listening.socket.getsockname()[1]}", "1.secret:token")
+        agent.start(plain)
+        until(lambda: len(heard) == 2, lambda: agent.log)
+        agent.stop()
+
+    assert subprocess.run([plain, "-I", "-c", "import websockets"], capture_output=True).returncode == 1
+    assert heard == [[{"name": "Try out", "kind": "folder"}], {"type": "printed", "job": 7, "key": "k"}]
+    assert agent.printed() == ["Slip"]
