@@ -26,9 +26,10 @@ MOST_PRINTERS = 100
 SHORTEST_WAIT, LONGEST_WAIT = 1.0, 30.0
 UNWELCOME = (30.0, 90.0)
 FINISHING_SECONDS = 20.0
+REVOKED, TAKEN_OVER = 4401, 4409
 FAREWELLS = {
-    4401: "The token is no longer valid: it was revoked or renewed in the back office.",
-    4409: "Another agent connected with the same token: each PC needs an agent of its own.",
+    REVOKED: "The token is no longer valid: it was revoked or renewed in the back office.",
+    TAKEN_OVER: "Another agent connected with the same token: each PC needs an agent of its own.",
 }
 log = logging.getLogger("nexus-agent")
 
