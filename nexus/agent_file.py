@@ -2,8 +2,10 @@
 
 import io
 import zipfile
+from fnmatch import fnmatch
 from pathlib import Path
 
+import websockets
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -17,6 +19,11 @@ SOURCES = settings.BASE_DIR / "kiosk" / "agent"
 BESIDE_IT = settings.BASE_DIR / "nexus" / "deploy" / "agent"
 SETTINGS = "nexus-agent.ini"
 AUTHORITY = "nexus-ca.crt"
+LIBRARY = Path(websockets.__file__).parent
+BEYOND_A_CLIENT = (
+    *("__main__.py", "auth.py", "cli.py", "connection.py", "*router.py", "*server.py"),
+    *("legacy/*", "sync/*", "trio/*"),
+)
 START = "import sys\n\nfrom kiosk.agent.__main__ import main\n\nsys.exit(main())\n"
 OWNER_ONLY, EVERYBODY = 0o100600, 0o100644
 SAME_MOMENT = (2026, 1, 1, 0, 0, 0)  # so that the same sources are the same file
@@ -36,11 +43,11 @@ def agent_file(request: HttpRequest) -> HttpResponse:
 
 
 def program() -> bytes:
-    """The agent's modules as one file that Python runs as it is."""
+    """The agent's modules, and the library it dials with, as one file that Python runs as it is."""
     sources = {
         f"kiosk/agent/{path.relative_to(SOURCES).as_posix()}": path.read_bytes() for path in SOURCES.rglob("*.py")
     }
-    packed = _zipped({"__main__.py": START.encode(), "kiosk/__init__.py": b"", **sources})
+    packed = _zipped({"__main__.py": START.encode(), "kiosk/__init__.py": b"", **sources, **_library()})
     return b"#!/usr/bin/env python3\n" + packed
 
 
@@ -56,6 +63,17 @@ def bundle(address: str, token: str) -> bytes:
     files = {name: _for_its_system(name, content) for name, content in files.items()}
     files |= {PROGRAM: program(), SETTINGS: written.encode()}
     return _zipped(files | ({AUTHORITY: authority} if authority else {}))
+
+
+def _library() -> dict[str, bytes]:
+    """The modules of websockets that an asyncio client needs, and the licence; without its C part it works the same."""
+    (licence,) = LIBRARY.parent.glob("websockets-*.dist-info/licenses/LICENSE")
+    parts = [part for part in LIBRARY.rglob("*.py") if not _is_beyond_a_client(part.relative_to(LIBRARY).as_posix())]
+    return {part.relative_to(LIBRARY.parent).as_posix(): part.read_bytes() for part in [licence, *parts]}
+
+
+def _is_beyond_a_client(part: str) -> bool:
+    return any(fnmatch(part, pattern) for pattern in BEYOND_A_CLIENT)
 
 
 def _authority() -> bytes:

@@ -90,6 +90,7 @@ def _log_into(folder: Path) -> None:
     ]
     if sys.stderr is not None:
         ways.append(logging.StreamHandler())
+    logging.getLogger("websockets").setLevel(logging.WARNING)  # the service itself tells when a line opens or ends
     logging.basicConfig(level=logging.INFO, format="{asctime} {levelname} {message}", style="{", handlers=ways)
 
 

@@ -9,21 +9,28 @@ from collections import defaultdict
 from collections.abc import Callable
 from contextlib import suppress
 
+from websockets.asyncio.client import ClientConnection
+from websockets.exceptions import ConnectionClosed
+from websockets.frames import CloseCode
+
 from kiosk.agent import VERSION
 from kiosk.agent.journal import Journal
-from kiosk.agent.line import Ended, Line, Refused, Unreachable, connect
+from kiosk.agent.line import Refused, Unreachable, connect
 from kiosk.agent.press import Message, Order, Press
 from kiosk.agent.printers import at_this_pc
 from kiosk.agent.settings import Settings, Unusable
 
 BEAT_SECONDS = 20.0
-SILENCE_SECONDS = 70.0  # of a server that answers every beat
 LISTING_BEATS = 3
 MOST_PRINTERS = 100
 SHORTEST_WAIT, LONGEST_WAIT = 1.0, 30.0
 UNWELCOME = (30.0, 90.0)
 FINISHING_SECONDS = 20.0
 REVOKED, TAKEN_OVER = 4401, 4409
+FAREWELLS = {
+    REVOKED: "The token is no longer valid: it was revoked or renewed in the back office.",
+    TAKEN_OVER: "Another agent connected with the same token: each PC needs an agent of its own.",
+}
 log = logging.getLogger("nexus-agent")
 
 
@@ -38,7 +45,7 @@ class Service:
         self.read = read
         self.press = Press(journal)
         self.settings = read()
-        self.line: Line | None = None
+        self.line: ClientConnection | None = None
         self._turns: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._printing: dict[str, asyncio.Task[None]] = {}
         self._is_stopping = False
@@ -60,7 +67,7 @@ class Service:
             except Unusable as told:
                 log.warning("%s", told)
                 failures += 1
-            except Ended:
+            except ConnectionClosed:
                 log.warning("The line to %s is cut.", self.settings.address)
                 failures = 0
             except Exception:  # whatever it is, the shop prints again once it is over
@@ -77,26 +84,23 @@ class Service:
         beating = asyncio.create_task(self._beat(line))
         try:
             await self._attend(line)
-        except Ended as ended:
-            raise _how(ended) from ended
+        except ConnectionClosed as closed:
+            if closed.rcvd and closed.rcvd.code in FAREWELLS:
+                raise Unwelcome(FAREWELLS[closed.rcvd.code]) from closed
+            raise
         except asyncio.CancelledError:
             await self._finish_printing()
             raise
         finally:
             self.line = None
             beating.cancel()
-            await line.close()
+            await line.close(CloseCode.GOING_AWAY)
 
-    async def _attend(self, line: Line) -> None:
+    async def _attend(self, line: ClientConnection) -> None:
         await self._list_printers()
         await line.send(json.dumps({"type": "hello", "version": VERSION, "system": _this_pc(), **self._offered()}))
         while True:
-            try:
-                async with asyncio.timeout(SILENCE_SECONDS):
-                    text = await line.receive()
-            except TimeoutError:
-                raise Ended from None
-            self._heard(text)
+            self._heard(await line.recv(decode=True))
 
     def _heard(self, text: str) -> None:
         try:
@@ -123,21 +127,19 @@ class Service:
         if self.line is not None:
             try:
                 await self.line.send(json.dumps(answer))
-            except Ended:
+            except ConnectionClosed:
                 log.warning("“%s”: the answer found no line; the server will ask again.", order.title)
 
-    async def _beat(self, line: Line) -> None:
-        """Signs of life, and now and then the printers, when they are others than before."""
+    async def _beat(self, line: ClientConnection) -> None:
+        """Tell the shop who is here, and now and then the printers, when they are others than before."""
         beats = 0
-        try:
+        with suppress(ConnectionClosed):  # whoever listens hears of it too
             while True:
                 await asyncio.sleep(BEAT_SECONDS)
                 beats += 1
                 await line.send(json.dumps({"type": "alive"}))
                 if beats % LISTING_BEATS == 0 and await self._list_printers():
                     await line.send(json.dumps({"type": "printers", **self._offered()}))
-        except Ended:
-            await line.close()
 
     async def _list_printers(self) -> bool:
         """Whether they changed."""
@@ -178,11 +180,3 @@ def _why(refused: Refused) -> Exception:
     return Unreachable(
         f"it answered with status {refused.status}; is a proxy in between that lets no WebSocket through?"
     )
-
-
-def _how(ended: Ended) -> Exception:
-    if ended.code == REVOKED:
-        return Unwelcome("The token is no longer valid: it was revoked or renewed in the back office.")
-    if ended.code == TAKEN_OVER:
-        return Unwelcome("Another agent connected with the same token: each PC needs an agent of its own.")
-    return ended

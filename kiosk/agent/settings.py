@@ -69,7 +69,7 @@ def _parsed(file: Path) -> ConfigParser:
 def _socket_address(address: str) -> str:
     try:
         there = urlsplit(address.strip())
-        is_one = there.scheme in SOCKETS and there.hostname and (there.port or True)
+        is_one = there.scheme in SOCKETS and there.hostname and (there.port or True) and "@" not in there.netloc
     except ValueError:
         is_one = False
     if not is_one:

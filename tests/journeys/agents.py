@@ -1,4 +1,7 @@
-"""The print agent as a shop's PC runs it: a process of its own, from the file that the back office offers."""
+"""The print agent as a shop's PC runs it: a process of its own, from the file that the back office offers.
+
+Python's ``-S`` keeps the packages of these tests out of its sight: a PC has none.
+"""
 
 import signal
 import socket
@@ -34,11 +37,10 @@ class Agent:
         lines += [f"{name} = {where}" for name, where in named.items()]
         (self.folder / "nexus-agent.ini").write_text("\n".join(lines))
 
-    def start(self) -> None:
+    def start(self, *python: str) -> None:
+        command = [*(python or (sys.executable, "-S")), "-I", str(self.program)]
         with (self.folder / "screen.txt").open("ab") as screen:
-            self.process = subprocess.Popen(
-                [sys.executable, "-I", str(self.program)], cwd="/", stdout=screen, stderr=screen
-            )
+            self.process = subprocess.Popen(command, cwd="/", stdout=screen, stderr=screen)
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
         """The exit code."""

@@ -33,9 +33,11 @@ def test_the_program_is_one_file_that_python_runs(manager: Client) -> None:
 
     assert answer.headers["Content-Disposition"] == 'attachment; filename="nexus-agent.pyz"'
     assert answer.content.startswith(b"#!/usr/bin/env python3\n")
-    names = [*unpacked(answer)]
-    assert {"__main__.py", "kiosk/agent/__main__.py", "kiosk/agent/printers/cups.py"} <= set(names)
-    assert all(name.startswith(("kiosk/agent/", "kiosk/__init__.py", "__main__.py")) for name in names)
+    files = unpacked(answer)
+    assert {"__main__.py", "kiosk/agent/__main__.py", "kiosk/agent/printers/cups.py"} <= files.keys()
+    assert {name.split("/")[0].split("-")[0] for name in files} == {"__main__.py", "kiosk", "websockets"}
+    (licence,) = (files[name] for name in files if name.endswith("LICENSE"))
+    assert b"Redistribution and use in source and binary forms" in licence
 
 
 def test_with_its_token_comes_all_that_a_pc_needs(manager: Client) -> None:

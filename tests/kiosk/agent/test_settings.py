@@ -51,6 +51,7 @@ def test_the_token_is_not_shown_with_the_settings(file: Path) -> None:
         ("[agent]\naddress = https://shop.example", "write address and token"),
         ("[agent]\naddress = shop.example\ntoken = 1.x", "“shop.example” is no address of a shop."),
         ("[agent]\naddress = https://shop:port\ntoken = 1.x", "“https://shop:port” is no address of a shop."),
+        ("[agent]\naddress = https://me@shop\ntoken = 1.x", "“https://me@shop” is no address of a shop."),
         ("[agent]\naddress = https://s\ntoken = 1.x\nauthority = ca.crt", "ca.crt is missing: get it from"),
         ("[agent]\naddress = https://s\ntoken = 1.x\n[printers]\nA = lpt:1", "A: “lpt:1” is no printer."),
         ("address = https://s", "nexus-agent.ini cannot be read"),
