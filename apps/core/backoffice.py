@@ -268,7 +268,9 @@ class DialogForm(BaseDialogForm):
 
     def about(self) -> str:
         """What the dialog speaks of, such as a product's name; it stands below the title."""
-        return ""
+        page = getattr(self.request.resolver_match and self.request.resolver_match.func, "model_admin", None)
+        row = by_key(page.get_queryset(self.request), str(self.object_id)).first() if page and self.object_id else None
+        return str(row or "")
 
 
 def dialog_action(

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db.models import F, QuerySet
 from django.http import Http404, HttpRequest
 from django.urls import reverse
@@ -244,4 +245,5 @@ def _whole(text: str) -> int:
 def _added(count: int) -> str:
     if not count:
         return _("They were on the transfer already; their pieces are brought up to date.")
-    return ngettext("%(count)d product was added.", "%(count)d products were added.", count) % {"count": count}
+    said = ngettext("%(count)s product was added.", "%(count)s products were added.", count)
+    return said % {"count": intcomma(count)}
