@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 from django.contrib.messages import get_messages
+from django.template.loader import render_to_string
 from django.test import Client
 
 from apps.catalog import products
@@ -116,3 +117,11 @@ def test_a_dialog_names_the_row_of_which_it_speaks(md: Client) -> None:
 
     assert '<p class="font-medium text-important">Counter</p>' in asked.content.decode()
     assert of_another.status_code == 403
+
+
+def test_a_list_tells_its_count_with_thousands() -> None:
+    listed = {"result_count": 1977, "opts": Brand._meta}
+
+    told = render_to_string("unfold/helpers/pagination_default.html", {"cl": listed})
+
+    assert "1,977 brands" in told
