@@ -99,9 +99,8 @@ def events(keys: Sequence[tuple[str, int]], *, without: Collection[str] = ()) ->
 
 def note_reading(filters: str, page: int, *, by: Actor) -> None:
     """Tell the audit log who read the changes; ``filters`` in words, empty for all of them."""
-    narrowed = {"filters": filters} if filters else {}
-    name = _("Changes of products")
-    log.write("catalog.read_changes", by=by, subject="report", key="changes", name=name, page=page, **narrowed)
+    facts: dict[str, Any] = {"page": page} | ({"filters": filters} if filters else {})
+    log.write("catalog.read_changes", by=by, subject="report", key="changes", name=_("Changes of products"), **facts)
 
 
 def events_of_codes(product: Product) -> list[Event]:

@@ -21,6 +21,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
@@ -97,6 +98,12 @@ class BasePage(ModelAdmin):
 
     def actor(self, request: HttpRequest) -> Actor:
         return self.admin_site.actor_of(request)
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """The window is called after what it lists, not after what one might do there."""
+        title = {"title": capfirst(str(self.opts.verbose_name_plural))}
+        listed: HttpResponse = super().changelist_view(request, title | (extra_context or {}))
+        return listed
 
     def said_when_found(self, row: Any) -> str:
         """What the command palette says below a row's name."""
