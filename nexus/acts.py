@@ -17,6 +17,7 @@ NAMES: dict[str, Promise] = {
     "catalog.labels_done": gettext_lazy("Labels put on goods"),
     "catalog.move_styles": gettext_lazy("Styles moved to another category"),
     "catalog.print_labels": gettext_lazy("Labels printed"),
+    "catalog.read_changes": gettext_lazy("Changes of products read"),
     "catalog.regenerate_barcode": gettext_lazy("New barcode for the label"),
     "catalog.remove_barcode": gettext_lazy("Barcode removed"),
     "catalog.reprice": gettext_lazy("Price changed"),

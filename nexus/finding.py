@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from apps.catalog import barcodes
 from apps.core.doors import SIGNED_IN, open_to
 from apps.core.refusals import NotFound
+from apps.inventory.models import Transfer
 from apps.purchasing.models import PurchaseInvoice
 from apps.sales import links
 from apps.sales.models import Receipt
@@ -47,6 +48,9 @@ def _addresses(request: HttpRequest, code: str) -> Iterator[str]:
     invoice = PurchaseInvoice.objects.filter(number__iexact=code).first() if code else None
     if invoice is not None and _may_see(request, invoice):
         yield reverse("admin:purchasing_purchaseinvoice_change", args=[invoice.pk])
+    transfer = Transfer.objects.filter(number__iexact=code).first() if code else None
+    if transfer is not None and _may_see(request, transfer):
+        yield reverse("admin:inventory_transfer_change", args=[transfer.pk])
 
 
 def _linked(code: str) -> Iterator[str]:

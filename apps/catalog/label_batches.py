@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from apps.audit import log
 from apps.catalog import label_order, labels, queries
@@ -76,12 +78,20 @@ def add(batch: LabelBatch, wanted: Iterable[tuple[int, int]], *, adds_up: bool =
     ]
     if len(known) + len(new) > MOST_LINES:
         raise InvalidInput(
-            _("A batch holds at most %(most)s products: print this one first.") % {"most": f"{MOST_LINES:,}"}
+            _("A batch holds at most %(most)s products: print this one first.") % {"most": intcomma(MOST_LINES)}
         )
     LabelLine.objects.bulk_create(new, batch_size=500)
     grown = [line for product, line in known.items() if product in copies and _grow(line, copies[product], adds_up)]
     LabelLine.objects.bulk_update(grown, ["copies"], batch_size=500)
     return len(new)
+
+
+def added_in_words(count: int) -> str:
+    """What ``add`` answered, said to people."""
+    if not count:
+        return _("All of them were in the batch already.")
+    said = ngettext("%(count)s product was added.", "%(count)s products were added.", count)
+    return said % {"count": intcomma(count)}
 
 
 @transaction.atomic

@@ -10,9 +10,11 @@ from django.utils.timezone import make_aware
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from apps.audit import log
 from apps.catalog import queries
 from apps.catalog.models import Barcode, Brand, Category, Product, Style
 from apps.core import versions
+from apps.core.actor import Actor
 from apps.stores import company
 
 COST_FIELDS = ("cost", "markup_type", "markup")
@@ -35,6 +37,7 @@ STYLE_FIELDS = {
     "design": gettext_lazy("design"),
     "description": gettext_lazy("description"),
 }
+WHAT = PRODUCT_FIELDS | STYLE_FIELDS | {CODES: gettext_lazy("barcodes"), ADDED: gettext_lazy("added products")}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,6 +95,12 @@ def events(keys: Sequence[tuple[str, int]], *, without: Collection[str] = ()) ->
         "code": {row.pk: event_of_code(row) for row in codes},
     }
     return [kinds[kind][key] for kind, key in keys]
+
+
+def note_reading(filters: str, page: int, *, by: Actor) -> None:
+    """Tell the audit log who read the changes; ``filters`` in words, empty for all of them."""
+    facts: dict[str, Any] = {"page": page} | ({"filters": filters} if filters else {})
+    log.write("catalog.read_changes", by=by, subject="report", key="changes", name=_("Changes of products"), **facts)
 
 
 def events_of_codes(product: Product) -> list[Event]:

@@ -21,6 +21,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
@@ -97,6 +98,12 @@ class BasePage(ModelAdmin):
 
     def actor(self, request: HttpRequest) -> Actor:
         return self.admin_site.actor_of(request)
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """The window is called after what it lists, not after what one might do there."""
+        title = {"title": capfirst(str(self.opts.verbose_name_plural))}
+        listed: HttpResponse = super().changelist_view(request, title | (extra_context or {}))
+        return listed
 
     def said_when_found(self, row: Any) -> str:
         """What the command palette says below a row's name."""
@@ -268,7 +275,9 @@ class DialogForm(BaseDialogForm):
 
     def about(self) -> str:
         """What the dialog speaks of, such as a product's name; it stands below the title."""
-        return ""
+        page = getattr(self.request.resolver_match and self.request.resolver_match.func, "model_admin", None)
+        row = by_key(page.get_queryset(self.request), str(self.object_id)).first() if page and self.object_id else None
+        return str(row or "")
 
 
 def dialog_action(

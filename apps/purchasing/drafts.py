@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -108,7 +109,7 @@ def _summary(fields: Typed) -> str:
     brand, style = (" ".join(" ".join(fields.get(name, ())).split()) for name in ("brand", "style"))
     named = styles.title(style, brand).strip() or _category_of(fields) or _("New goods")
     pieces = sum(int(text) for name in fields if PIECES.match(name) for text in fields[name] if _is_count(text))
-    told = ngettext("%(pieces)d piece", "%(pieces)d pieces", pieces) % {"pieces": pieces}
+    told = ngettext("%(pieces)s piece", "%(pieces)s pieces", pieces) % {"pieces": intcomma(pieces)}
     return f"{named[:150]}, {told}" if pieces else named[:200]
 
 

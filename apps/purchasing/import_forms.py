@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from django import forms
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -78,8 +79,8 @@ class ConfirmForm(DialogForm):
         rows = jobs.summary(job).get("faulty", 0) if job else 0
         if rows:
             self.fields["leave_out"] = forms.BooleanField(
-                label=ngettext("Leave out %(rows)d row with a fault", "Leave out %(rows)d rows with faults", rows)
-                % {"rows": rows},
+                label=ngettext("Leave out %(rows)s row with a fault", "Leave out %(rows)s rows with faults", rows)
+                % {"rows": intcomma(rows)},
                 required=False,
                 widget=UnfoldBooleanSwitchWidget,
                 help_text=_(

@@ -1,5 +1,6 @@
 """The changes of all products: who, when, what from what to what, and why."""
 
+import json
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -8,6 +9,7 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.test import Client
 
+from apps.audit.models import AuditEntry
 from apps.catalog import barcodes, past, prices, products, styles
 from apps.catalog.models import Product
 from apps.catalog.past import Asked
@@ -180,6 +182,26 @@ def test_who_may_not_read_the_changes_is_refused(shop: Shop) -> None:
     answers = [client.get(PAGE).status_code for client in (signed_in(make_cashier(shop)), Client())]
 
     assert answers == [403, 302]
+    assert readings() == []
+
+
+def test_who_read_the_changes_and_which_is_on_record(by: Actor, ada: User) -> None:
+    brand = make_product(brand="Zara").style.brand
+    browser = signed_in(ada)
+
+    browser.get(PAGE)
+    browser.get(PAGE, {"first": "2026-03-10", "brand": brand.pk, "what": "price"})
+    browser.get(PAGE, {"first": "31"})
+
+    assert readings() == [
+        ("Ada Obi", {"page": 1}),
+        ("Ada Obi", {"page": 1, "filters": "From: 2026-03-10 · What: selling price · Brand: Zara"}),
+    ]
+
+
+def readings() -> list[tuple[str, Any]]:
+    rows = AuditEntry.objects.filter(act="catalog.read_changes").order_by("pk")
+    return [(row.user_name, json.loads(row.facts)) for row in rows]
 
 
 def test_a_change_of_a_product_that_is_gone_is_still_told(by: Actor) -> None:

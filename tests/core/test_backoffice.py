@@ -4,11 +4,13 @@ from decimal import Decimal
 
 import pytest
 from django.contrib.messages import get_messages
+from django.template.loader import render_to_string
 from django.test import Client
 
 from apps.catalog import products
 from apps.catalog.models import Brand
 from apps.core.actor import Actor
+from apps.printing.models import Printer
 from tests.factories.catalog import make_product
 from tests.factories.stores import make_shop
 from tests.factories.users import make_cashier, make_md, signed_in
@@ -106,3 +108,20 @@ def test_a_dialog_that_takes_away_has_a_red_button(md: Client) -> None:
     archive, new_barcode = (md.get(f"{page}/{act}/").content.decode() for act in ("archive", "new-barcode"))
 
     assert ("bg-red-600" in archive, "bg-red-600" in new_barcode) == (True, False)
+
+
+def test_a_dialog_names_the_row_of_which_it_speaks(md: Client) -> None:
+    printer = Printer.objects.create(name="Counter", connection="file")
+
+    asked, of_another = (md.get(f"/admin/printing/printer/{key}/disable/") for key in (printer.pk, 99999))
+
+    assert '<p class="font-medium text-important">Counter</p>' in asked.content.decode()
+    assert of_another.status_code == 403
+
+
+def test_a_list_tells_its_count_with_thousands() -> None:
+    listed = {"result_count": 1977, "opts": Brand._meta}
+
+    told = render_to_string("unfold/helpers/pagination_default.html", {"cl": listed})
+
+    assert "1,977 brands" in told

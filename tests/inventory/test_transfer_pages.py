@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from openpyxl import load_workbook
 
+from apps.catalog import barcodes
 from apps.core.refusals import InvalidInput
 from apps.inventory import arrivals, pasted, transfer_papers, transfers
 from apps.inventory.models import Transfer
@@ -18,6 +19,7 @@ from tests.printing.test_pdf import pages
 
 pytestmark = pytest.mark.django_db
 State = Transfer.State
+EAN = "4006381333931"
 
 
 @pytest.fixture
@@ -180,3 +182,25 @@ def test_a_short_transfer_is_one_page_and_a_long_one_several(cities):
 
     transfers.put(transfer, {make_goods().pk: 1 for _turn in range(transfer_papers.LONGEST_TABLE)}, by=SYSTEM)
     assert len(pages(transfer_papers.transfer_pdf(transfer))) > 1
+
+
+def test_a_scan_beyond_what_was_sent_is_told(cities):
+    transfer, shirt = make_transfer(cities, is_sent=True), make_product(style="Office Shirt")
+    cashier = signed_in(make_cashier(cities.lagos))
+    barcodes.add(cities.jeans, EAN, by=SYSTEM)
+
+    stray = press(cashier, transfer, "scan", code=shirt.barcodes.get().code, pieces=1)
+    fitting = press(cashier, transfer, "scan", code=EAN, pieces=4)
+    fifth = press(cashier, transfer, "scan", code=EAN, pieces=1)
+
+    assert "Zara Office Shirt, White, M was not sent with this transfer: 1 counted all the same." in stray
+    assert f"4 of 4: {cities.jeans.name}." in fitting
+    assert f"5 of {cities.jeans.name} are counted, more than the 4 that were sent." in fifth
+
+
+def test_what_arrived_is_told_afterwards(cities):
+    transfer, cashier = make_transfer(cities, is_sent=True), signed_in(make_cashier(cities.lagos))
+
+    page = press(cashier, transfer, "receive", **{f"pieces-{cities.jeans.pk}": 3})
+
+    assert "3 of 4 pieces arrived" in page

@@ -42,10 +42,19 @@ def test_a_list_is_followed_filtered_and_imported_and_unknown_titles_are_mapped(
     expect(page.locator(".import-table tbody tr")).to_have_count(3)
 
     page.locator("a[href$='/confirm-import/']").click()
+    expect(page.locator("#dialog")).to_contain_text("products-messy.xlsx")
+    page.get_by_role("button", name="Import", exact=True).click()
+    expect(page.locator("#dialog")).to_contain_text("12 rows have faults")
     page.locator("[name=leave_out]").check(force=True)
     page.get_by_role("button", name="Import", exact=True).click()
     expect(page.locator(".import-links")).to_contain_text("Invoice INV", timeout=60_000)
     assert site.do(Product.objects.count) == 49
+
+    (tmp_path / "unwanted.csv").write_text("Maker,Kost\nZara,1000\n")
+    upload(page, site, tmp_path / "unwanted.csv")
+    page.get_by_role("link", name="Put aside").click()
+    page.get_by_role("button", name="Put aside", exact=True).click()
+    expect(page.locator(".import-preview")).to_contain_text("nothing was written")
 
     (tmp_path / "unknown.csv").write_text(UNKNOWN)
     upload(page, site, tmp_path / "unknown.csv")

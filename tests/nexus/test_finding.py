@@ -9,7 +9,8 @@ from tests.factories.inventory import stock
 from tests.factories.purchasing import make_invoice
 from tests.factories.sales import make_till, sell
 from tests.factories.stores import make_shop
-from tests.factories.users import make_cashier, make_md, make_user, signed_in
+from tests.factories.transfers import make_cities, make_transfer
+from tests.factories.users import make_cashier, make_manager, make_md, make_user, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +51,16 @@ def test_an_invoices_number_opens_it_for_who_may_see_cost() -> None:
 
     assert led_to(signed_in(make_md(invoice.shop)), invoice.number) == page
     assert led_to(signed_in(make_cashier(invoice.shop)), invoice.number) == "/admin/"
+
+
+def test_a_transfers_number_opens_it_at_either_end() -> None:
+    transfer = make_transfer(make_cities())
+    ends = (transfer.source.shop, transfer.target.shop)
+    seen = [signed_in(make_manager(shop)) for shop in ends]
+    elsewhere = signed_in(make_manager(make_shop(name="Lekki", code="lekki")))
+
+    page = f"/admin/inventory/transfer/{transfer.pk}/change/"
+    assert [led_to(browser, transfer.number.lower()) for browser in (*seen, elsewhere)] == [page, page, "/admin/"]
 
 
 @pytest.mark.parametrize("code", ["", "4006381333931", "https://nexus.example/r/1-0000000000000000/", "x" * 2000])

@@ -59,8 +59,8 @@ class ChangesForm(forms.Form):
             ("", _("Any change")),
             (_("Product"), fields),
             (_("Style"), list(past.STYLE_FIELDS.items())),
-            (past.CODES, _("barcodes")),
-            (past.ADDED, _("added products")),
+            (past.CODES, past.WHAT[past.CODES]),
+            (past.ADDED, past.WHAT[past.ADDED]),
         ]
         self.fields["what"].choices = choices  # type: ignore[attr-defined]
         self.fields["person"].queryset = get_user_model()._default_manager.order_by("username")  # type: ignore[attr-defined]
@@ -71,6 +71,10 @@ class ChangesForm(forms.Form):
         if first and last and first > last:
             self.add_error("last", _("The last day is before the first."))
         return filled
+
+    def in_words(self) -> str:
+        """``Product: oxford · Brand: Zara``; empty when nothing narrows the changes."""
+        return " · ".join(f"{box.label}: {self._chosen(box.name)}" for box in self if self.cleaned_data[box.name])
 
     def asked(self) -> past.Asked:
         filled = self.cleaned_data
@@ -83,6 +87,10 @@ class ChangesForm(forms.Form):
             category=filled["category"],
             what=filled["what"],
         )
+
+    def _chosen(self, name: str) -> str:
+        value = self.cleaned_data[name]
+        return str(past.WHAT.get(value, value) if name == "what" else value)
 
 
 class ChangesPage(UnfoldModelAdminViewMixin, TemplateView):
@@ -99,6 +107,8 @@ class ChangesPage(UnfoldModelAdminViewMixin, TemplateView):
         rows: Any = past.found(form.asked()) if form.is_valid() else []
         page = Paginator(rows, EVENTS_A_PAGE).get_page(self.request.GET.get("page"))
         without = () if sees_cost else past.COST_FIELDS
+        if form.is_valid():
+            past.note_reading(form.in_words(), page.number, by=self.model_admin.actor(self.request))
         told = past.events([(kind, key) for _at, key, kind in page.object_list], without=without)
         asked = self.request.GET.copy()
         asked.pop("page", None)

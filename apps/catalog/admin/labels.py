@@ -5,13 +5,14 @@ from typing import Any
 from zipfile import ZIP_STORED, ZipFile
 
 from django.contrib import admin
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db.models import Count, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeDateFilter, RelatedDropdownFilter
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
@@ -156,7 +157,8 @@ class LabelBatchAdmin(ShopScoped, ReadOnlyAdmin):
     )
     def note_done(self, request: HttpRequest, form: Any, object_id: str) -> str:
         done = label_batches.note_done(self.get_queryset(request).get(pk=object_id), by=self.actor(request))
-        return _("%(done)d labels are up to date now.") % {"done": done}
+        said = ngettext("%(done)s label is up to date now.", "%(done)s labels are up to date now.", done)
+        return said % {"done": intcomma(done)}
 
     def _size(self, request: HttpRequest, batch: LabelBatch) -> LabelFormat:
         asked = LabelFormat.objects.filter(pk=_whole(request.GET.get("size", ""))).first()

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.paginator import Paginator
 from django.db.models import Sum
 from django.http import QueryDict
@@ -90,10 +91,10 @@ class LabelManager(ButtonPage):
         found = [(product.pk, each(product)) for product in products[: label_batches.MOST_LINES].iterator(500)]
         if not any(copies for _product, copies in found):
             raise InvalidInput(_("Nothing fits: choose other words, or another brand or category."))
-        return _added(label_batches.add(self._open(), found, by=self._by()))
+        return label_batches.added_in_words(label_batches.add(self._open(), found, by=self._by()))
 
     def _add_outdated(self) -> str:
-        return _added(label_batches.add_outdated(self._open(), by=self._by()))
+        return label_batches.added_in_words(label_batches.add_outdated(self._open(), by=self._by()))
 
     def _save_copies(self) -> str:
         typed = {name.removeprefix(COPIES): str(text) for name, text in self.request.POST.items() if COPIES in name}
@@ -135,9 +136,8 @@ class LabelManager(ButtonPage):
 
     def _note_done(self) -> str:
         done = label_batches.note_done(self._open(), by=self._by())
-        return ngettext("%(done)d label is up to date now.", "%(done)d labels are up to date now.", done) % {
-            "done": done
-        }
+        said = ngettext("%(done)s label is up to date now.", "%(done)s labels are up to date now.", done)
+        return said % {"done": intcomma(done)}
 
     # Who asks, and for which shop.
 
@@ -179,9 +179,3 @@ class LabelManager(ButtonPage):
 def address_of_manager(shop: Shop | None = None) -> str:
     address = reverse("admin:catalog_label_manager")
     return f"{address}?shop={shop.pk}" if shop else address
-
-
-def _added(count: int) -> str:
-    if not count:
-        return _("All of them were in the batch already.")
-    return ngettext("%(count)d product was added.", "%(count)d products were added.", count) % {"count": count}

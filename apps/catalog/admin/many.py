@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
@@ -109,7 +110,7 @@ class RepriceManyPage(ManyPage):
         )
         if not done:
             return _("These prices stand already; nothing was written a second time.")
-        return ngettext("%(done)d price is changed.", "%(done)d prices are changed.", done) % {"done": done}
+        return _prices_changed(done)
 
     def looked_at(self, form: Any, ids: list[int]) -> dict[str, Any]:
         rule = form.rule()
@@ -135,7 +136,7 @@ class EditPricesPage(ManyPage):
         done = price_edits.carry_out(edits, by=by, reason=form.cleaned_data["reason"])
         if not done:
             return _("These prices stand already; nothing was written.")
-        return ngettext("%(done)d price is changed.", "%(done)d prices are changed.", done) % {"done": done}
+        return _prices_changed(done)
 
     def looked_at(self, form: ManyForm, ids: list[int]) -> dict[str, Any]:
         if len(ids) > MOST_EDITED:
@@ -160,7 +161,8 @@ class ArchiveManyPage(ManyPage):
         done = products.archive_many(ids, by=by, reason=form.cleaned_data["reason"])
         if not done:
             return _("They are archived already.")
-        return ngettext("%(done)d product is archived.", "%(done)d products are archived.", done) % {"done": done}
+        said = ngettext("%(done)s product is archived.", "%(done)s products are archived.", done)
+        return said % {"done": intcomma(done)}
 
     def looked_at(self, form: ManyForm, ids: list[int]) -> dict[str, Any]:
         rows = _rows(ids)
@@ -186,8 +188,8 @@ class MoveManyPage(ManyPage):
         done = styles.move(_style_ids(_rows(ids)), category, by=by, reason=form.cleaned_data["reason"])
         if not done:
             return _("They are in %(category)s already.") % {"category": category.name}
-        said = ngettext("%(done)d style is in %(category)s now.", "%(done)d styles are in %(category)s now.", done)
-        return said % {"done": done, "category": category.name}
+        said = ngettext("%(done)s style is in %(category)s now.", "%(done)s styles are in %(category)s now.", done)
+        return said % {"done": intcomma(done), "category": category.name}
 
     def looked_at(self, form: ManyForm, ids: list[int]) -> dict[str, Any]:
         found = [style for chunk in prices.chunks(_style_ids(_rows(ids))) for style in _counted(chunk)]
@@ -258,8 +260,13 @@ def keys_in(text: str) -> list[int]:
     if not words or any(not (word.isascii() and word.isdigit() and len(word) < 19) for word in words):
         raise InvalidInput(_("Choose products in the list first."))
     if len(words) > MOST_PRODUCTS:
-        raise InvalidInput(_("That are more than %(most)d products at once.") % {"most": MOST_PRODUCTS})
+        raise InvalidInput(_("That are more than %(most)s products at once.") % {"most": intcomma(MOST_PRODUCTS)})
     return sorted({int(word) for word in words})
+
+
+def _prices_changed(done: int) -> str:
+    said = ngettext("%(done)s price is changed.", "%(done)s prices are changed.", done)
+    return said % {"done": intcomma(done)}
 
 
 def _rows(ids: list[int]) -> list[Product]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -167,7 +168,7 @@ class ProductAdmin(Exports, ChangesMany, TendsBarcodes, HistoryAdmin):
         if product.is_archived:
             return _("archived")
         on_hand: int = product.on_hand  # type: ignore[attr-defined]
-        pieces = ngettext("%(pieces)d piece", "%(pieces)d pieces", on_hand) % {"pieces": on_hand}
+        pieces = ngettext("%(pieces)s piece", "%(pieces)s pieces", on_hand) % {"pieces": intcomma(on_hand)}
         return f"{queries.primary_code(product)} · {format_money(product.price)} · {pieces}"
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ProductList]:
@@ -316,12 +317,11 @@ class ProductAdmin(Exports, ChangesMany, TendsBarcodes, HistoryAdmin):
         except NexusError as refusal:
             self.message_user(request, refusal.sentence, level="error")
             return None
-        said = ngettext("%(added)d product was added.", "%(added)d products were added.", added)
-        self.message_user(request, said % {"added": added})
+        self.message_user(request, label_batches.added_in_words(added))
         return redirect("admin:catalog_label_manager")
 
     @admin.action(description=gettext_lazy("Labels are printed and on the goods"), permissions=["edit"])
     def labels_done(self, request: HttpRequest, queryset: QuerySet[Product]) -> None:
         done = products.note_labels_done(list(queryset.values_list("pk", flat=True)), by=self.actor(request))
-        said = ngettext("%(done)d label is up to date.", "%(done)d labels are up to date.", done)
-        self.message_user(request, said % {"done": done})
+        said = ngettext("%(done)s label is up to date.", "%(done)s labels are up to date.", done)
+        self.message_user(request, said % {"done": intcomma(done)})

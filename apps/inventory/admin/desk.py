@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db.models import F, QuerySet
 from django.http import Http404, HttpRequest
 from django.urls import reverse
@@ -63,6 +64,7 @@ class TransferDesk(ButtonPage):
             "rows": self.rows(),
             "pieces": pieces,
             "doing": self.doing,
+            "is_received": bool(pieces["counted"]) and self.transfer.state in (State.RECEIVED, State.COMPLETED),
             "is_single": transfers.takes_one_step(self.transfer),
             "scan_form": ScanForm(),
             "fill_form": FillForm(),
@@ -106,8 +108,7 @@ class TransferDesk(ButtonPage):
         product = _found(form["code"])
         if self.doing == "receive":
             line = arrivals.count_in(self.transfer, product, form["pieces"], by=self._by())
-            words = {"counted": line.counted, "product": product.name, "sent": line.sent}
-            return _("%(counted)s of %(sent)s: %(product)s.") % words
+            return _counted(line, product)
         self._refuse_unless("pack")
         transfers.put(self.transfer, {product.pk: form["pieces"]}, adds_up=True, by=self._by())
         return _("%(product)s is in the box.") % {"product": product.name}
@@ -226,6 +227,16 @@ def _ends(transfer: Transfer) -> list[int]:
     return [place.shop_id for place in (transfer.source, transfer.target) if place.shop_id]
 
 
+def _counted(line: TransferLine, product: Product) -> str:
+    """Says plainly when it is more than was sent: somebody holds the wrong piece in hand, or the list is wrong."""
+    words = {"counted": intcomma(line.counted), "product": product.name, "sent": intcomma(line.sent)}
+    if not line.sent:
+        return _("%(product)s was not sent with this transfer: %(counted)s counted all the same.") % words
+    if line.counted > line.sent:
+        return _("%(counted)s of %(product)s are counted, more than the %(sent)s that were sent.") % words
+    return _("%(counted)s of %(sent)s: %(product)s.") % words
+
+
 def _found(code: str) -> Product:
     product = barcodes.find(code)
     if product is None or product.is_archived:
@@ -244,4 +255,5 @@ def _whole(text: str) -> int:
 def _added(count: int) -> str:
     if not count:
         return _("They were on the transfer already; their pieces are brought up to date.")
-    return ngettext("%(count)d product was added.", "%(count)d products were added.", count) % {"count": count}
+    said = ngettext("%(count)s product was added.", "%(count)s products were added.", count)
+    return said % {"count": intcomma(count)}

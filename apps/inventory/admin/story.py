@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -79,8 +80,8 @@ class Story(UnfoldModelAdminViewMixin, TemplateView):
         except NexusError as refusal:
             form.add_error(None, refusal.sentence)
             return False
-        said = ngettext("%(pieces)d piece entered.", "%(pieces)d pieces entered.", given["quantity"])
-        messages.success(self.request, said % {"pieces": given["quantity"]})
+        said = ngettext("%(pieces)s piece entered.", "%(pieces)s pieces entered.", given["quantity"])
+        messages.success(self.request, said % {"pieces": intcomma(given["quantity"])})
         return True
 
     @cached_property

@@ -259,7 +259,7 @@ class TransferAdmin(Exports, ReadOnlyAdmin):
         batch = label_batches.open_batch(shop, by=self.actor(request))
         wanted = [(line.product_id, line.received or line.sent or line.asked) for line in transfer.lines.all()]
         added = label_batches.add(batch, wanted, by=self.actor(request))
-        messages.success(request, _("%(count)d products were added.") % {"count": added})
+        messages.success(request, label_batches.added_in_words(added))
         return HttpResponse(headers={"HX-Redirect": f"{reverse('admin:catalog_label_manager')}?shop={shop.pk}"})
 
     @dialog_action(

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.db.models import QuerySet
 from django.forms import Media
 from django.forms.widgets import Script
@@ -103,11 +104,11 @@ class NewGoodsPage(UnfoldModelAdminViewMixin, TemplateView):
 
     def _done(self, invoice: PurchaseInvoice) -> HttpResponse:
         said = ngettext(
-            "%(units)d piece came in with invoice %(number)s.",
-            "%(units)d pieces came in with invoice %(number)s.",
+            "%(units)s piece came in with invoice %(number)s.",
+            "%(units)s pieces came in with invoice %(number)s.",
             invoice.units,
         )
-        messages.success(self.request, said % {"units": invoice.units, "number": invoice.number})
+        messages.success(self.request, said % {"units": intcomma(invoice.units), "number": invoice.number})
         return redirect("admin:purchasing_purchaseinvoice_change", invoice.pk)
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -188,7 +189,9 @@ class ImportJobAdmin(FollowsWork, ShopScoped, ReadOnlyAdmin):
         told = jobs.summary(job)
         if "faulty" not in told:
             return "–"
-        return _("%(new)s new, %(changed)s changed, %(faulty)s with faults") % told
+        return _("%(new)s new, %(changed)s changed, %(faulty)s with faults") % {
+            name: intcomma(told[name]) for name in ("new", "changed", "faulty")
+        }
 
     @display(description=gettext_lazy("Invoice"))
     def invoice_shown(self, job: ImportJob) -> SafeString | str:

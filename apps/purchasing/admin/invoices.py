@@ -219,7 +219,7 @@ class PurchaseInvoiceAdmin(Exports, ShopScoped, ReadOnlyAdmin):
         came = invoice.lines.order_by().values("product_id").annotate(pieces=Sum("quantity"))
         wanted = [(line["product_id"], line["pieces"]) for line in came]
         added = label_batches.add(batch, wanted, by=self.actor(request))
-        messages.success(request, _("%(count)d products were added.") % {"count": added})
+        messages.success(request, label_batches.added_in_words(added))
         manager = reverse("admin:catalog_label_manager")
         return HttpResponse(headers={"HX-Redirect": f"{manager}?shop={invoice.shop_id}"})
 

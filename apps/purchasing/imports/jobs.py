@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -100,11 +101,11 @@ def confirm(job: ImportJob, *, leave_out_faults: bool, by: Actor) -> None:
     if rows and not leave_out_faults and job.state == State.READY:
         raise FaultsRemain(
             ngettext(
-                "%(rows)d row has a fault. Correct the list, or tick that it is left out.",
-                "%(rows)d rows have faults. Correct the list, or tick that they are left out.",
+                "%(rows)s row has a fault. Correct the list, or tick that it is left out.",
+                "%(rows)s rows have faults. Correct the list, or tick that they are left out.",
                 rows,
             )
-            % {"rows": rows}
+            % {"rows": intcomma(rows)}
         )
     _move(
         job,

@@ -5,6 +5,7 @@
 htmx.config.includeIndicatorStyles = false;
 htmx.config.allowEval = false;
 htmx.config.historyCacheSize = 0; // a snapshot would carry style attributes
+htmx.config.attributesToSettle = ["class", "width", "height"]; // a refused dialog would be given its old styles
 htmx.config.refreshOnHistoryMiss = true; // so going back loads the page
 
 const windowForExpressions = {
