@@ -19,7 +19,7 @@ def there_on(levels: QuerySet[StockLevel], day: date) -> QuerySet[StockLevel]:
     return levels.filter(_had_moved(day))
 
 
-def reckoned(levels: QuerySet[StockLevel], day: date) -> QuerySet[StockLevel]:
+def reckoned(levels: QuerySet[StockLevel], day: date) -> QuerySet[Any]:
     """With their ``pieces_then`` and ``value_then``; for a page or a portion of rows, as it is reckoned row by row."""
     pieces = _sum(CAME, "quantity", day) - _sum(LEFT, "quantity", day)
     value = _sum(CAME, "value", day) - _sum(LEFT, "value", day)

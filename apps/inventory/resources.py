@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -62,11 +63,9 @@ class StockLevelResource(_WhatLiesWhere):
     def annotated(cls, rows: QuerySet[Any]) -> QuerySet[Any]:
         states = {f"is_{state}": queries.runs_low(state) for state in ("low", "critical", "out")}
         road = StockLevel.objects.filter(product=OuterRef("product"), place__location=OuterRef("place__shop__location"))
-        counted: QuerySet[Any] = (
-            super()
-            .annotated(rows)
-            .annotate(free_now=F("quantity") - F("reserved"), under_way=Subquery(road.values("quantity")[:1]), **states)
-        )
+        under_way = Coalesce(Subquery(road.values("quantity")[:1]), 0)
+        free_now = F("quantity") - F("reserved")
+        counted: QuerySet[Any] = super().annotated(rows).annotate(free_now=free_now, under_way=under_way, **states)
         return counted
 
 

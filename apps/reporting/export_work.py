@@ -93,7 +93,7 @@ def request_of(export: Export, person: User) -> HttpRequest:
     """As if the person asked for the list once more."""
     request = HttpRequest()
     request.user = person
-    request.GET = QueryDict(export.asked)  # type: ignore[assignment]
+    request.GET = QueryDict(export.asked)
     return request
 
 

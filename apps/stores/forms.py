@@ -86,7 +86,7 @@ def _with_critical_below_low(form: Any, cleaned: dict[str, Any] | None) -> dict[
 
 def addresses_in(text: str) -> list[str]:
     """E-mail addresses as people list them, each once; a ValidationError names what is none."""
-    found = list(dict.fromkeys(PARTED.split(text.strip()))) if text.strip() else []
+    found = [part for part in dict.fromkeys(PARTED.split(text)) if part]
     for address in found:
         try:
             validate_email(address)

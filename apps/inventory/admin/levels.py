@@ -123,7 +123,7 @@ class LevelList(ChangeList):
 
     def _tell_what_was(self, day: date) -> None:
         keys = [level.pk for level in self.result_list]
-        then = past.reckoned(StockLevel.objects.filter(pk__in=keys), day).in_bulk()
+        then: dict[int, Any] = past.reckoned(StockLevel.objects.filter(pk__in=keys), day).in_bulk()
         for level in self.result_list:
             level.pieces_then, level.value_then = then[level.pk].pieces_then, then[level.pk].value_then
 
@@ -141,7 +141,8 @@ class LevelList(ChangeList):
 
     def _road(self, road: queries.Road) -> str:
         """The list of what goes to the city."""
-        return self.get_query_string({"city": road.city_id, KIND: Place.Kind.TRANSIT.value}, ["shop", "state", "p"])
+        asked = {"city": road.city_id, KIND: Place.Kind.TRANSIT.value}
+        return str(self.get_query_string(asked, ["shop", "state", "p"]))
 
 
 @admin.register(StockLevel)
@@ -179,7 +180,7 @@ class StockLevelAdmin(Exports, StockPage):
         wrong = evening_of(request).errors.get(ON)
         if not wrong:
             return super().changelist_view(request, extra_context)
-        messages.error(request, wrong[0])
+        messages.error(request, str(wrong[0]))
         kept = request.GET.copy()
         del kept[ON]
         return redirect(f"{request.path}?{kept.urlencode()}")
