@@ -32,6 +32,7 @@ NAMES: dict[str, Promise] = {
     "inventory.change_transfer": gettext_lazy("Transfer changed"),
     "inventory.complete_transfer": gettext_lazy("Transfer completed"),
     "inventory.dispatch_transfer": gettext_lazy("Transfer sent"),
+    "inventory.mail_low_stock": gettext_lazy("Told by mail what runs low"),
     "inventory.open_many": gettext_lazy("Opening stock imported"),
     "inventory.open_stock": gettext_lazy("Opening stock entered"),
     "inventory.prepare_transfer": gettext_lazy("Transfer prepared"),

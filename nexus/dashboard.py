@@ -79,12 +79,12 @@ def _money(amount: Decimal) -> str:
 
 
 def _stock(request: HttpRequest, shops: list[Shop]) -> dict[str, Any]:
-    low = stock.low_stock(shops)
+    low = stock.low_stock(shops, most=RUNS_LOW)
     names = {shop.pk: shop.name for shop in shops}
     return {
         "low_count": badges.runs_low(request),
         "low_list": address_of("inventory.stocklevel", badges.LOW),
-        "low": [{"row": row, "shop": names.get(row.shop_id, "")} for row in low[:RUNS_LOW]],
+        "low": [{"row": row, "shop": names.get(row.shop_id, "")} for row in low],
     }
 
 

@@ -59,7 +59,7 @@ class BackOfficeSite(UnfoldAdminSite):
         by = actor_of(request)
         if not exports.is_small(wanted):
             return redirect("admin:reporting_export_change", exports.ask(wanted, by=by).pk)
-        columns = page.resource.columns_for(request.user)
+        columns = page.resource_of(request).columns_for(request.user)
         chosen = [columns[name] for name in wanted.columns]
         content = exports.hand_out(wanted, page.export_rows(request), chosen, by=by)
         return file_answer(content, title=wanted.title, format=wanted.format, day=clock.today())

@@ -43,7 +43,11 @@ TYPES = {Format.EXCEL: workbooks.XLSX, Format.CSV: csv_files.TYPE, Format.PDF: "
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What somebody asked for: the rows are fixed by their keys, in the order of the list."""
+    """What somebody asked for: the rows are fixed by their keys, in the order of the list.
+
+    ``asked`` is what stood behind the list's address: some lists tell other things of the same rows, such as what they
+    were on a past day.
+    """
 
     model: str
     title: str
@@ -51,6 +55,7 @@ class Wanted:
     columns: Sequence[str]
     filters: str
     keys: Sequence[int]
+    asked: str = ""
 
 
 class ExportForm(forms.Form):
@@ -98,6 +103,13 @@ class Exports:
         """Whoever sees the list, and may take lists along."""
         return bool(self.has_view_or_change_permission(request)) and request.user.has_perms(RIGHTS)  # type: ignore[attr-defined]
 
+    def resource_of(self, request: HttpRequest) -> type[ListResource]:
+        """The columns of the list as it was asked for."""
+        return self.resource
+
+    def export_title(self, request: HttpRequest) -> str:
+        return capfirst(str(self.opts.verbose_name_plural))
+
     def get_urls(self) -> list[URLPattern]:
         view = open_to(SIGNED_IN)(self.admin_site.admin_view(self.export_view))
         name = f"{self.opts.app_label}_{self.opts.model_name}_export"
@@ -123,12 +135,12 @@ class Exports:
             return redirect(back)
         form = ExportForm(
             request.POST if request.method == "POST" else None,
-            offered=self.resource.columns_for(request.user),
+            offered=self.resource_of(request).columns_for(request.user),
             count=listed.queryset.count(),
         )
         if form.is_valid():
             try:
-                answer: HttpResponse = self.admin_site.export(request, self, self._wanted(form, listed))
+                answer: HttpResponse = self.admin_site.export(request, self, self._wanted(request, form, listed))
             except NexusError as refusal:
                 form.add_error(None, refusal.sentence)
             else:
@@ -137,17 +149,18 @@ class Exports:
 
     def export_rows(self, request: HttpRequest) -> Any:
         """The rows that this person sees, with whatever the columns need."""
-        return self.resource.annotated(self.get_queryset(request))  # type: ignore[attr-defined]
+        return self.resource_of(request).annotated(self.get_queryset(request))  # type: ignore[attr-defined]
 
-    def _wanted(self, form: ExportForm, listed: Any) -> Wanted:
+    def _wanted(self, request: HttpRequest, form: ExportForm, listed: Any) -> Wanted:
         ticked = form.cleaned_data["columns"]
         return Wanted(
             model=self.opts.label_lower,
-            title=capfirst(str(self.opts.verbose_name_plural)),
+            title=self.export_title(request),
             format=form.cleaned_data["format"],
             columns=[name for name, _title in form.fields["columns"].choices if name in ticked],  # type: ignore[attr-defined]
             filters=filters_in_words(listed),
             keys=list(listed.queryset.values_list("pk", flat=True)),
+            asked=request.GET.urlencode(),
         )
 
     def _page(self, request: HttpRequest, form: ExportForm, listed: Any, back: str) -> HttpResponse:

@@ -1,5 +1,7 @@
 """What the pages of the stock ask."""
 
+from datetime import date
+
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +12,7 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
+from apps.core import clock
 from apps.core.inputs import AmountField, DayField, WholeNumberField
 from apps.stores.models import Place
 
@@ -22,6 +25,17 @@ class DayForm(forms.Form):
     on = DayField(
         label=_("On the evening of"), required=False, widget=UnfoldAdminTextInputWidget(attrs={"type": "date"})
     )
+
+    def clean_on(self) -> date | None:
+        day: date | None = self.cleaned_data["on"]
+        if day and day > clock.today():
+            raise forms.ValidationError(_("Nobody knows that evening yet: choose today or a day before it."))
+        return day
+
+    @property
+    def day(self) -> date | None:
+        """None when none was asked for, or none that there was."""
+        return self.cleaned_data["on"] if self.is_valid() else None
 
 
 class OpeningForm(forms.Form):

@@ -204,3 +204,19 @@ class TransferStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.transfer} {self.kind}"
+
+
+class LowStockNotice(models.Model):
+    """The day's look at what runs low, taken once: how much there was to tell, and to how many addresses."""
+
+    day = models.DateField(_("day"), unique=True)
+    at = models.DateTimeField(_("when"))
+    products = models.PositiveIntegerField(_("products"))
+    recipients = models.PositiveIntegerField(_("addresses"))
+
+    class Meta:
+        verbose_name = _("notice of low stock")
+        ordering: ClassVar[list[str]] = ["-day"]
+
+    def __str__(self) -> str:
+        return f"{self.day}: {self.products}"

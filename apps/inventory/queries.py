@@ -56,6 +56,15 @@ class Worth:
     value: Decimal
 
 
+@dataclass(frozen=True, slots=True)
+class Road:
+    """What is in transit to a city."""
+
+    city_id: int
+    city: str
+    pieces: int
+
+
 def levels_by_place(product: Product) -> list[StockLevel]:
     """The product's levels with their places and shops, the shops by name."""
     return levels_of([product.pk])[product.pk]
@@ -84,6 +93,21 @@ def available_at(place: Place) -> dict[int, int]:
     return dict(_free(StockLevel.objects.filter(place=place)))
 
 
+def in_transit(product_ids: Collection[int]) -> dict[tuple[int, int], int]:
+    """The pieces of each product that are under way to a city, by the keys of both."""
+    under_way: dict[tuple[int, int], int] = {}
+    for keys in _chunks(product_ids):
+        rows = _roads().filter(product_id__in=keys).values_list("product_id", "place__location_id", "quantity")
+        under_way.update({(product, city): pieces for product, city, pieces in rows})
+    return under_way
+
+
+def in_transit_by_city() -> list[Road]:
+    """All that is under way, by the cities that it goes to; none for a city that awaits nothing."""
+    rows = _roads().order_by("place__location__name").values_list("place__location_id", "place__location__name")
+    return [Road(city_id, city, pieces) for city_id, city, pieces in rows.annotate(Sum("quantity"))]
+
+
 def ledger_of(product: Product) -> list[Entry]:
     """The product's moves from the first to the last; a move between two of our places is two entries."""
     balances: dict[int, int] = defaultdict(int)
@@ -109,8 +133,13 @@ def levels_on(product: Product, day: date) -> dict[int, int]:
     return dict(pieces)
 
 
-def low_stock(shops: Iterable[Shop] | None = None, products: Collection[int] | None = None) -> list[LowStock]:
-    """What runs low in ``shops`` (all when empty), the barest first; not archived goods, nor those never held there."""
+def low_stock(
+    shops: Iterable[Shop] | None = None, products: Collection[int] | None = None, *, most: int | None = None
+) -> list[LowStock]:
+    """What runs low in ``shops`` (all when empty), the barest first; not archived goods, nor those never held there.
+
+    ``most`` are the rows that are wanted.
+    """
     rows = _low_levels(shops)
     if products is not None:
         rows = rows.filter(product_id__in=products)
@@ -123,7 +152,7 @@ def low_stock(shops: Iterable[Shop] | None = None, products: Collection[int] | N
             threshold=rule.threshold_of(row),
             critical=rule.critical_of(row),
         )
-        for row in rows
+        for row in rows[:most]
     ]
 
 
@@ -164,6 +193,10 @@ def _low_levels(shops: Iterable[Shop] | None) -> QuerySet[StockLevel, dict[str, 
     low: Any = rule.by_shop(levels).filter(rule.at_most("low"))
     ordered: QuerySet[StockLevel, dict[str, Any]] = low.order_by("pieces", "product__name", "place__shop_id")
     return ordered
+
+
+def _roads() -> QuerySet[StockLevel]:
+    return StockLevel.objects.filter(place__kind=Place.Kind.TRANSIT, quantity__gt=0)
 
 
 def _free(levels: QuerySet[StockLevel]) -> Iterable[tuple[int, int]]:

@@ -2,14 +2,15 @@
 
 from typing import Any
 
-from django.db.models import F, QuerySet, Sum
+from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from apps.catalog.resources import label_code
 from apps.core.resources import Column, ListResource, day_column, label_of, moment_column, money_column, number_column
 from apps.inventory import queries
-from apps.inventory.models import StockMove, Transfer
+from apps.inventory.models import StockLevel, StockMove, Transfer
 from apps.stores.models import Place
 
 COST = "users.view_cost"
@@ -28,32 +29,52 @@ def _place(kind: str, name: str) -> str:
     return AS_IMPORTED.get(Place.Kind(kind), name)
 
 
+def _city(of_the_shop: str | None, of_the_road: str | None) -> str:
+    """Where the place is, or where the goods on the road go to."""
+    return of_the_shop or of_the_road or ""
+
+
 def _state(*holds: bool) -> str:
     """The gravest of out, critical, low that holds."""
     states = (_("out"), _("critical"), _("low"))
     return next((str(state) for state, is_so in zip(states, holds, strict=True) if is_so), "")
 
 
-class StockLevelResource(_AboutProducts):
+class _WhatLiesWhere(_AboutProducts):
     product = Column(_("Product"), "product__name")
     barcode = Column(_("Barcode"), "code")
     brand = Column(_("Brand"), "product__style__brand__name")
     category = Column(_("Category"), "product__style__category__name")
-    city = Column(_("City"), "place__shop__location__name")
+    city = Column(_("City"), "place__shop__location__name", "place__location__name", shown=_city)
     shop = Column(_("Name of the shop"), "place__shop__name")
     place = Column(_("Place"), "place__kind", "place__name", shown=_place)
+
+
+class StockLevelResource(_WhatLiesWhere):
     state = Column(_("Runs low"), "is_out", "is_critical", "is_low", shown=_state)
     quantity = number_column(_("On hand"), "quantity")
     reserved = number_column(_("Reserved"), "reserved")
     free = number_column(_("Free"), "free_now")
+    in_transit = number_column(_("In transit to the city"), "under_way")
     value = money_column(_("Value at cost"), "value", needs=COST)
     price = money_column(_("Selling price"), "product__price", is_extra=True)
 
     @classmethod
     def annotated(cls, rows: QuerySet[Any]) -> QuerySet[Any]:
         states = {f"is_{state}": queries.runs_low(state) for state in ("low", "critical", "out")}
-        counted: QuerySet[Any] = super().annotated(rows).annotate(free_now=F("quantity") - F("reserved"), **states)
+        road = StockLevel.objects.filter(product=OuterRef("product"), place__location=OuterRef("place__shop__location"))
+        under_way = Coalesce(Subquery(road.values("quantity")[:1]), 0)
+        free_now = F("quantity") - F("reserved")
+        counted: QuerySet[Any] = super().annotated(rows).annotate(free_now=free_now, under_way=under_way, **states)
         return counted
+
+
+class PastLevelResource(_WhatLiesWhere):
+    """Levels as they were on an evening; ``past.reckoned`` tells it."""
+
+    quantity = number_column(_("On hand then"), "pieces_then")
+    value = money_column(_("Value at cost then"), "value_then", needs=COST)
+    today = number_column(_("On hand today"), "quantity")
 
 
 class StockMoveResource(_AboutProducts):

@@ -103,7 +103,7 @@ class ExportAdmin(FollowsWork, ReadOnlyAdmin):
 
     @display(description=gettext_lazy("Columns"))
     def columns_shown(self, export: Export) -> str:
-        return ", ".join(export_work.titles_of(export))
+        return ", ".join(export_work.titles_of(export, export.created_by))
 
     # Actions.
 
@@ -112,7 +112,8 @@ class ExportAdmin(FollowsWork, ReadOnlyAdmin):
         """As long as the person may export the list, in all its columns."""
         export = get_object_or_404(by_key(self.get_queryset(request), object_id), state=State.DONE)
         person: Any = request.user
-        export_work.columns_of(export, export_work.page_of(export, person), person)
+        asked = export_work.request_of(export, person)
+        export_work.columns_of(export, export_work.page_of(export, asked), asked)
         content = exports.take(export, by=self.actor(request))
         day = localtime(export.created_at).date()
         return file_answer(content, title=export.title, format=export.format, day=day)

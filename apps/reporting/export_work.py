@@ -12,7 +12,7 @@ from django.apps import apps
 from django.contrib import admin
 from django.core.files import File
 from django.db.models import F, Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -79,10 +79,9 @@ def _claim_and_write(export_id: int) -> None:
 
 
 def _write(export: Export, work: Work) -> None:
-    request = HttpRequest()
-    request.user = export.created_by
-    page = page_of(export, export.created_by)
-    columns = columns_of(export, page, export.created_by)
+    request = request_of(export, export.created_by)
+    page = page_of(export, request)
+    columns = columns_of(export, page, request)
     rows = _followed(read(page.export_rows(request), columns, export.row_keys), export, work)
     with TemporaryFile() as target:
         export_files.write(target, export_files.Table(export.title, export.filters, columns, rows), export.format)
@@ -90,29 +89,35 @@ def _write(export: Export, work: Work) -> None:
         _keep(export, target)
 
 
-def page_of(export: Export, person: User) -> Any:
-    """The page of the list. NotAllowed when the person may not take it along (any more)."""
+def request_of(export: Export, person: User) -> HttpRequest:
+    """As if the person asked for the list once more."""
     request = HttpRequest()
     request.user = person
+    request.GET = QueryDict(export.asked)
+    return request
+
+
+def page_of(export: Export, request: HttpRequest) -> Any:
+    """The page of the list. NotAllowed when the person may not take it along (any more)."""
     page: Any = admin.site.get_model_admin(apps.get_model(export.model))
-    if not person.is_active or not page.has_export_permission(request):
+    if not request.user.is_active or not page.has_export_permission(request):
         raise NotAllowed(_("You may not export this list any more."))
     return page
 
 
-def columns_of(export: Export, page: Any, person: User) -> list[Column]:
+def columns_of(export: Export, page: Any, request: HttpRequest) -> list[Column]:
     """Those that were ticked. NotAllowed when one of them is not for the person (any more)."""
-    offered = page.resource.columns_for(person)
+    offered = page.resource_of(request).columns_for(request.user)
     names = json.loads(export.columns)
     if any(name not in offered for name in names):
         raise NotAllowed(_("You may not see all of these columns any more. Export the list once more."))
     return [offered[name] for name in names]
 
 
-def titles_of(export: Export) -> list[str]:
+def titles_of(export: Export, person: User) -> list[str]:
     """What the columns are called."""
     page: Any = admin.site.get_model_admin(apps.get_model(export.model))
-    known = page.resource.fields
+    known = page.resource_of(request_of(export, person)).fields
     return [str(known[name].title) for name in json.loads(export.columns) if name in known]
 
 

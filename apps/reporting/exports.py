@@ -52,6 +52,7 @@ def ask(wanted: Wanted, *, by: Actor) -> Export:
         format=wanted.format,
         columns=json.dumps(list(wanted.columns)),
         filters=wanted.filters,
+        asked=wanted.asked,
         count=len(wanted.keys),
         keys=packed(wanted.keys),
         created_at=clock.now(),

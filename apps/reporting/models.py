@@ -26,6 +26,7 @@ class Export(models.Model):
     format = models.CharField(_("kind of file"), max_length=4)
     columns = models.TextField(editable=False, help_text=_("Names of the columns, as JSON."))
     filters = models.TextField(_("filters"), blank=True)
+    asked = models.TextField(blank=True, default="", editable=False, help_text=_("What stood behind the address."))
     count = models.PositiveIntegerField(_("rows"))
     keys = models.BinaryField(null=True, editable=False)  # of the rows in their order, packed, until they are written
     state = models.CharField(_("state"), max_length=9, choices=State, default=State.WAITING)

@@ -78,7 +78,13 @@ class CompanyAdmin(TellsTills, HistoryAdmin):
                 "classes": ["tab"],
             },
         ),
-        (gettext_lazy("Stock"), {"fields": (("low_stock", "critical_stock"),), "classes": ["tab"]}),
+        (
+            gettext_lazy("Stock"),
+            {
+                "fields": (("low_stock", "critical_stock"), "mails_low_stock", "low_stock_addresses"),
+                "classes": ["tab"],
+            },
+        ),
     )
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -1,15 +1,20 @@
 """What the pages of shops ask."""
 
+import re
 import zoneinfo
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.widgets import UnfoldAdminTextInputWidget, UnfoldBooleanSwitchWidget
 
 from apps.stores.models import Company, Shop
+
+MOST_ADDRESSES = 20
+PARTED = re.compile(r"[\s,;]+")
 
 
 class CompanyForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -25,13 +30,20 @@ class CompanyForm(forms.ModelForm):  # type: ignore[type-arg]
             *("name", "tax_number", "address", "phone", "email", "logo"),
             *("receipt_header", "receipt_footer", "display_messages", "currency_code", "currency_symbol"),
             *("cash_rounding", "price_rounding", "credit_limit", "timezone", "low_stock", "critical_stock"),
+            *("mails_low_stock", "low_stock_addresses"),
         )
 
     def clean_timezone(self) -> str:
         return zone_of(self.cleaned_data["timezone"])
 
+    def clean_low_stock_addresses(self) -> str:
+        return "\n".join(addresses_in(self.cleaned_data["low_stock_addresses"]))
+
     def clean(self) -> dict[str, Any]:
-        return _with_critical_below_low(self, super().clean())
+        filled = _with_critical_below_low(self, super().clean())
+        if filled.get("mails_low_stock") and filled.get("low_stock_addresses") == "":
+            self.add_error("low_stock_addresses", _("Say who gets the mail: at least one address."))
+        return filled
 
 
 class ShopForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -70,6 +82,19 @@ def _with_critical_below_low(form: Any, cleaned: dict[str, Any] | None) -> dict[
     if low is not None and critical is not None and critical > low:
         form.add_error("critical_stock", _("What is critical is low already: at most %(low)d.") % {"low": low})
     return filled
+
+
+def addresses_in(text: str) -> list[str]:
+    """E-mail addresses as people list them, each once; a ValidationError names what is none."""
+    found = [part for part in dict.fromkeys(PARTED.split(text)) if part]
+    for address in found:
+        try:
+            validate_email(address)
+        except ValidationError:
+            raise ValidationError(_("“%(to)s” is not an e-mail address.") % {"to": address}) from None
+    if len(found) > MOST_ADDRESSES:
+        raise ValidationError(_("At most %(most)d addresses, please.") % {"most": MOST_ADDRESSES})
+    return found
 
 
 def zone_of(name: str) -> str:

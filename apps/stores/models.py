@@ -39,6 +39,14 @@ class Company(models.Model):
     price_rounding = MoneyField(_("price rounding"), default=ZERO, help_text=_("Round prices to a multiple of this."))
     low_stock = models.PositiveIntegerField(_("low stock"), default=10)
     critical_stock = models.PositiveIntegerField(_("critical stock"), default=3)
+    mails_low_stock = models.BooleanField(
+        _("tell by mail what runs low"),
+        default=False,
+        help_text=_("Every morning after seven, when there is something to tell. What was sent stands under “Mail”."),
+    )
+    low_stock_addresses = models.TextField(
+        _("addresses for it"), blank=True, default="", help_text=_("E-mail addresses, one a line.")
+    )
     credit_limit = MoneyField(_("credit limit of a customer"), default=Decimal("100000.00"))
     history = traced()
 

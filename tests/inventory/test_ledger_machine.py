@@ -9,10 +9,11 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
+from apps.core import clock
 from apps.core.actor import Actor
 from apps.core.fields import MoneyField
 from apps.core.money import ZERO
-from apps.inventory import integrity, ledger, reservations
+from apps.inventory import integrity, ledger, past, reservations
 from apps.inventory.models import StockLevel, StockMove
 from apps.stores.models import Place
 from tests.factories.inventory import make_goods, make_place
@@ -102,6 +103,12 @@ class Ledger(RuleBasedStateMachine):
     @invariant()
     def books_are_in_order(self) -> None:
         assert integrity.findings() == []
+
+    @invariant()
+    def the_evening_of_today_is_what_the_levels_say(self) -> None:
+        reckoned = past.reckoned(past.there_on(StockLevel.objects.all(), clock.today()), clock.today())
+        then = {level.pk: (level.pieces_then, level.value_then) for level in reckoned}
+        assert then == {level.pk: (level.quantity, level.value) for level in StockLevel.objects.all()}
 
     @invariant()
     def value_is_conserved(self) -> None:

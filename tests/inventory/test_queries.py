@@ -12,6 +12,7 @@ from apps.inventory.models import StockLevel, StockMove
 from apps.stores import company
 from apps.stores.models import Place
 from tests.factories.inventory import make_goods, make_place, make_shop, stock
+from tests.factories.transfers import make_cities, make_transfer
 
 ADA = Actor(user_id=None, name="Ada Obi")
 MONDAY, TUESDAY = datetime(2026, 3, 9, 12, tzinfo=UTC), datetime(2026, 3, 10, 12, tzinfo=UTC)
@@ -132,6 +133,25 @@ def test_sold_out_product_is_out_and_archived_one_is_forgotten(floor):
     ]
     assert queries.low_stock()[0].state == "out"
     assert queries.low_stock([make_shop("Ikeja")]) == []
+
+
+def test_only_the_barest_are_read_when_few_are_wanted(floor, django_assert_num_queries):
+    for pieces in (3, 1, 2):
+        stock(make_goods(), floor, pieces)
+    company.current()
+
+    with django_assert_num_queries(1):
+        assert [row.pieces for row in queries.low_stock(most=2)] == [1, 2]
+
+
+def test_what_is_in_transit_is_told_by_product_and_city():
+    cities = make_cities()
+    make_transfer(cities, 4, is_sent=True)
+    make_transfer(cities, 1)
+    lagos = cities.lagos.location
+
+    assert queries.in_transit([cities.jeans.pk, make_goods().pk]) == {(cities.jeans.pk, lagos.pk): 4}
+    assert queries.in_transit_by_city() == [queries.Road(lagos.pk, "Lagos", 4)]
 
 
 def test_worth_is_pieces_and_value_by_shop(floor, warehouse):

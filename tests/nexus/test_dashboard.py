@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Permission
 
 from apps.core import clock
 from apps.reporting import queries as reporting
@@ -64,6 +65,31 @@ def test_without_a_right_to_receipts_there_are_no_figures() -> None:
 
     assert "figures" not in page.context
     assert "Your role shows no figures" in page.content.decode()
+
+
+def test_whoever_keeps_the_stock_is_told_what_runs_low_without_a_right_to_receipts() -> None:
+    floor = make_place("Wuse II")
+    jeans = make_goods("Jeans")
+    stock(jeans, floor, 2)
+    keeper = make_user(floor.shop)
+    keeper.user_permissions.add(Permission.objects.get(codename="view_stocklevel"))
+
+    page = signed_in(keeper).get("/admin/").content.decode()
+
+    assert f'<a href="/admin/inventory/stocklevel/story/{jeans.pk}/">Jeans</a>' in page
+    assert "2 left" in page
+    assert "Your role shows no figures" not in page
+
+
+def test_the_dashboard_shows_the_six_that_run_lowest() -> None:
+    floor = make_place("Wuse II")
+    for pieces in range(8, 0, -1):
+        stock(make_goods(), floor, pieces)
+
+    page = signed_in(make_md(floor.shop)).get("/admin/")
+
+    assert [line["row"].pieces for line in page.context["low"]] == [1, 2, 3, 4, 5, 6]
+    assert page.context["low_count"] == 8
 
 
 def test_every_day_of_the_chart_is_there() -> None:

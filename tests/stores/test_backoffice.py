@@ -102,6 +102,35 @@ def test_a_time_zone_that_is_none_is_refused() -> None:
     assert Company.objects.get().timezone == "Africa/Lagos"
 
 
+def test_addresses_for_what_runs_low_are_kept_one_a_line() -> None:
+    make_company()
+    changes = {"mails_low_stock": "on", "low_stock_addresses": "ada@example.com, musa@example.com\r\nada@example.com;"}
+
+    answer = signed_in(make_md()).post("/admin/stores/company/1/change/", COMPANY | NO_ACCOUNTS | changes)
+
+    assert answer.status_code == 302
+    kept = Company.objects.get()
+    assert (kept.mails_low_stock, kept.low_stock_addresses) == (True, "ada@example.com\nmusa@example.com")
+
+
+@pytest.mark.parametrize(
+    ("addresses", "sentence"),
+    [
+        ("", "Say who gets the mail: at least one address."),
+        ("ada@example.com\nmusa", "“musa” is not an e-mail address."),
+        (" ".join(f"ada{number}@example.com" for number in range(21)), "At most 20 addresses, please."),
+    ],
+)
+def test_mail_of_what_runs_low_needs_addresses_that_are_some(addresses: str, sentence: str) -> None:
+    make_company()
+    changes = {"mails_low_stock": "on", "low_stock_addresses": addresses}
+
+    answer = signed_in(make_md()).post("/admin/stores/company/1/change/", COMPANY | NO_ACCOUNTS | changes)
+
+    assert answer.context["errors"] == [[sentence]]
+    assert Company.objects.get().mails_low_stock is False
+
+
 def test_a_city_and_a_shop_added_by_hand_have_their_places() -> None:
     browser = signed_in(make_md())
 

@@ -46,7 +46,7 @@ class Story(UnfoldModelAdminViewMixin, TemplateView):
         context: dict[str, Any] = super().get_context_data(**kwargs)
         entries = self.entries()
         day_form = DayForm(self.request.GET or None)
-        day = day_form.cleaned_data["on"] if day_form.is_valid() else None
+        day = day_form.day
         places = self.places(day)
         pieces = sum(shown.level.quantity for shown in places)
         return context | {
