@@ -78,7 +78,17 @@ class CompanyAdmin(TellsTills, HistoryAdmin):
                 "classes": ["tab"],
             },
         ),
-        (gettext_lazy("Stock"), {"fields": (("low_stock", "critical_stock"),), "classes": ["tab"]}),
+        (
+            gettext_lazy("Stock"),
+            {
+                "fields": (
+                    ("low_stock", "critical_stock"),
+                    ("recount_pieces", "recount_value"),
+                    "write_off_limit",
+                ),
+                "classes": ["tab"],
+            },
+        ),
     )
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
