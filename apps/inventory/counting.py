@@ -34,7 +34,7 @@ def enter(count: StockCount, product: Product, place: Place, pieces: int, *, by:
     steps.refuse_beyond(by, count.shop)
     _lock(count)
     line = _line_of(count, product, place)
-    own = CountEntry.objects.filter(line=line, round=line.round, user_id=by.user_id)
+    own = CountEntry.objects.filter(line=line, round=line.round, user=by.user_id)
     found = (own.aggregate(found=Sum("pieces"))["found"] or 0) + pieces
     if not 0 <= found <= MOST_PIECES:
         raise InvalidInput(_("Between 0 and %(most)s pieces, please.") % {"most": f"{MOST_PIECES:,}"})

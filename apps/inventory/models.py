@@ -200,7 +200,6 @@ class TransferLine(models.Model):
 
 
 class TransferStep(Step):
-
     class Kind(models.TextChoices):
         PREPARED = "prepared", _("prepared")
         CHANGED = "changed", _("changed")
@@ -282,7 +281,9 @@ class CountLine(models.Model):
         ordering: ClassVar[list[str]] = ["product__name", "product__size__position", "place__kind", "pk"]
         constraints: ClassVar[list[Any]] = [
             models.UniqueConstraint(fields=["count", "product", "place"], name="count_line_once"),
-            models.UniqueConstraint(fields=["product", "place"], condition=Q(is_open=True), name="count_line_open_once"),
+            models.UniqueConstraint(
+                fields=["product", "place"], condition=Q(is_open=True), name="count_line_open_once"
+            ),
             models.CheckConstraint(condition=Q(counted__isnull=True) | Q(counted__gte=0), name="count_not_negative"),
         ]
 

@@ -145,7 +145,7 @@ def arriving(shops: Iterable[Shop]) -> QuerySet[Transfer]:
 
 
 def average_costs(product_ids: Collection[int]) -> dict[int, Decimal]:
-    """What one piece of each product costs on the average over all our places, unrounded; else as the catalogue says."""
+    """What a piece of each product costs on the average over all our places, unrounded; else as the catalogue says."""
     costs: dict[int, Decimal] = {}
     for keys in _chunks(product_ids):
         costs.update(Product.objects.filter(pk__in=keys).values_list("pk", "cost"))
@@ -153,6 +153,22 @@ def average_costs(product_ids: Collection[int]) -> dict[int, Decimal]:
         for key, pieces, value in levels.annotate(Sum("quantity"), Sum("value", output_field=MoneyField())):
             costs[key] = value / pieces
     return costs
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a count found and missed: pieces, and their value at cost."""
+
+    found: int
+    missing: int
+    value: Decimal
+
+
+def outcome_of(count: StockCount) -> Outcome:
+    differing = count.lines.filter(counted__isnull=False).exclude(counted=F("expected"))
+    lines = list(differing.only("counted", "expected", "value"))
+    found, missing = (sum(max(sign * line.variance, 0) for line in lines) for sign in (1, -1))
+    return Outcome(found, missing, sum((line.value for line in lines), ZERO))
 
 
 def counts_to_approve(shops: Iterable[Shop]) -> QuerySet[StockCount]:

@@ -80,9 +80,7 @@ def test_selling_goes_on_while_many_count():
     shop, floor, jeans = furnish(40)
     count = make_count(shop)
 
-    in_threads(
-        [lambda: counting.enter(count, jeans, floor, 1, by=SYSTEM), lambda: sell(jeans, floor)] * (AT_ONCE // 2)
-    )
+    in_threads([lambda: counting.enter(count, jeans, floor, 1, by=SYSTEM), lambda: sell(jeans, floor)] * (AT_ONCE // 2))
 
     line = count.lines.get()
     assert (line.counted, level_of(jeans, floor)[0]) == (AT_ONCE // 2, 40 - AT_ONCE // 2)

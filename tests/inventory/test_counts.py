@@ -59,7 +59,11 @@ def test_a_count_begins_with_what_the_books_say(shop, floor, jeans):
 
     count = make_count(shop)
 
-    assert (count.number, count.state, lines_of(count)) == ("CNT-202603-001", State.COUNTING, {"Jeans": (10, None, None)})
+    assert (count.number, count.state, lines_of(count)) == (
+        "CNT-202603-001",
+        State.COUNTING,
+        {"Jeans": (10, None, None)},
+    )
 
 
 def test_a_whole_shop_is_counted_on_floor_and_in_warehouse(shop, floor, jeans):
