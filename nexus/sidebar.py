@@ -87,6 +87,8 @@ DAY = (
             Table(_("Stock"), "inventory_2", "inventory.stocklevel"),
             Table(_("Runs low"), "trending_down", "inventory.stocklevel", badges.LOW, badges.runs_low),
             Table(_("Transfers"), "move_up", "inventory.transfer", badge=badges.transfers_to_do),
+            Table(_("Counts"), "fact_check", "inventory.stockcount", badge=badges.counts_to_approve),
+            Table(_("Write-offs"), "remove_shopping_cart", "inventory.writeoff", badge=badges.write_offs_to_approve),
             Table(_("Moves"), "swap_horiz", "inventory.stockmove"),
             Table(_("Reserved"), "bookmark", "inventory.reservation"),
         ),

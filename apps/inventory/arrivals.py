@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from apps.catalog.models import Product
 from apps.core.actor import Actor
 from apps.core.refusals import Conflict, InvalidInput
-from apps.inventory import ledger, queries, transfer_steps
+from apps.inventory import ledger, queries, steps, transfer_steps
 from apps.inventory.ledger import Move
 from apps.inventory.models import StockMove, Transfer, TransferLine, TransferStep
 from apps.inventory.transfers import MOST_PIECES, Pieces
@@ -44,7 +44,7 @@ def count_in(transfer: Transfer, product: Product, pieces: int, *, by: Actor) ->
     Nothing is booked before ``receive``. A product that is not on the transfer joins it as more than was sent.
     """
     transfer_steps.refuse_beyond(by, transfer.target)
-    transfer_steps.refuse_other_state(Transfer.objects.select_for_update().get(pk=transfer.pk), State.IN_TRANSIT)
+    steps.refuse_other_state(Transfer.objects.select_for_update().get(pk=transfer.pk), State.IN_TRANSIT)
     line, _made = TransferLine.objects.get_or_create(transfer=transfer, product=product)
     line.counted += pieces
     if not 0 <= line.counted <= MOST_PIECES:
@@ -60,7 +60,7 @@ def receive(transfer: Transfer, *, by: Actor, arrived: Pieces | None = None, not
     Refuses WrongState (somebody else received it), BeyondReach for who does not reach the target.
     """
     transfer_steps.refuse_beyond(by, transfer.target)
-    transfer_steps.take(transfer, State.IN_TRANSIT, State.RECEIVED)
+    steps.take(transfer, State.IN_TRANSIT, State.RECEIVED)
     lines = {line.product_id: line for line in transfer.lines.select_related("product")}
     came = {key: line.counted for key, line in lines.items()} if arrived is None else arrived
     if came.keys() - lines.keys() or any(not 0 <= number <= MOST_PIECES for number in came.values()):
@@ -90,7 +90,7 @@ def settle(transfer: Transfer, settlements: Sequence[Settlement], *, by: Actor, 
     if not reason.strip() or not settlements:
         raise InvalidInput(_("Say what became of the pieces, and how you know."))
     locked = Transfer.objects.select_for_update().get(pk=transfer.pk)
-    transfer_steps.refuse_other_state(locked, State.RECEIVED)
+    steps.refuse_other_state(locked, State.RECEIVED)
     lines = {line.product_id: line for line in transfer.lines.select_related("product")}
     for settlement in sorted(settlements, key=lambda each: each.product_id):
         _settle(transfer, lines[settlement.product_id], settlement, by, reason)
@@ -151,5 +151,5 @@ def _of(lines: Mapping[int, TransferLine], figure: str) -> list[TransferLine]:
 def _complete_when_settled(transfer: Transfer, by: Actor) -> None:
     if any(line.under_way or line.open_surplus for line in transfer.lines.all()):
         return
-    transfer_steps.take(transfer, State.RECEIVED, State.COMPLETED)
+    steps.take(transfer, State.RECEIVED, State.COMPLETED)
     transfer_steps.note(transfer, Kind.COMPLETED, by)

@@ -3,7 +3,7 @@
 from django.core.cache import cache
 from django.http import HttpRequest
 
-from apps.inventory import queries, reach
+from apps.inventory import queries, reach, variances, write_offs
 from apps.stores.backoffice import shops_of
 
 REMEMBERED_SECONDS = 60
@@ -23,3 +23,12 @@ def runs_low(request: HttpRequest) -> int:
 def transfers_to_do(request: HttpRequest) -> int:
     """What comes to the shops of whoever looks: under way, or with a difference that is open."""
     return queries.arriving(shops_of(request)).count()
+
+
+def counts_to_approve(request: HttpRequest) -> int:
+    """What waits for whoever looks to say yes."""
+    return queries.counts_to_approve(shops_of(request)).count() if request.user.has_perm(variances.RIGHT) else 0
+
+
+def write_offs_to_approve(request: HttpRequest) -> int:
+    return queries.write_offs_to_approve(shops_of(request)).count() if request.user.has_perm(write_offs.RIGHT) else 0

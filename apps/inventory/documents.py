@@ -11,6 +11,8 @@ LISTS = {
     "RCP-": ("admin:sales_receipt_changelist", ["sales.view_receipt"]),
     "TR-": ("admin:inventory_transfer_changelist", ["inventory.view_transfer"]),
     "IT-": ("admin:inventory_transfer_changelist", ["inventory.view_transfer"]),
+    "CNT-": ("admin:inventory_stockcount_changelist", ["inventory.view_stockcount"]),
+    "WOF-": ("admin:inventory_writeoff_changelist", ["inventory.view_writeoff"]),
     "INV": ("admin:purchasing_purchaseinvoice_changelist", ["purchasing.view_purchaseinvoice", "users.view_cost"]),
 }
 

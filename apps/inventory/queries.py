@@ -14,7 +14,7 @@ from apps.catalog import low_stock as rule
 from apps.catalog.models import Product
 from apps.core.fields import MoneyField, amount
 from apps.core.money import ZERO
-from apps.inventory.models import StockLevel, StockMove, Transfer
+from apps.inventory.models import StockCount, StockLevel, StockMove, Transfer, WriteOff
 from apps.stores.models import Place, Shop
 
 KEYS_A_STATEMENT = 1000  # SQL Server takes 2,100 parameters
@@ -171,6 +171,41 @@ def arriving(shops: Iterable[Shop]) -> QuerySet[Transfer]:
     """Transfers to these shops that still want somebody to receive or settle them."""
     waiting = (Transfer.State.IN_TRANSIT, Transfer.State.RECEIVED)
     return Transfer.objects.filter(state__in=waiting, target__shop__in=shops)
+
+
+def average_costs(product_ids: Collection[int]) -> dict[int, Decimal]:
+    """What a piece of each product costs on the average over all our places, unrounded; else as the catalogue says."""
+    costs: dict[int, Decimal] = {}
+    for keys in _chunks(product_ids):
+        costs.update(Product.objects.filter(pk__in=keys).values_list("pk", "cost"))
+        levels = StockLevel.objects.filter(product__in=keys, quantity__gt=0).order_by().values_list("product_id")
+        for key, pieces, value in levels.annotate(Sum("quantity"), Sum("value", output_field=MoneyField())):
+            costs[key] = value / pieces
+    return costs
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a count found and missed: pieces, and their value at cost."""
+
+    found: int
+    missing: int
+    value: Decimal
+
+
+def outcome_of(count: StockCount) -> Outcome:
+    differing = count.lines.filter(counted__isnull=False).exclude(counted=F("expected"))
+    lines = list(differing.only("counted", "expected", "value"))
+    found, missing = (sum(max(sign * line.variance, 0) for line in lines) for sign in (1, -1))
+    return Outcome(found, missing, sum((line.value for line in lines), ZERO))
+
+
+def counts_to_approve(shops: Iterable[Shop]) -> QuerySet[StockCount]:
+    return StockCount.objects.filter(state=StockCount.State.WAITING, shop__in=shops)
+
+
+def write_offs_to_approve(shops: Iterable[Shop]) -> QuerySet[WriteOff]:
+    return WriteOff.objects.filter(state=WriteOff.State.WAITING, place__shop__in=shops)
 
 
 def worth_by_shop() -> dict[int, Worth]:

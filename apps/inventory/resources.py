@@ -2,15 +2,25 @@
 
 from typing import Any
 
-from django.db.models import F, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from apps.catalog.resources import label_code
-from apps.core.resources import Column, ListResource, day_column, label_of, moment_column, money_column, number_column
+from apps.core.fields import MoneyField
+from apps.core.resources import (
+    Column,
+    ListResource,
+    day_column,
+    label_of,
+    moment_column,
+    money_column,
+    number_column,
+    yes_or_no,
+)
 from apps.inventory import queries
-from apps.inventory.models import StockLevel, StockMove, Transfer
+from apps.inventory.models import StockCount, StockLevel, StockMove, Transfer, WriteOff
 from apps.stores.models import Place
 
 COST = "users.view_cost"
@@ -118,4 +128,54 @@ class TransferResource(ListResource):
     def annotated(cls, rows: QuerySet[Any]) -> QuerySet[Any]:
         sums = {f"{name}_units": Sum(f"lines__{name}") for name in ("asked", "sent", "received")}
         summed: QuerySet[Any] = super().annotated(rows).annotate(**sums)
+        return summed
+
+
+class StockCountResource(ListResource):
+    number = Column(_("Count"), "number")
+    state = Column(_("State"), "state", shown=label_of(StockCount.State))
+    shop = Column(_("Shop"), "shop__name")
+    place = Column(_("Place"), "place__name")
+    scope = Column(_("What"), "scope", shown=label_of(StockCount.Scope))
+    category = Column(_("Category"), "category__name")
+    products = number_column(_("Products"), "line_count")
+    variance = number_column(_("Difference"), "net")
+    value = money_column(_("Value at cost"), "worth", needs=COST)
+    day = day_column(_("Day"), "business_date")
+    created_by_name = Column(_("Started by"), "created_by_name")
+    is_self_approved = Column(_("Approved by who counted"), "is_self_approved", shown=yes_or_no)
+    note = Column(_("Note"), "note")
+
+    @classmethod
+    def annotated(cls, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """The differences of what is still counted are nobody's to read."""
+        is_over = Q(state__in=(StockCount.State.WAITING, StockCount.State.COMPLETED))
+        summed: QuerySet[Any] = (
+            super()
+            .annotated(rows)
+            .annotate(
+                line_count=Count("lines"),
+                net=Sum(F("lines__counted") - F("lines__expected"), filter=is_over),
+                worth=Sum("lines__value", filter=is_over, output_field=MoneyField()),
+            )
+        )
+        return summed
+
+
+class WriteOffResource(ListResource):
+    number = Column(_("Write-off"), "number")
+    state = Column(_("State"), "state", shown=label_of(WriteOff.State))
+    reason = Column(_("Reason"), "reason", shown=label_of(WriteOff.Reason))
+    place = Column(_("Place"), "place__name")
+    pieces = number_column(_("Pieces"), "units")
+    value = money_column(_("Value at cost"), "worth", needs=COST)
+    day = day_column(_("Day"), "business_date")
+    created_by_name = Column(_("Prepared by"), "created_by_name")
+    is_self_approved = Column(_("Approved by who wrote it"), "is_self_approved", shown=yes_or_no)
+    note = Column(_("Note"), "note")
+
+    @classmethod
+    def annotated(cls, rows: QuerySet[Any]) -> QuerySet[Any]:
+        worth = Sum("lines__value", output_field=MoneyField())
+        summed: QuerySet[Any] = super().annotated(rows).annotate(units=Sum("lines__quantity"), worth=worth)
         return summed

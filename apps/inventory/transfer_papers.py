@@ -6,11 +6,12 @@ from django.template.loader import render_to_string
 
 from apps.catalog import queries
 from apps.core import workbooks
+from apps.inventory.lines import with_products
 from apps.inventory.models import Transfer, TransferLine
 from apps.printing import papers
 from apps.stores import company
 
-STYLESHEET = Path(__file__).parent / "static" / "inventory" / "transfer-paper.css"
+STYLESHEET = Path(__file__).parent / "static" / "inventory" / "paper.css"
 LONGEST_TABLE = 120  # longer ones are set in a typewriter's letters: a table takes ten times as long to lay out
 WIDTHS = (-60, -14, 8, 8, 9)
 HEADERS = ("Product", "Brand", "Category", "Colour", "Size", "Barcode", "Asked for", "Sent", "Received", "Still open")
@@ -19,10 +20,10 @@ ROOM = "____"
 
 def transfer_pdf(transfer: Transfer) -> bytes:
     """A4: a pick list while it is pending, a delivery note afterwards."""
-    lines = _lines(transfer)
+    lines = with_products(transfer.lines.all())
     is_long = len(lines) > LONGEST_TABLE
     context = {
-        "transfer": transfer,
+        "paper": transfer,
         "company": company.current(),
         "lines": () if is_long else lines,
         "blocks": papers.typewritten(map(_in_columns, lines), WIDTHS) if is_long else (),
@@ -41,17 +42,9 @@ def transfer_workbook(transfer: Transfer) -> bytes:
             *(str(line.product.colour or ""), str(line.product.size or ""), queries.primary_code(line.product)),
             *(line.asked, line.sent, line.received + line.found, line.under_way),
         )
-        for line in _lines(transfer)
+        for line in with_products(transfer.lines.all())
     )
     return workbooks.workbook(transfer.number, HEADERS, rows)
-
-
-def _lines(transfer: Transfer) -> list[TransferLine]:
-    lines = list(transfer.lines.all())
-    products = queries.listed().in_bulk([line.product_id for line in lines])
-    for line in lines:
-        line.product = products[line.product_id]
-    return lines
 
 
 def _in_columns(line: TransferLine) -> tuple[str, ...]:

@@ -2,19 +2,15 @@
 
 from collections.abc import Sequence
 
-from django.utils.translation import gettext as _
-
 from apps.audit import log
 from apps.core import clock
 from apps.core.actor import Actor
-from apps.core.refusals import Conflict
-from apps.inventory import ledger
+from apps.inventory import ledger, steps
 from apps.inventory.ledger import Move
 from apps.inventory.models import StockMove, Transfer, TransferLine, TransferStep
 from apps.stores import places
 from apps.stores.models import Place
 from apps.users import reach
-from apps.users.models import User
 
 State, Kind = Transfer.State, TransferStep.Kind
 ACTS = {
@@ -29,16 +25,8 @@ ACTS = {
 AT_THE_TARGET = (Kind.RECEIVED, Kind.SETTLED, Kind.COMPLETED)
 
 
-class WrongState(Conflict):
-    """The transfer is not, or no longer, where the act needs it."""
-
-    code = "wrong_state"
-
-
 def refuse_beyond(by: Actor, place: Place) -> None:
-    """The system itself may; a person needs the place's shop within reach."""
-    if by.user_id is not None and place.shop is not None:
-        reach.refuse_beyond_reach(User.objects.get(pk=by.user_id), place.shop)
+    steps.refuse_beyond(by, place.shop)
 
 
 def refuse_stranger(by: Actor, source: Place, target: Place) -> None:
@@ -47,25 +35,6 @@ def refuse_stranger(by: Actor, source: Place, target: Place) -> None:
         refuse_beyond(by, source)
     except reach.BeyondReach:
         refuse_beyond(by, target)
-
-
-def refuse_other_state(transfer: Transfer, *wanted: Transfer.State) -> None:
-    if transfer.state not in wanted:
-        raise _moved_on(transfer)
-
-
-def take(transfer: Transfer, before: Transfer.State, after: Transfer.State) -> None:
-    """The one guard of each step: of two who do the same, one changes the row and the other is told."""
-    if not Transfer.objects.filter(pk=transfer.pk, state=before).update(state=after):
-        raise _moved_on(Transfer.objects.get(pk=transfer.pk))
-    transfer.state = after
-
-
-def _moved_on(transfer: Transfer) -> WrongState:
-    last = transfer.steps.last()
-    who = last.user_name if last else transfer.created_by_name
-    words = {"transfer": transfer.number, "state": transfer.get_state_display(), "who": who}
-    return WrongState(_("%(transfer)s is %(state)s already (%(who)s).") % words)
 
 
 def transit_of(transfer: Transfer) -> Place:

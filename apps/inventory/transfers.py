@@ -1,18 +1,16 @@
 """A transfer is prepared, changed, sent off or cancelled; sent goods lie in the transit of the city they go to."""
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from apps.core import clock, numbering
 from apps.core.actor import Actor
-from apps.core.refusals import Conflict, InvalidInput
-from apps.inventory import transfer_steps
+from apps.core.refusals import InvalidInput
+from apps.inventory import once, steps, transfer_steps
 from apps.inventory.models import Transfer, TransferLine, TransferStep
 from apps.stores.models import Place
 
@@ -36,8 +34,7 @@ class Wish:
 
     @property
     def body_hash(self) -> str:
-        told = [self.source.pk, self.target.pk, sorted(self.pieces.items()), self.note]
-        return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+        return once.hash_of(self.source.pk, self.target.pk, sorted(self.pieces.items()), self.note)
 
 
 def prepare(wish: Wish, *, by: Actor) -> Transfer:
@@ -46,13 +43,7 @@ def prepare(wish: Wish, *, by: Actor) -> Transfer:
     Refuses InvalidInput, BeyondReach for somebody of neither shop. Sent again it answers the first transfer, with
     other content Conflict.
     """
-    try:
-        return _prepare(wish, by)
-    except IntegrityError:
-        first = Transfer.objects.filter(key=wish.key).first()
-        if first is None:
-            raise
-        return _same(first, wish)
+    return once.make(Transfer, wish, lambda: _prepare(wish, by))
 
 
 @transaction.atomic
@@ -60,7 +51,7 @@ def change(transfer: Transfer, pieces: Pieces, *, by: Actor) -> Transfer:
     """Other goods or pieces, while it is pending; 0 takes a product off."""
     transfer_steps.refuse_stranger(by, transfer.source, transfer.target)
     _refuse_pieces(pieces)
-    transfer_steps.take(transfer, State.PENDING, State.PENDING)
+    steps.take(transfer, State.PENDING, State.PENDING)
     transfer.lines.all().delete()
     _insert_lines(transfer, {key: number for key, number in pieces.items() if number})
     transfer_steps.note(transfer, Kind.CHANGED, by, pieces=sum(pieces.values()))
@@ -71,7 +62,7 @@ def change(transfer: Transfer, pieces: Pieces, *, by: Actor) -> Transfer:
 def put(transfer: Transfer, pieces: Pieces, *, by: Actor, adds_up: bool = False) -> int:
     """Goods join a pending transfer, as scans do when it ``adds_up``; answers how many products are new on it."""
     transfer_steps.refuse_stranger(by, transfer.source, transfer.target)
-    transfer_steps.take(transfer, State.PENDING, State.PENDING)
+    steps.take(transfer, State.PENDING, State.PENDING)
     known = {line.product_id: line for line in transfer.lines.all()}
     wanted = {key: number + (known[key].asked if adds_up and key in known else 0) for key, number in pieces.items()}
     _refuse_pieces({key: line.asked for key, line in known.items()} | wanted)
@@ -95,7 +86,7 @@ def dispatch(transfer: Transfer, *, by: Actor, picked: Pieces | None = None) -> 
     lines = {line.product_id: line for line in transfer.lines.select_related("product")}
     sent = _box(lines, picked)
     is_single = takes_one_step(transfer)
-    transfer_steps.take(transfer, State.PENDING, State.COMPLETED if is_single else State.IN_TRANSIT)
+    steps.take(transfer, State.PENDING, State.COMPLETED if is_single else State.IN_TRANSIT)
     goal = transfer.target if is_single else transfer_steps.transit_of(transfer)
     moves = [transfer_steps.move_of(lines[key], transfer.source, goal, number) for key, number in sorted(sent.items())]
     transfer_steps.post(transfer, moves, by=by)
@@ -115,10 +106,10 @@ def cancel(transfer: Transfer, *, by: Actor, reason: str) -> Transfer:
         raise InvalidInput(_("Say why %(transfer)s is cancelled.") % {"transfer": transfer.number})
     transfer_steps.refuse_stranger(by, transfer.source, transfer.target)
     fresh = Transfer.objects.select_for_update().get(pk=transfer.pk)
-    transfer_steps.refuse_other_state(fresh, State.PENDING, State.IN_TRANSIT)
+    steps.refuse_other_state(fresh, State.PENDING, State.IN_TRANSIT)
     if fresh.state == State.IN_TRANSIT:
         transfer_steps.refuse_beyond(by, transfer.source)
-    transfer_steps.take(transfer, State(fresh.state), State.CANCELLED)
+    steps.take(transfer, State(fresh.state), State.CANCELLED)
     lines = list(transfer.lines.select_related("product"))
     back = [
         transfer_steps.move_of(line, transfer_steps.transit_of(transfer), transfer.source, line.under_way)
@@ -135,11 +126,7 @@ def takes_one_step(transfer: Transfer) -> bool:
     return transfer.is_internal and not (transfer.source.shop and transfer.source.shop.moves_in_two_steps)
 
 
-@transaction.atomic
 def _prepare(wish: Wish, by: Actor) -> Transfer:
-    first = Transfer.objects.filter(key=wish.key).first()
-    if first is not None:
-        return _same(first, wish)
     _refuse_route(wish.source, wish.target)
     _refuse_pieces(wish.pieces)
     transfer_steps.refuse_stranger(by, wish.source, wish.target)
@@ -168,14 +155,6 @@ def _number(source: Place, target: Place) -> str:
     if source.shop_id == target.shop_id:
         return numbering.routed(WITHIN, SHORT[Place.Kind(source.kind)] + SHORT[Place.Kind(target.kind)], clock.today())
     return numbering.routed(BETWEEN, source.shop.location.code + target.shop.location.code, clock.today())
-
-
-def _same(first: Transfer, wish: Wish) -> Transfer:
-    if first.body_hash != wish.body_hash:
-        raise Conflict(
-            _("This form became %(transfer)s already: open a new one for other goods.") % {"transfer": first.number}
-        )
-    return first
 
 
 def _box(lines: Mapping[int, TransferLine], picked: Pieces | None) -> dict[int, int]:

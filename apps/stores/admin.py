@@ -81,7 +81,13 @@ class CompanyAdmin(TellsTills, HistoryAdmin):
         (
             gettext_lazy("Stock"),
             {
-                "fields": (("low_stock", "critical_stock"), "mails_low_stock", "low_stock_addresses"),
+                "fields": (
+                    ("low_stock", "critical_stock"),
+                    "mails_low_stock",
+                    "low_stock_addresses",
+                    ("recount_pieces", "recount_value"),
+                    "write_off_limit",
+                ),
                 "classes": ["tab"],
             },
         ),

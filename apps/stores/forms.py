@@ -31,6 +31,7 @@ class CompanyForm(forms.ModelForm):  # type: ignore[type-arg]
             *("receipt_header", "receipt_footer", "display_messages", "currency_code", "currency_symbol"),
             *("cash_rounding", "price_rounding", "credit_limit", "timezone", "low_stock", "critical_stock"),
             *("mails_low_stock", "low_stock_addresses"),
+            *("recount_pieces", "recount_value", "write_off_limit"),
         )
 
     def clean_timezone(self) -> str:

@@ -48,6 +48,19 @@ class Company(models.Model):
         _("addresses for it"), blank=True, default="", help_text=_("E-mail addresses, one a line.")
     )
     credit_limit = MoneyField(_("credit limit of a customer"), default=Decimal("100000.00"))
+    recount_pieces = models.PositiveIntegerField(
+        _("count again from so many pieces"), default=3, help_text=_("Of one product, found or missing; 0 for never.")
+    )
+    recount_value = MoneyField(
+        _("count again from this value"),
+        default=Decimal("20000.00"),
+        help_text=_("Of one product, found or missing; 0 for never."),
+    )
+    write_off_limit = MoneyField(
+        _("write-offs without approval"),
+        default=Decimal("20000.00"),
+        help_text=_("Up to this value at cost they are booked at once; others wait for an approval."),
+    )
     history = traced()
 
     class Meta:

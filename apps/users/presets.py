@@ -21,6 +21,7 @@ GOODS = ("products:look", "lists:look", "stock:look", "shops:look")
 SELLING = ("receipts:look", "receipts:create", "receipts:edit", "shifts:look", "shifts:create", "jobs:look")
 LABELLING = ("labels:look", "labels:create", "labels:edit")
 TRANSFERRING = ("transfers:look", "transfers:create", "transfers:edit")
+COUNTING = ("counts:look", "counts:create", "counts:edit", "write_offs:look", "write_offs:create", "write_offs:edit")
 MEETING_CUSTOMERS = ("customers:look", "customers:create", "customers:edit")
 EXPORTING = ("exports:look", "exports:create")
 RUNNING_A_SHOP = (
@@ -29,10 +30,11 @@ RUNNING_A_SHOP = (
 )
 ACCOUNTING = (
     *("receipts:look", "shifts:look", "exceptions:look", "customers:look", "moves:look", "jobs:look", "mail:look"),
-    *("buying:look", "buying:create", "buying:edit"),
+    *("buying:look", "buying:create", "buying:edit", "counts:look", "write_offs:look"),
     *EXPORTING,
 )
-AT_THE_TILL = ("sales.sell", "sales.mail_receipt", "users.view_all_stock", "inventory.receive_transfer")
+IN_THE_WAREHOUSE = ("inventory.receive_transfer", "inventory.count_stockcount")
+AT_THE_TILL = ("sales.sell", "sales.mail_receipt", "users.view_all_stock", *IN_THE_WAREHOUSE)
 DECIDING = (
     *("users.approve", "sales.give_gift", "sales.void_receipt", "sales.open_drawer", "sales.close_any_shift"),
     *("catalog.reprice_product", "catalog.read_changes", "users.view_cost", "stores.enrol_register"),
@@ -64,7 +66,7 @@ PRESETS = (
         _("Runs a shop: approves within limits."),
         Role.Reach.SHOP,
         Decimal(20),
-        (*GOODS, *LABELLING, *SELLING, *MEETING_CUSTOMERS, *TRANSFERRING, *RUNNING_A_SHOP),
+        (*GOODS, *LABELLING, *SELLING, *MEETING_CUSTOMERS, *TRANSFERRING, *COUNTING, *RUNNING_A_SHOP),
         (*AT_THE_TILL, *DECIDING),
     ),
     Preset(
@@ -73,7 +75,7 @@ PRESETS = (
         _("Sells; what is above the limits asks for an approval."),
         Role.Reach.SHOP,
         Decimal(5),
-        (*GOODS, *LABELLING, *SELLING, *MEETING_CUSTOMERS, "transfers:look"),
+        (*GOODS, *LABELLING, *SELLING, *MEETING_CUSTOMERS, "transfers:look", "counts:look"),
         AT_THE_TILL,
     ),
     Preset("user", "User", _("Looks at goods; more by configuration."), Role.Reach.SHOP, Decimal(0), GOODS),

@@ -62,6 +62,16 @@ AREAS = (
         ("inventory.transfer", "inventory.transferline", "inventory.transferstep"),
     ),
     Area(
+        "counts",
+        gettext_lazy("Counts"),
+        ("inventory.stockcount", "inventory.countline", "inventory.countentry", "inventory.countstep"),
+    ),
+    Area(
+        "write_offs",
+        gettext_lazy("Write-offs"),
+        ("inventory.writeoff", "inventory.writeoffline", "inventory.writeoffstep"),
+    ),
+    Area(
         "buying",
         gettext_lazy("Purchase invoices and suppliers"),
         (

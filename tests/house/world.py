@@ -13,7 +13,7 @@ from apps.core import clock
 from apps.core.export_page import Wanted
 from apps.core.refusals import NexusError
 from apps.customers.models import Customer
-from apps.inventory import reservations, transfers
+from apps.inventory import counting, reservations, transfers, write_offs
 from apps.inventory.transfers import Wish
 from apps.mail.models import MailAttachment
 from apps.printing.models import LabelFormat, PrintedSheet, PrintJob
@@ -26,7 +26,7 @@ from apps.sales.models import Receipt, SaleException
 from apps.stores.models import BankAccount, Place, Shop, TaxRate
 from apps.users import actors
 from apps.users.models import Approval, User
-from tests.factories import catalog, customers, inventory, mail, printing, purchasing, sales, stores
+from tests.factories import catalog, counts, customers, inventory, mail, printing, purchasing, sales, stores
 from tests.factories.sales import Till
 from tests.purchasing import workbooks
 
@@ -71,7 +71,14 @@ def _keep_aside(till: Till, product: Product, name: str) -> None:
     warehouse = inventory.make_place(f"{name}, warehouse", Place.Kind.WAREHOUSE, till.shop)
     wish = Wish(source=till.floor, target=warehouse, key=uuid4(), pieces={product.pk: 1})
     transfers.prepare(wish, by=till.actor)
+    _count_and_write_off(till, product)
     parking.park({"lines": []}, key=uuid4(), units=1, name=name, by=till.actor)
+
+
+def _count_and_write_off(till: Till, product: Product) -> None:
+    count = counts.make_count(till.shop)
+    counting.enter(count, product, till.floor, 1, by=till.actor)
+    write_offs.submit(counts.make_write_off(till.floor, {product: 1}), by=till.actor)
 
 
 def _print_and_write(till: Till, name: str) -> None:

@@ -8,7 +8,7 @@ from apps.core.refusals import Conflict, InvalidInput
 from apps.inventory import arrivals, integrity
 from apps.inventory.arrivals import Settlement, Verdict
 from apps.inventory.models import StockMove, Transfer
-from apps.inventory.transfer_steps import WrongState
+from apps.inventory.steps import WrongState
 from apps.users.actors import actor_for
 from apps.users.reach import BeyondReach
 from tests.factories.inventory import level_of, make_goods, stock

@@ -11,7 +11,7 @@ from apps.core.refusals import Conflict, InvalidInput
 from apps.inventory import integrity, transfers
 from apps.inventory.ledger import InsufficientStock
 from apps.inventory.models import StockMove, Transfer, TransferStep
-from apps.inventory.transfer_steps import WrongState
+from apps.inventory.steps import WrongState
 from apps.stores import places
 from apps.users.actors import actor_for
 from apps.users.reach import BeyondReach

@@ -4,33 +4,32 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.humanize.templatetags.humanize import intcomma
-from django.db.models import F, QuerySet
-from django.http import Http404, HttpRequest
+from django.db.models import F
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
-from apps.catalog import barcodes
 from apps.catalog import queries as catalog_queries
 from apps.catalog.models import Product
-from apps.catalog.refusals import UnknownBarcode
-from apps.core.backoffice import by_key
-from apps.core.buttons import ButtonPage, filled
+from apps.core.buttons import filled
 from apps.core.refusals import InvalidInput, NotAllowed
 from apps.inventory import arrivals, pasted, queries, transfers
+from apps.inventory.admin.desks import PIECES, Desk, added, found, whole
 from apps.inventory.arrivals import Settlement, Verdict
+from apps.inventory.lines import with_products
 from apps.inventory.models import Transfer, TransferLine
 from apps.inventory.transfer_forms import FillForm, PasteForm, ScanForm
 from apps.stores.backoffice import shops_of
 
 State = Transfer.State
-PIECES, VERDICT, NOTE = "pieces-", "verdict-", "reason"
+VERDICT, NOTE = "verdict-", "reason"
 MISSING = (Verdict.FOUND, Verdict.LOST)
 TOO_MANY = (Verdict.KEPT, Verdict.DROPPED)
 
 
-class TransferDesk(ButtonPage):
+class TransferDesk(Desk):
     """GET shows what is to be done with the transfer now; every button posts its own name and comes back here."""
 
     title = gettext_lazy("Transfer")
@@ -74,13 +73,10 @@ class TransferDesk(ButtonPage):
             "page_of_transfer": reverse("admin:inventory_transfer_change", args=[self.transfer.pk]),
         }
 
-    @cached_property
+    @property
     def transfer(self) -> Transfer:
-        rows: QuerySet[Transfer] = self.model_admin.get_queryset(self.request)
-        found = by_key(rows, str(self.kwargs["transfer_id"])).first()
-        if found is None:
-            raise Http404
-        return found
+        transfer: Transfer = self.paper
+        return transfer
 
     @cached_property
     def doing(self) -> str:
@@ -89,11 +85,7 @@ class TransferDesk(ButtonPage):
     @cached_property
     def lines(self) -> list[TransferLine]:
         """With their products, barcodes and all."""
-        lines = list(self.transfer.lines.all())
-        products = catalog_queries.listed().in_bulk([line.product_id for line in lines])
-        for line in lines:
-            line.product = products[line.product_id]
-        return lines
+        return with_products(self.transfer.lines.all())
 
     def rows(self) -> list[tuple[TransferLine, int]]:
         """Each line, and what lies free at the source while it is packed."""
@@ -105,16 +97,16 @@ class TransferDesk(ButtonPage):
 
     def _scan(self) -> str:
         form = filled(ScanForm(self.request.POST))
-        product = _found(form["code"])
+        product = found(form["code"])
         if self.doing == "receive":
-            line = arrivals.count_in(self.transfer, product, form["pieces"], by=self._by())
+            line = arrivals.count_in(self.transfer, product, form["pieces"], by=self.by())
             return _counted(line, product)
-        self._refuse_unless("pack")
-        transfers.put(self.transfer, {product.pk: form["pieces"]}, adds_up=True, by=self._by())
+        self.refuse_unless("pack")
+        transfers.put(self.transfer, {product.pk: form["pieces"]}, adds_up=True, by=self.by())
         return _("%(product)s is in the box.") % {"product": product.name}
 
     def _fill(self) -> str:
-        self._refuse_unless("pack")
+        self.refuse_unless("pack")
         form = FillForm(self.request.POST)
         told = filled(form)
         fitting = form.chosen(catalog_queries.search(told["words"]))
@@ -127,53 +119,53 @@ class TransferDesk(ButtonPage):
                 _("None of these lie at %(place)s: choose other words, or another brand or category.")
                 % {"place": self.transfer.source.name}
             )
-        return _added(transfers.put(self.transfer, wanted, by=self._by()))
+        return added(transfers.put(self.transfer, wanted, by=self.by()))
 
     def _paste(self) -> str:
-        self._refuse_unless("pack")
+        self.refuse_unless("pack")
         wanted = pasted.pieces_of(filled(PasteForm(self.request.POST))["rows"])
-        return _added(transfers.put(self.transfer, wanted, adds_up=True, by=self._by()))
+        return added(transfers.put(self.transfer, wanted, adds_up=True, by=self.by()))
 
     def _save(self) -> str:
         if self.doing == "receive":
             self._keep_counted()
         else:
-            self._refuse_unless("pack")
-            transfers.change(self.transfer, self._typed(), by=self._by())
+            self.refuse_unless("pack")
+            transfers.change(self.transfer, self._typed(), by=self.by())
         return _("The pieces are kept.")
 
     def _send(self) -> str:
-        self._refuse_unless("pack")
+        self.refuse_unless("pack")
         if not self.request.user.has_perm("inventory.dispatch_transfer"):
             raise NotAllowed(_("Ask somebody who may send transfers off."))
         typed = self._typed()
         if typed != {line.product_id: line.asked for line in self.lines}:
-            transfers.change(self.transfer, typed, by=self._by())
-        sent = transfers.dispatch(self.transfer, by=self._by())
+            transfers.change(self.transfer, typed, by=self.by())
+        sent = transfers.dispatch(self.transfer, by=self.by())
         if sent.state == State.COMPLETED:
             return _("The goods are at %(place)s now.") % {"place": sent.target.name}
         return _("%(transfer)s is on its way.") % {"transfer": sent.number}
 
     def _receive(self) -> str:
-        self._refuse_unless("receive")
+        self.refuse_unless("receive")
         note = self.request.POST.get(NOTE, "")[:200]
-        done = arrivals.receive(self.transfer, arrived=self._typed(), by=self._by(), note=note)
+        done = arrivals.receive(self.transfer, arrived=self._typed(), by=self.by(), note=note)
         if done.state == State.COMPLETED:
             return _("%(transfer)s is received, complete.") % {"transfer": done.number}
         return _("%(transfer)s is received; the difference waits for an MD.") % {"transfer": done.number}
 
     def _settle(self) -> str:
-        self._refuse_unless("settle")
+        self.refuse_unless("settle")
         settlements = []
         for line in self.lines:
             verdict = self.request.POST.get(f"{VERDICT}{line.product_id}", "")
-            pieces = _whole(self.request.POST.get(f"{PIECES}{line.product_id}", ""))
+            pieces = whole(self.request.POST.get(f"{PIECES}{line.product_id}", ""))
             if verdict and pieces:
                 allowed = MISSING if line.under_way else TOO_MANY
                 if verdict not in allowed:
                     raise InvalidInput(_("Say what became of %(product)s.") % {"product": line.product.name})
                 settlements.append(Settlement(line.product_id, Verdict(verdict), pieces))
-        done = arrivals.settle(self.transfer, settlements, by=self._by(), reason=self.request.POST.get(NOTE, ""))
+        done = arrivals.settle(self.transfer, settlements, by=self.by(), reason=self.request.POST.get(NOTE, ""))
         if done.state == State.COMPLETED:
             return _("%(transfer)s is completed.") % {"transfer": done.number}
         return _("Settled. Another difference of %(transfer)s is still open.") % {"transfer": done.number}
@@ -185,28 +177,12 @@ class TransferDesk(ButtonPage):
         for line in self.lines:
             change = typed.get(line.product_id, line.counted) - line.counted
             if change:
-                arrivals.count_in(self.transfer, line.product, change, by=self._by())
+                arrivals.count_in(self.transfer, line.product, change, by=self.by())
 
     def _typed(self) -> dict[int, int]:
         """Pieces by product, as they stand in the table."""
-        known = {str(line.product_id): line.product_id for line in self.lines}
-        typed = {
-            known[name.removeprefix(PIECES)]: _whole(str(text))
-            for name, text in self.request.POST.items()
-            if name.startswith(PIECES) and name.removeprefix(PIECES) in known
-        }
-        missing = {line.product_id: line.asked if self.doing == "pack" else line.counted for line in self.lines}
-        return missing | typed
-
-    def _refuse_unless(self, doing: str) -> None:
-        if self.doing != doing:
-            raise NotAllowed(
-                _("%(transfer)s is %(state)s: there is nothing of this for you to do.")
-                % {"transfer": self.transfer.number, "state": self.transfer.get_state_display()}
-            )
-
-    def _by(self) -> Any:
-        return self.model_admin.actor(self.request)
+        figure = "asked" if self.doing == "pack" else "counted"
+        return self.typed({line.product_id: getattr(line, figure) for line in self.lines})
 
 
 def to_do(transfer: Transfer, request: HttpRequest) -> str:
@@ -235,25 +211,3 @@ def _counted(line: TransferLine, product: Product) -> str:
     if line.counted > line.sent:
         return _("%(counted)s of %(product)s are counted, more than the %(sent)s that were sent.") % words
     return _("%(counted)s of %(sent)s: %(product)s.") % words
-
-
-def _found(code: str) -> Product:
-    product = barcodes.find(code)
-    if product is None or product.is_archived:
-        raise UnknownBarcode(_("No product on sale has the code %(code)s.") % {"code": code})
-    return product
-
-
-def _whole(text: str) -> int:
-    if not text.strip():
-        return 0
-    if not (text.strip().isascii() and text.strip().isdigit() and len(text.strip()) < 7):
-        raise InvalidInput(_("“%(text)s” is no number of pieces: type a whole number, 0 for none.") % {"text": text})
-    return int(text)
-
-
-def _added(count: int) -> str:
-    if not count:
-        return _("They were on the transfer already; their pieces are brought up to date.")
-    said = ngettext("%(count)s product was added.", "%(count)s products were added.", count)
-    return said % {"count": intcomma(count)}

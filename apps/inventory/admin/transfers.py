@@ -2,36 +2,25 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
 from django.db.models import Q, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, DropdownFilter, RangeDateFilter
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
-from unfold.widgets import UnfoldAdminTextInputWidget
 
 from apps.catalog import label_batches
 from apps.core import workbooks
-from apps.core.backoffice import (
-    DialogForm,
-    ReadOnlyAdmin,
-    ReadOnlyTabularInline,
-    by_key,
-    dialog_action,
-    figure_column,
-    moment_html,
-)
+from apps.core.backoffice import DialogForm, ReadOnlyTabularInline, dialog_action, figure_column
 from apps.core.export_page import Exports
 from apps.inventory import transfer_papers, transfers
 from apps.inventory.admin.desk import TransferDesk, to_do
+from apps.inventory.admin.papers import PaperAdmin, ReasonForm, StepInline, attached
 from apps.inventory.models import Transfer, TransferLine, TransferStep
 from apps.inventory.resources import TransferResource
 from apps.inventory.transfer_forms import RouteForm
@@ -47,10 +36,6 @@ COLOURS = {
     State.COMPLETED: "success",
     State.CANCELLED: "default",
 }
-
-
-class ReasonForm(DialogForm):
-    reason = forms.CharField(label=gettext_lazy("Why"), max_length=200, widget=UnfoldAdminTextInputWidget)
 
 
 class EndFilter(DropdownFilter):
@@ -104,21 +89,12 @@ class LineInline(ReadOnlyTabularInline):
         return lines.select_related("product", "transfer")
 
 
-class StepInline(ReadOnlyTabularInline):
+class TransferStepInline(StepInline):
     model = TransferStep
-    verbose_name_plural = gettext_lazy("Who did what")
-    hide_title = True
-    fields = readonly_fields = ("kind", "when_shown", "user_name", "pieces_shown", "note")
-
-    pieces_shown = figure_column("pieces", gettext_lazy("Pieces"))
-
-    @display(description=gettext_lazy("When"))
-    def when_shown(self, step: TransferStep) -> SafeString:
-        return moment_html(step.at)
 
 
 @admin.register(Transfer)
-class TransferAdmin(Exports, ReadOnlyAdmin):
+class TransferAdmin(Exports, PaperAdmin):
     resource = TransferResource
     empty_says = gettext_lazy("“New transfer” sends goods to another shop, or between floor and warehouse.")
     list_display = ("number_shown", "state_shown", "source_shown", "target_shown", "units_shown", "day_shown")
@@ -141,7 +117,7 @@ class TransferAdmin(Exports, ReadOnlyAdmin):
             },
         ),
     )
-    inlines = (LineInline, StepInline)
+    inlines = (LineInline, TransferStepInline)
     change_form_before_template = "inventory/transfer_head.html"
     actions_list = ("new_transfer",)
     actions_detail = ("download_pdf", "download_workbook", "print_labels", "call_off")
@@ -158,22 +134,16 @@ class TransferAdmin(Exports, ReadOnlyAdmin):
     def has_new_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.has_perm("inventory.add_transfer"))
 
-    def has_paper_permission(self, request: HttpRequest, object_id: str) -> bool:
-        return bool(self.has_view_permission(request)) and self._in_reach(request, object_id).exists()
-
     def has_label_permission(self, request: HttpRequest, object_id: str) -> bool:
         return self.has_paper_permission(request, object_id) and request.user.has_perm("catalog.add_labelbatch")
 
     def has_cancel_permission(self, request: HttpRequest, object_id: str) -> bool:
-        early = self._in_reach(request, object_id).filter(state__in=(State.PENDING, State.IN_TRANSIT))
+        early = self.in_reach(request, object_id).filter(state__in=(State.PENDING, State.IN_TRANSIT))
         return request.user.has_perm("inventory.dispatch_transfer") and early.exists()
-
-    def _in_reach(self, request: HttpRequest, object_id: str) -> QuerySet[Transfer]:
-        return by_key(self.get_queryset(request), object_id)
 
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
         """With what there is to do, in sight on a phone too."""
-        transfer = self._in_reach(request, object_id).first()
+        transfer = self.in_reach(request, object_id).first()
         told = {"transfer": transfer, "doing": to_do(transfer, request)} if transfer else {}
         return super().change_view(request, object_id, form_url, (extra_context or {}) | told)
 
@@ -181,11 +151,7 @@ class TransferAdmin(Exports, ReadOnlyAdmin):
 
     def get_urls(self) -> list[Any]:
         desk = self.admin_site.admin_view(TransferDesk.as_view(model_admin=self))
-        return [path("<int:transfer_id>/desk/", desk, name="inventory_transfer_desk"), *super().get_urls()]
-
-    @display(description=gettext_lazy("Transfer"), ordering="pk", header=True)
-    def number_shown(self, transfer: Transfer) -> list[str]:
-        return [transfer.number, transfer.note]
+        return [path("<int:paper_id>/desk/", desk, name="inventory_transfer_desk"), *super().get_urls()]
 
     @display(description=gettext_lazy("State"), ordering="state", label=COLOURS)
     def state_shown(self, transfer: Transfer) -> tuple[str, str]:
@@ -199,14 +165,7 @@ class TransferAdmin(Exports, ReadOnlyAdmin):
     def target_shown(self, transfer: Transfer) -> list[str]:
         return _end(transfer.target)
 
-    class Media:
-        css = {"all": ("inventory/desk.css",)}
-
     units_shown = figure_column("units", gettext_lazy("Pieces"))
-
-    @display(description=gettext_lazy("Prepared"), ordering="created_at", header=True)
-    def day_shown(self, transfer: Transfer) -> list[str]:
-        return [date_format(localtime(transfer.created_at), "j M Y, H:i"), transfer.created_by_name]
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         """With the pieces of each row shown, asked for or sent."""
@@ -238,13 +197,13 @@ class TransferAdmin(Exports, ReadOnlyAdmin):
 
     @action(description=gettext_lazy("PDF"), permissions=["paper"], icon="picture_as_pdf")
     def download_pdf(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        transfer = self._in_reach(request, object_id).get()
-        return _file(transfer_papers.transfer_pdf(transfer), f"{transfer.number}.pdf", "application/pdf")
+        transfer = self.in_reach(request, object_id).get()
+        return attached(transfer_papers.transfer_pdf(transfer), f"{transfer.number}.pdf")
 
     @action(description=gettext_lazy("Excel"), permissions=["paper"], icon="table")
     def download_workbook(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        transfer = self._in_reach(request, object_id).get()
-        return _file(transfer_papers.transfer_workbook(transfer), f"{transfer.number}.xlsx", workbooks.XLSX)
+        transfer = self.in_reach(request, object_id).get()
+        return attached(transfer_papers.transfer_workbook(transfer), f"{transfer.number}.xlsx", workbooks.XLSX)
 
     @dialog_action(
         gettext_lazy("Labels for these goods"),
@@ -253,7 +212,7 @@ class TransferAdmin(Exports, ReadOnlyAdmin):
         icon="barcode_reader",
     )
     def print_labels(self, request: HttpRequest, form: DialogForm, object_id: str) -> HttpResponse:
-        transfer = self._in_reach(request, object_id).get()
+        transfer = self.in_reach(request, object_id).get()
         ends = [transfer.target.shop_id or 0, transfer.source.shop_id or 0]
         shop = min(shops_of(request).filter(pk__in=ends), key=lambda shop: ends.index(shop.pk))
         batch = label_batches.open_batch(shop, by=self.actor(request))
@@ -271,14 +230,10 @@ class TransferAdmin(Exports, ReadOnlyAdmin):
         is_severe=True,
     )
     def call_off(self, request: HttpRequest, form: ReasonForm, object_id: str) -> str:
-        transfer = self._in_reach(request, object_id).get()
+        transfer = self.in_reach(request, object_id).get()
         transfers.cancel(transfer, by=self.actor(request), reason=form.cleaned_data["reason"])
         return _("%(transfer)s is cancelled.") % {"transfer": transfer.number}
 
 
 def _end(place: Any) -> list[str]:
     return [place.name, str(place.shop.location)]
-
-
-def _file(content: bytes, name: str, kind: str) -> HttpResponse:
-    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
