@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('stores', '0006_shop_thresholds'),
+        ('stores', '0007_low_stock_mail'),
     ]
 
     operations = [

@@ -11,8 +11,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('catalog', '0006_codes_and_label_order'),
-        ('inventory', '0004_transfers'),
-        ('stores', '0007_counts_and_write_offs'),
+        ('inventory', '0005_low_stock_notice'),
+        ('stores', '0008_counts_and_write_offs'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
