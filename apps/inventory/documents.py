@@ -11,6 +11,7 @@ LISTS = {
     "RCP-": ("admin:sales_receipt_changelist", ["sales.view_receipt"]),
     "TR-": ("admin:inventory_transfer_changelist", ["inventory.view_transfer"]),
     "IT-": ("admin:inventory_transfer_changelist", ["inventory.view_transfer"]),
+    "GRN-": ("admin:purchasing_goodsreceipt_changelist", ["purchasing.view_goodsreceipt"]),
     "INV": ("admin:purchasing_purchaseinvoice_changelist", ["purchasing.view_purchaseinvoice", "users.view_cost"]),
 }
 

@@ -20,6 +20,7 @@ MD = "md"
 GOODS = ("products:look", "lists:look", "stock:look", "shops:look")
 SELLING = ("receipts:look", "receipts:create", "receipts:edit", "shifts:look", "shifts:create", "jobs:look")
 LABELLING = ("labels:look", "labels:create", "labels:edit")
+ORDERING = ("orders:look", "orders:create", "orders:edit")
 TRANSFERRING = ("transfers:look", "transfers:create", "transfers:edit")
 MEETING_CUSTOMERS = ("customers:look", "customers:create", "customers:edit")
 EXPORTING = ("exports:look", "exports:create")
@@ -29,7 +30,7 @@ RUNNING_A_SHOP = (
 )
 ACCOUNTING = (
     *("receipts:look", "shifts:look", "exceptions:look", "customers:look", "moves:look", "jobs:look", "mail:look"),
-    *("buying:look", "buying:create", "buying:edit"),
+    *("buying:look", "buying:create", "buying:edit", "orders:look"),
     *EXPORTING,
 )
 AT_THE_TILL = ("sales.sell", "sales.mail_receipt", "users.view_all_stock", "inventory.receive_transfer")
@@ -64,7 +65,7 @@ PRESETS = (
         _("Runs a shop: approves within limits."),
         Role.Reach.SHOP,
         Decimal(20),
-        (*GOODS, *LABELLING, *SELLING, *MEETING_CUSTOMERS, *TRANSFERRING, *RUNNING_A_SHOP),
+        (*GOODS, *LABELLING, *SELLING, *MEETING_CUSTOMERS, *TRANSFERRING, *ORDERING, *RUNNING_A_SHOP),
         (*AT_THE_TILL, *DECIDING),
     ),
     Preset(
