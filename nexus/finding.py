@@ -16,12 +16,13 @@ from django.views.decorators.http import require_safe
 from apps.catalog import barcodes
 from apps.core.doors import SIGNED_IN, open_to
 from apps.core.refusals import NotFound
-from apps.inventory.models import Transfer
-from apps.purchasing.models import PurchaseInvoice
+from apps.inventory.models import StockCount, Transfer, WriteOff
+from apps.purchasing.models import GoodsReceipt, PurchaseInvoice, PurchaseOrder
 from apps.sales import links
 from apps.sales.models import Receipt
 
 MOST_CHARACTERS = 400
+NUMBERED: tuple[type[Model], ...] = (Transfer, StockCount, WriteOff, PurchaseInvoice, PurchaseOrder, GoodsReceipt)
 
 
 @require_safe
@@ -45,12 +46,10 @@ def _addresses(request: HttpRequest, code: str) -> Iterator[str]:
     receipt = Receipt.objects.filter(number__iexact=code).first() if code else None
     if receipt is not None and _page_of(receipt).has_view_permission(request):
         yield links.back_office_address(receipt)
-    invoice = PurchaseInvoice.objects.filter(number__iexact=code).first() if code else None
-    if invoice is not None and _may_see(request, invoice):
-        yield reverse("admin:purchasing_purchaseinvoice_change", args=[invoice.pk])
-    transfer = Transfer.objects.filter(number__iexact=code).first() if code else None
-    if transfer is not None and _may_see(request, transfer):
-        yield reverse("admin:inventory_transfer_change", args=[transfer.pk])
+    for table in NUMBERED:
+        document = table._default_manager.filter(number__iexact=code).first() if code else None
+        if document is not None and _may_see(request, document):
+            yield reverse(f"admin:{table._meta.app_label}_{table._meta.model_name}_change", args=[document.pk])
 
 
 def _linked(code: str) -> Iterator[str]:

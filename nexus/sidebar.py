@@ -108,6 +108,8 @@ DAY = (
     Group(
         _("Buying"),
         (
+            Table(_("Orders"), "shopping_cart", "purchasing.purchaseorder"),
+            Table(_("Goods receipts"), "inventory", "purchasing.goodsreceipt"),
             Table(_("Purchase invoices"), "description", "purchasing.purchaseinvoice"),
             Table(_("Drafts of new goods"), "edit_note", "purchasing.goodsdraft"),
             Table(_("Imports"), "upload_file", "purchasing.importjob"),

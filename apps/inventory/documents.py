@@ -13,6 +13,7 @@ LISTS = {
     "IT-": ("admin:inventory_transfer_changelist", ["inventory.view_transfer"]),
     "CNT-": ("admin:inventory_stockcount_changelist", ["inventory.view_stockcount"]),
     "WOF-": ("admin:inventory_writeoff_changelist", ["inventory.view_writeoff"]),
+    "GRN-": ("admin:purchasing_goodsreceipt_changelist", ["purchasing.view_goodsreceipt"]),
     "INV": ("admin:purchasing_purchaseinvoice_changelist", ["purchasing.view_purchaseinvoice", "users.view_cost"]),
 }
 

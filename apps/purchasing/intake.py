@@ -15,13 +15,14 @@ from apps.audit import log
 from apps.catalog import products, queries
 from apps.catalog.models import Product
 from apps.catalog.products import NewProduct
-from apps.core import bulk, clock, holds, numbering
+from apps.core import holds
 from apps.core.actor import Actor
-from apps.core.money import ZERO, money
+from apps.core.money import money
 from apps.core.refusals import InvalidInput
 from apps.inventory import ledger
 from apps.inventory.models import StockMove
-from apps.purchasing import drafts
+from apps.purchasing import drafts, invoice_lines
+from apps.purchasing.invoice_lines import Bought
 from apps.purchasing.models import PurchaseInvoice, PurchaseInvoiceLine, Supplier
 from apps.stores import places
 from apps.stores.models import Place, Shop
@@ -93,7 +94,7 @@ def bring_in(news: Sequence[IntakeLine], invoice: PurchaseInvoice, *, by: Actor,
     opening = _take(arrivals, is_new=True)
     received = _take(arrivals, is_new=False)
     if not invoice.number:
-        _open(invoice, by)
+        invoice_lines.open_invoice(invoice, by=by)
     opening.write(document=invoice.number, reason=StockMove.Reason.OPENING, by=by)
     received.write(document=invoice.number, reason=StockMove.Reason.RECEIVE, by=by)
     _write_lines(invoice, arrivals)
@@ -140,39 +141,6 @@ def _take(arrivals: Sequence[Arrival], *, is_new: bool) -> ledger.Taken:
     return ledger.take(moves)
 
 
-def _open(invoice: PurchaseInvoice, by: Actor) -> None:
-    today = clock.today()
-    invoice.number, invoice.business_date, invoice.created_at = numbering.yearly("INV", today), today, clock.now()
-    invoice.created_by_id, invoice.created_by_name = by.user_id, by.name
-    invoice.save(force_insert=True)
-
-
 def _write_lines(invoice: PurchaseInvoice, arrivals: Sequence[Arrival]) -> None:
-    before = PurchaseInvoiceLine.objects.filter(invoice=invoice).count()
-    invoice.units += sum(line.quantity for line in arrivals)
-    invoice.total += sum((line.total for line in arrivals), ZERO)
-    invoice.save(update_fields=["units", "total"])
-    lines = [_line(invoice, position, arrival) for position, arrival in enumerate(arrivals, before + 1)]
-    bulk.insert(lines)
-
-
-def _line(invoice: PurchaseInvoice, position: int, arrival: Arrival) -> PurchaseInvoiceLine:
-    product = arrival.product
-    style = product.style
-    return PurchaseInvoiceLine(
-        invoice=invoice,
-        position=position,
-        product=product,
-        place=arrival.place,
-        barcode=queries.primary_code(product),
-        name=product.name,
-        brand=style.brand.name,
-        category=style.category.name,
-        colour=product.colour.name if product.colour else "",
-        design=style.design.name if style.design else "",
-        size=product.size.name if product.size else "",
-        quantity=arrival.quantity,
-        unit_cost=arrival.unit_cost,
-        price=product.price,
-        total=arrival.total,
-    )
+    bought = [Bought(line.product, line.place, line.quantity, line.unit_cost) for line in arrivals]
+    invoice_lines.add(invoice, bought)

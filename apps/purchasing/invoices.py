@@ -9,14 +9,19 @@ from apps.core.actor import Actor
 from apps.core.refusals import Conflict, InvalidInput
 from apps.purchasing.models import ImportJob, PurchaseInvoice
 
+COMPLETE = PurchaseInvoice.State.COMPLETE
+
 
 @transaction.atomic
 def mark_paid(invoice: PurchaseInvoice, *, by: Actor, note: str = "") -> PurchaseInvoice:
-    """Conflict when it was paid already, or is not whole yet."""
+    """Conflict when it was paid already, or is not whole yet, as while its goods are only expected."""
+    if invoice.state != COMPLETE:
+        words = {"number": invoice.number, "state": invoice.get_state_display()}
+        raise Conflict(_("%(number)s is %(state)s: it is paid once its goods came.") % words)
     if ImportJob.objects.filter(invoice=invoice, state=ImportJob.State.WRITING).exists():
         raise Conflict(_("%(number)s is not whole yet: its list is being written.") % {"number": invoice.number})
     paid_at = clock.now()
-    if not PurchaseInvoice.objects.filter(pk=invoice.pk, paid_at=None).update(paid_at=paid_at):
+    if not PurchaseInvoice.objects.filter(pk=invoice.pk, paid_at=None, state=COMPLETE).update(paid_at=paid_at):
         raise Conflict(_("%(number)s is paid already.") % {"number": invoice.number})
     invoice.paid_at = paid_at
     _note(invoice, "purchasing.mark_paid", by, note)

@@ -9,17 +9,20 @@ MOST_WORDS = 8
 
 
 def totals(invoices: QuerySet[PurchaseInvoice]) -> dict[str, object]:
-    """Pieces and amounts of the invoices: ``units``, ``total``, and ``unpaid`` of it."""
+    """Pieces and amounts of the invoices: ``units``, ``total``, and ``unpaid`` of what came."""
     total = Sum("total", output_field=MoneyField())
     found = invoices.aggregate(units=Sum("units"), total=total)
-    return found | {"unpaid": invoices.filter(paid_at=None).aggregate(total=total)["total"]}
+    owed = invoices.filter(paid_at=None, state=PurchaseInvoice.State.COMPLETE)
+    return found | {"unpaid": owed.aggregate(total=total)["total"]}
 
 
 def likely_duplicates(supplier: Supplier | None, reference: str) -> QuerySet[PurchaseInvoice]:
     """Invoices that the same supplier wrote under the same reference."""
     if supplier is None or not reference.strip():
         return PurchaseInvoice.objects.none()
-    return PurchaseInvoice.objects.filter(supplier=supplier, supplier_reference__iexact=reference.strip())
+    return PurchaseInvoice.objects.filter(
+        state=PurchaseInvoice.State.COMPLETE, supplier=supplier, supplier_reference__iexact=reference.strip()
+    )
 
 
 def rows_of(job: ImportJob, *, outcome: str = "", column: str = "", words: str = "") -> QuerySet[ImportRow]:

@@ -13,7 +13,9 @@ from apps.core.resources import (
     number_column,
     yes_or_no,
 )
-from apps.purchasing.models import PurchaseInvoice
+from apps.purchasing.models import GoodsReceipt, PurchaseInvoice, PurchaseOrder
+
+COST = "users.view_cost"
 
 
 def _paid(paid_at: object) -> str:
@@ -31,6 +33,7 @@ class SupplierResource(ListResource):
 class PurchaseInvoiceResource(ListResource):
     number = Column(gettext_lazy("Invoice"), "number")
     source = Column(gettext_lazy("How it came"), "source", shown=label_of(PurchaseInvoice.Source))
+    state = Column(gettext_lazy("State"), "state", shown=label_of(PurchaseInvoice.State))
     business_date = day_column(gettext_lazy("Day"), "business_date")
     shop = Column(gettext_lazy("Shop"), "shop__name")
     supplier = Column(gettext_lazy("Supplier"), "supplier__name")
@@ -42,3 +45,34 @@ class PurchaseInvoiceResource(ListResource):
     note = Column(gettext_lazy("Note"), "note", is_extra=True)
     written_by = Column(gettext_lazy("Written by"), "created_by_name", is_extra=True)
     written = moment_column(gettext_lazy("Written"), "created_at", is_extra=True)
+
+
+class PurchaseOrderResource(ListResource):
+    number = Column(gettext_lazy("Order"), "number")
+    state = Column(gettext_lazy("State"), "state", shown=label_of(PurchaseOrder.State))
+    business_date = day_column(gettext_lazy("Day"), "business_date")
+    supplier = Column(gettext_lazy("Supplier"), "supplier__name")
+    shop = Column(gettext_lazy("Shop"), "shop__name")
+    units = number_column(gettext_lazy("Pieces"), "units")
+    total = money_column(gettext_lazy("Total"), "total")
+    expected_on = day_column(gettext_lazy("Expected on"), "expected_on")
+    note = Column(gettext_lazy("Note"), "note", is_extra=True)
+    ordered_by = Column(gettext_lazy("Ordered by"), "created_by_name", is_extra=True)
+    ordered = moment_column(gettext_lazy("Ordered"), "created_at", is_extra=True)
+
+
+class GoodsReceiptResource(ListResource):
+    number = Column(gettext_lazy("Goods receipt"), "number")
+    state = Column(gettext_lazy("State"), "state", shown=label_of(GoodsReceipt.State))
+    business_date = day_column(gettext_lazy("Day"), "business_date")
+    supplier = Column(gettext_lazy("Supplier"), "supplier__name")
+    reference = Column(gettext_lazy("Supplier's reference"), "supplier_reference")
+    place = Column(gettext_lazy("Place"), "place__name")
+    order = Column(gettext_lazy("Order"), "order__number")
+    invoice = Column(gettext_lazy("Invoice"), "invoice__number")
+    units = number_column(gettext_lazy("Pieces"), "units")
+    total = money_column(gettext_lazy("Goods"), "total", needs=COST)
+    freight = money_column(gettext_lazy("Freight"), "freight", needs=COST)
+    duty = money_column(gettext_lazy("Duty"), "duty", needs=COST)
+    booked_by = Column(gettext_lazy("Booked by"), "booked_by_name", is_extra=True)
+    booked = moment_column(gettext_lazy("Booked"), "booked_at", is_extra=True)

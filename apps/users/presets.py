@@ -20,6 +20,7 @@ MD = "md"
 GOODS = ("products:look", "lists:look", "stock:look", "shops:look")
 SELLING = ("receipts:look", "receipts:create", "receipts:edit", "shifts:look", "shifts:create", "jobs:look")
 LABELLING = ("labels:look", "labels:create", "labels:edit")
+ORDERING = ("orders:look", "orders:create", "orders:edit")
 TRANSFERRING = ("transfers:look", "transfers:create", "transfers:edit")
 COUNTING = ("counts:look", "counts:create", "counts:edit", "write_offs:look", "write_offs:create", "write_offs:edit")
 MEETING_CUSTOMERS = ("customers:look", "customers:create", "customers:edit")
@@ -30,7 +31,7 @@ RUNNING_A_SHOP = (
 )
 ACCOUNTING = (
     *("receipts:look", "shifts:look", "exceptions:look", "customers:look", "moves:look", "jobs:look", "mail:look"),
-    *("buying:look", "buying:create", "buying:edit", "counts:look", "write_offs:look"),
+    *("buying:look", "buying:create", "buying:edit", "orders:look", "counts:look", "write_offs:look"),
     *EXPORTING,
 )
 IN_THE_WAREHOUSE = ("inventory.receive_transfer", "inventory.count_stockcount")
@@ -66,7 +67,7 @@ PRESETS = (
         _("Runs a shop: approves within limits."),
         Role.Reach.SHOP,
         Decimal(20),
-        (*GOODS, *LABELLING, *SELLING, *MEETING_CUSTOMERS, *TRANSFERRING, *COUNTING, *RUNNING_A_SHOP),
+        (*GOODS, *LABELLING, *SELLING, *MEETING_CUSTOMERS, *TRANSFERRING, *COUNTING, *ORDERING, *RUNNING_A_SHOP),
         (*AT_THE_TILL, *DECIDING),
     ),
     Preset(

@@ -82,6 +82,14 @@ AREAS = (
         ),
     ),
     Area(
+        "orders",
+        gettext_lazy("Orders to suppliers and goods receipts"),
+        (
+            *("purchasing.purchaseorder", "purchasing.purchaseorderline", "purchasing.purchaseorderstep"),
+            *("purchasing.goodsreceipt", "purchasing.goodsreceiptline"),
+        ),
+    ),
+    Area(
         "imports",
         gettext_lazy("Imports of price lists"),
         ("purchasing.importjob", "purchasing.importrow", "purchasing.columnmapping"),

@@ -99,6 +99,9 @@ def _buy(till: Till, name: str) -> None:
     supplier = purchasing.make_supplier(name=name)
     shop = purchasing.make_shop_with_places()
     invoice = purchasing.make_invoice(2, shop=shop, supplier=supplier, by=till.actor)
+    shirt = catalog.make_product(style=f"Ordered {name}", brand=name)
+    order = purchasing.make_order({shirt: 2}, shop=till.shop, supplier=supplier, by=till.actor)
+    purchasing.begin_receipt(order, by=till.actor)
     drafts.keep(uuid4(), {"brand": [name], "style": ["Oxford"]}, by=till.actor)
     ImportJob.objects.filter(pk=_upload(shop, supplier, name, till).pk).update(invoice=invoice)
 

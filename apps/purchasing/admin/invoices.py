@@ -41,6 +41,8 @@ from apps.purchasing.models import PurchaseInvoice, PurchaseInvoiceLine
 from apps.purchasing.resources import PurchaseInvoiceResource
 from apps.stores.backoffice import ShopScoped
 
+PAID_COLOURS = {"paid": "success", "unpaid": "warning", "expected": "info", "cancelled": "default"}
+
 
 class PaidFilter(RadioFilter):
     title, parameter_name = gettext_lazy("payment"), "paid"
@@ -49,8 +51,9 @@ class PaidFilter(RadioFilter):
         return [("no", gettext_lazy("Unpaid")), ("yes", gettext_lazy("Paid"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        complete = queryset.filter(state=PurchaseInvoice.State.COMPLETE)
         wanted = {"no": True, "yes": False}.get(self.value())
-        return queryset if wanted is None else queryset.filter(paid_at__isnull=wanted)
+        return queryset if wanted is None else complete.filter(paid_at__isnull=wanted)
 
 
 class ReasonForm(DialogForm):
@@ -83,7 +86,7 @@ class LineInline(ReadOnlyTabularInline):
 @admin.register(PurchaseInvoice)
 class PurchaseInvoiceAdmin(Exports, ShopScoped, ReadOnlyAdmin):
     resource = PurchaseInvoiceResource
-    empty_says = gettext_lazy("New goods and imported price lists each bring an invoice.")
+    empty_says = gettext_lazy("Orders, goods receipts, new goods and imported price lists each bring an invoice.")
     list_display = (
         "number_shown",
         "business_date",
@@ -95,6 +98,7 @@ class PurchaseInvoiceAdmin(Exports, ShopScoped, ReadOnlyAdmin):
     )
     list_filter = (
         PaidFilter,
+        ("state", ChoicesDropdownFilter),
         ("shop", RelatedDropdownFilter),
         ("supplier", RelatedDropdownFilter),
         ("source", titled(ChoicesDropdownFilter, gettext_lazy("how it came"))),
@@ -111,6 +115,7 @@ class PurchaseInvoiceAdmin(Exports, ShopScoped, ReadOnlyAdmin):
                 "fields": (
                     ("number", "business_date"),
                     ("shop", "source"),
+                    ("state", "order_shown"),
                     ("supplier", "supplier_reference"),
                     ("units", "total_shown"),
                     ("paid_at", "note"),
@@ -119,7 +124,7 @@ class PurchaseInvoiceAdmin(Exports, ShopScoped, ReadOnlyAdmin):
             },
         ),
     )
-    readonly_fields = ("total_shown",)
+    readonly_fields = ("total_shown", "order_shown")
     inlines = (LineInline,)
     actions_list = ("new_goods",)
     actions_detail = ("print_labels", "download_pdf", "download_workbook", "pay", "unpay")
@@ -140,10 +145,12 @@ class PurchaseInvoiceAdmin(Exports, ShopScoped, ReadOnlyAdmin):
         return bool(self.has_view_permission(request)) and self._in_reach(request, object_id).exists()
 
     def has_label_permission(self, request: HttpRequest, object_id: str) -> bool:
-        return self.has_paper_permission(request, object_id) and request.user.has_perm("catalog.add_labelbatch")
+        may_print = self.has_paper_permission(request, object_id) and request.user.has_perm("catalog.add_labelbatch")
+        return may_print and self._complete(request, object_id).exists()
 
     def has_pay_permission(self, request: HttpRequest, object_id: str) -> bool:
-        return self._may_settle(request) and self._in_reach(request, object_id).filter(paid_at=None).exists()
+        owed = self._complete(request, object_id).filter(paid_at=None)
+        return self._may_settle(request) and owed.exists()
 
     def has_unpay_permission(self, request: HttpRequest, object_id: str) -> bool:
         return self._may_settle(request) and self._in_reach(request, object_id).filter(paid_at__isnull=False).exists()
@@ -153,6 +160,10 @@ class PurchaseInvoiceAdmin(Exports, ShopScoped, ReadOnlyAdmin):
 
     def _in_reach(self, request: HttpRequest, object_id: str) -> QuerySet[PurchaseInvoice]:
         return by_key(self.get_queryset(request), object_id)
+
+    def _complete(self, request: HttpRequest, object_id: str) -> QuerySet[PurchaseInvoice]:
+        """Its goods are here."""
+        return self._in_reach(request, object_id).filter(state=PurchaseInvoice.State.COMPLETE)
 
     def has_goods_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.has_perm("purchasing.add_purchaseinvoice"))
@@ -201,9 +212,19 @@ class PurchaseInvoiceAdmin(Exports, ShopScoped, ReadOnlyAdmin):
     def supplier_shown(self, invoice: PurchaseInvoice) -> list[str]:
         return [str(invoice.supplier or "–"), invoice.supplier_reference]
 
-    @display(description=gettext_lazy("Paid"), ordering="paid_at", label={"paid": "success", "unpaid": "warning"})
+    @display(description=gettext_lazy("Paid"), ordering="paid_at", label=PAID_COLOURS)
     def paid_shown(self, invoice: PurchaseInvoice) -> tuple[str, str]:
+        if invoice.state != PurchaseInvoice.State.COMPLETE:
+            return invoice.state, invoice.get_state_display()
         return ("paid", _("paid")) if invoice.paid_at else ("unpaid", _("unpaid"))
+
+    @display(description=gettext_lazy("Order"))
+    def order_shown(self, invoice: PurchaseInvoice) -> SafeString | str:
+        """Leads to the order that it belongs to."""
+        if invoice.order is None:
+            return "–"
+        address = reverse("admin:purchasing_purchaseorder_change", args=[invoice.order.pk])
+        return format_html('<a class="text-link" href="{}">{}</a>', address, invoice.order)
 
     # Actions.
 
