@@ -48,10 +48,8 @@ async def connect(address: str, *, token: str, authority: str = "") -> ClientCon
         )
     except InvalidStatus as refused:
         raise Refused(refused.response.status_code) from refused
-    except InvalidURI as elsewhere:  # the settings' own address is one, so this is where the server sends the agent
-        raise Unreachable(
-            f"it points to {elsewhere.uri}: write that into the settings, if it is the shop's"
-        ) from elsewhere
+    except InvalidURI as other:  # the settings' own address is one, so this is where the server sends the agent
+        raise Unreachable(f"it points to {other.uri}: write that into the settings, if it is the shop's") from other
     except (InvalidHandshake, ConnectionClosed) as error:
         raise Unreachable("what answers there hung up, or does not speak WebSocket") from error
     except ssl.SSLCertVerificationError as error:

@@ -1,4 +1,4 @@
-"""The agent as a process without a server: what it says when it cannot work, and that it ends when it is told to."""
+"""The agent as a process without a Nexus: it needs no package, says why it cannot work, ends when it is told to."""
 
 import json
 import signal
