@@ -15,7 +15,14 @@ from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
 from apps.core import workbooks
-from apps.core.backoffice import ReadOnlyTabularInline, amount_html, dialog_action, figure_column, figure_html
+from apps.core.backoffice import (
+    NO_FIGURE,
+    ReadOnlyTabularInline,
+    amount_html,
+    dialog_action,
+    figure_column,
+    figure_html,
+)
 from apps.core.export_page import Exports
 from apps.inventory import count_papers, counting, counts, queries, reach, variances
 from apps.inventory.admin.count_desk import CountDesk, to_do
@@ -149,7 +156,7 @@ class StockCountAdmin(Exports, ShopScoped, PaperAdmin):
 
     @display(description=gettext_lazy("Value at cost"))
     def value_shown(self, count: Any) -> SafeString:
-        return amount_html(count.worth) if count.variance is not None else format_html('<span class="figure">–</span>')
+        return amount_html(count.worth) if count.variance is not None else NO_FIGURE
 
     @display(description=gettext_lazy("Products"))
     def units_shown(self, count: Any) -> SafeString:

@@ -93,8 +93,9 @@ class WriteOffDesk(Desk):
     def _paste(self) -> str:
         self.refuse_unless("fill")
         wanted = pasted.pieces_of(filled(PasteForm(self.request.POST))["rows"])
+        new = wanted.keys() - {line.product_id for line in self.lines}
         write_offs.put(self.write_off, wanted, by=self.by())
-        return added(len(wanted.keys() - {line.product_id for line in self.lines}))
+        return added(len(new))
 
     def _save(self) -> str:
         self.refuse_unless("fill")
