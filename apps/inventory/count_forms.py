@@ -36,11 +36,12 @@ class CountForm(NoteForm):
         help_text=_("When one category is counted."),
     )
     most = WholeNumberField(
-        label=_("Products on the list of what is due"),
+        label=_("How many products are due"),
         min_value=1,
         max_value=MOST_DUE,
         initial=20,
         widget=UnfoldAdminIntegerFieldWidget(),
+        help_text=_("When what is due is counted: what is worth much and was not counted for long."),
     )
     key = forms.UUIDField(widget=forms.HiddenInput())
     field_order = ("where", "scope", "category", "most", "note", "key")

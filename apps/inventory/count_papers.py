@@ -3,7 +3,7 @@
 from collections import defaultdict
 from pathlib import Path
 
-from django.db.models import Sum
+from django.db.models import F, Sum
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
@@ -62,8 +62,12 @@ def count_workbook(count: StockCount, *, with_cost: bool) -> bytes:
 
 
 def people_of(count: StockCount) -> str:
-    """Who counted how many pieces: ``Chidi Eze (23), Musa Bello (4)``."""
-    scanned = CountEntry.objects.filter(line__count=count).order_by("user_name").values_list("user_name")
+    """Who counted how many of the pieces that count: ``Chidi Eze (23), Musa Bello (4)``."""
+    scanned = (
+        CountEntry.objects.filter(line__count=count, round=F("line__round"))
+        .order_by("user_name")
+        .values_list("user_name")
+    )
     found = scanned.annotate(found=Sum("pieces"))
     return ", ".join(_("%(who)s (%(pieces)s)") % {"who": who, "pieces": f"{pieces:,}"} for who, pieces in found)
 

@@ -242,7 +242,7 @@ class StockCount(Document):
     class Scope(models.TextChoices):
         ALL = "all", _("everything there")
         CATEGORY = "category", _("one category")
-        CYCLE = "cycle", _("what is due: much worth, long not counted")
+        CYCLE = "cycle", _("what is due")
 
     class State(models.TextChoices):
         COUNTING = "counting", _("being counted")

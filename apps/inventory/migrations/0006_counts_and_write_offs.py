@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(verbose_name='prepared')),
                 ('created_by_name', models.CharField(max_length=150, verbose_name='prepared by')),
                 ('note', models.CharField(blank=True, max_length=200, verbose_name='note')),
-                ('scope', models.CharField(choices=[('all', 'everything there'), ('category', 'one category'), ('cycle', 'what is due: much worth, long not counted')], max_length=10, verbose_name='what is counted')),
+                ('scope', models.CharField(choices=[('all', 'everything there'), ('category', 'one category'), ('cycle', 'what is due')], max_length=10, verbose_name='what is counted')),
                 ('state', models.CharField(choices=[('counting', 'being counted'), ('recounting', 'being counted again'), ('waiting', 'waiting for approval'), ('completed', 'completed'), ('cancelled', 'cancelled')], db_index=True, default='counting', max_length=10, verbose_name='state')),
                 ('round', models.PositiveSmallIntegerField(default=1, verbose_name='round')),
                 ('is_self_approved', models.BooleanField(default=False, verbose_name='approved by who counted')),
