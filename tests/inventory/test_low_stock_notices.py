@@ -3,7 +3,9 @@
 import io
 import json
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -208,14 +210,19 @@ def test_the_number_of_queries_does_not_grow_with_the_goods(
         look()
 
 
-def _furnish() -> None:
+WORKERS = 4
+
+
+def told_by_workers_at_once(monkeypatch: pytest.MonkeyPatch) -> int:
+    """How many of the workers sent the mail, after all of them found that it was due."""
     make_company(mails_low_stock=True, low_stock_addresses=ADDRESSES)
     with_one_low()
+    is_due, together = low_stock_notices._is_due, Barrier(WORKERS)
 
-
-@pytest.mark.usefixtures("real_database")
-def test_workers_that_look_at_once_send_it_once() -> None:
-    _furnish()
+    def found_due() -> bool:
+        found = is_due()
+        together.wait(30)
+        return found
 
     def worker(_number: int) -> bool:
         try:
@@ -223,8 +230,24 @@ def test_workers_that_look_at_once_send_it_once() -> None:
         finally:
             connection.close()
 
-    with ThreadPoolExecutor(4) as workers:
-        told = list(workers.map(worker, range(4)))
+    monkeypatch.setattr(low_stock_notices, "_is_due", found_due)
+    with ThreadPoolExecutor(WORKERS) as workers:
+        return sum(workers.map(worker, range(WORKERS)))
 
-    assert sorted(told) == [False, False, False, True]
+
+@pytest.mark.usefixtures("real_database")
+def test_workers_that_look_at_once_send_it_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert told_by_workers_at_once(monkeypatch) == 1
     assert mails() == ADDRESSES.split()
+
+
+@pytest.mark.usefixtures("real_database")
+def test_without_the_row_of_the_day_each_worker_would_send_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    days, write = count(), LowStockNotice.objects.create
+
+    def on_a_day_of_its_own(*, day: date, **fields: Any) -> LowStockNotice:
+        return write(day=day + timedelta(days=next(days)), **fields)
+
+    monkeypatch.setattr(LowStockNotice.objects, "create", on_a_day_of_its_own)
+
+    assert told_by_workers_at_once(monkeypatch) == WORKERS
