@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
-from apps.core.backoffice import DialogForm
+from apps.core.backoffice import DialogForm, by_key
 from apps.core.inputs import WholeNumberField
 from apps.core.refusals import NexusError
 from apps.printing import agents
 from apps.printing.drivers import QUEUE_NAME, PrinterOff, permitted_address
-from apps.printing.models import Agent, Printer, Task
+from apps.printing.models import Agent, Printer, PrintJob, Task
 from apps.printing.profiles import PROFILES
 from apps.printing.queries import agents_in_reach, people_in_reach, printers_in_reach, routes_by_cell
 from apps.printing.routes import Cell, Explanation, explain
@@ -162,7 +162,10 @@ class ToPrinterForm(DialogForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to"].queryset = printers_in_reach(Printer.objects.filter(is_enabled=True), self.request.user)
+        others = Printer.objects.filter(is_enabled=True)
+        if self.object_id:
+            others = others.exclude(jobs__in=by_key(PrintJob.objects.all(), str(self.object_id)))
+        self.fields["to"].queryset = printers_in_reach(others, self.request.user)
 
 
 class OfPrinterForm(DialogForm):

@@ -1,6 +1,7 @@
 """Labels as PDF and PNG: a page for each, or a grid of them on A4. Drawn dot by dot, exactly as large as they are."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from io import BytesIO
 
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from apps.printing.labels import UnfitLabel
 
 DPI = 300
 A4 = (2100, 2970)  # tenths of a millimetre
+OUT_OF_REACH = 45  # what office printers leave white along the edges of a sheet
 
 
 def has_labels(document: Document) -> bool:
@@ -40,30 +42,39 @@ def label_png(label: Label) -> bytes:
 
 def _pages(document: Document, copies: int) -> Iterator[Image.Image]:
     grid = next((block for block in document.blocks if isinstance(block, Grid)), None)
-    drawn = _drawn([block for block in document.blocks if isinstance(block, Label)], copies)
+    stickers = [block for block in document.blocks if isinstance(block, Label)]
     if grid is None:
-        yield from (picture for picture, _label in drawn)
-        return
-    yield from _sheets(drawn, grid)
+        yield from (picture for picture, _label in _drawn(stickers, copies, (0, 0)))
+    elif stickers:
+        _refuse_overflow(stickers[0], grid)
+        inset = _inset(stickers[0], grid)
+        yield from _sheets(_drawn(stickers, copies, inset), grid, inset)
 
 
-def _drawn(stickers: Sequence[Label], copies: int) -> Iterator[tuple[Image.Image, Label]]:
+def _drawn(stickers: Sequence[Label], copies: int, inset: tuple[int, int]) -> Iterator[tuple[Image.Image, Label]]:
     for label in stickers:
-        picture = labels.draw(label, DPI)
+        within = replace(label, width=label.width - 2 * inset[0], height=label.height - 2 * inset[1])
+        picture = labels.draw(within, DPI)
         for _copy in range(label.copies * copies):
             yield picture, label
 
 
-def _sheets(drawn: Iterator[tuple[Image.Image, Label]], grid: Grid) -> Iterator[Image.Image]:
+def _inset(label: Label, grid: Grid) -> tuple[int, int]:
+    """How far the print stays within each label, sideways and up and down, so that the outer ones come out whole."""
+    right, bottom = _far_corner(label, grid)
+    across, down = min(grid.left, A4[0] - right), min(grid.top, A4[1] - bottom)
+    return max(0, OUT_OF_REACH - across), max(0, OUT_OF_REACH - down)
+
+
+def _sheets(drawn: Iterator[tuple[Image.Image, Label]], grid: Grid, inset: tuple[int, int]) -> Iterator[Image.Image]:
     """Row by row from the upper left, a new sheet when one is full."""
     sheet, used = None, grid.skipped
     for picture, label in drawn:
         if sheet is None:
-            _refuse_overflow(label, grid)
             sheet = Image.new("1", (labels.dots(A4[0], DPI), labels.dots(A4[1], DPI)), 1)
         row, column = divmod(used, grid.columns)
-        left = grid.left + column * (label.width + grid.gap_x)
-        top = grid.top + row * (label.height + grid.gap_y)
+        left = grid.left + inset[0] + column * (label.width + grid.gap_x)
+        top = grid.top + inset[1] + row * (label.height + grid.gap_y)
         sheet.paste(picture, (labels.dots(left, DPI), labels.dots(top, DPI)))
         used += 1
         if used == grid.columns * grid.rows:
@@ -74,8 +85,7 @@ def _sheets(drawn: Iterator[tuple[Image.Image, Label]], grid: Grid) -> Iterator[
 
 
 def _refuse_overflow(label: Label, grid: Grid) -> None:
-    right = grid.left + grid.columns * label.width + (grid.columns - 1) * grid.gap_x
-    bottom = grid.top + grid.rows * label.height + (grid.rows - 1) * grid.gap_y
+    right, bottom = _far_corner(label, grid)
     if right > A4[0] or bottom > A4[1]:
         raise UnfitLabel(
             _("%(columns)s × %(rows)s labels of %(width)s × %(height)s mm do not fit an A4 sheet.")
@@ -86,3 +96,8 @@ def _refuse_overflow(label: Label, grid: Grid) -> None:
                 "height": f"{label.height / 10:g}",
             }
         )
+
+
+def _far_corner(label: Label, grid: Grid) -> tuple[int, int]:
+    right = grid.left + grid.columns * label.width + (grid.columns - 1) * grid.gap_x
+    return right, grid.top + grid.rows * label.height + (grid.rows - 1) * grid.gap_y

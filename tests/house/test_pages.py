@@ -1,6 +1,7 @@
 """Every page of the back office opens, and a list asks the database as often for three rows as for one."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.contrib import admin
@@ -95,3 +96,12 @@ def test_every_list_is_searched_and_filtered_without_a_fault(md_browser: Client)
     }
 
     assert {label: status for label, status in answers.items() if status != 200} == {}
+
+
+def test_the_scripts_of_a_table_come_with_their_words() -> None:
+    """Once anybody opened a list with a calendar among its filters, unfold gives its scripts to all of the table."""
+    ours = [path for folder in ("apps", "nexus") for path in Path(folder).rglob("*.html")]
+    pages = [path for path in ours if "{{ media }}" in path.read_text()]
+
+    assert len(pages) > 5
+    assert [str(path) for path in pages if "admin:jsi18n" not in path.read_text()] == []

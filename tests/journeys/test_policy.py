@@ -144,6 +144,13 @@ def test_dark_stays_dark_and_the_palette_finds_a_table(site: Site, page: Page) -
     page.locator("#command-results-list a[href='/admin/users/role/']").wait_for()
     page.locator("#search-input-command").press_sequentially("xyz")
     page.get_by_text("Nothing goes by that name").wait_for()
+    page.keyboard.press("Enter")
+    page.locator("#search-input-command").fill("")
+    page.locator("#search-input-command").press_sequentially("taxes")
+    page.locator("#command-results-list a[href='/admin/stores/taxrate/']").wait_for()
+    page.keyboard.press("Enter")
+
+    expect(page).to_have_url(re.compile("/admin/stores/taxrate/"))
 
 
 def test_a_scan_anywhere_opens_the_product_and_typing_does_not(site: Site, page: Page) -> None:

@@ -243,6 +243,19 @@ def test_job_is_printed_elsewhere_within_reach_only(shop: Shop) -> None:
     assert PrintJob.objects.get().printer == near
 
 
+def test_a_job_is_not_moved_to_the_printer_for_which_it_waits(shop: Shop) -> None:
+    here, other = make_printer(), make_printer(name="Store room")
+    job = make_job(shop=shop, printer=here)
+    manager = signed_in(make_manager(shop))
+
+    asked = manager.get(f"{JOBS}{job.pk}/reassign/").content.decode()
+    refused = manager.post(f"{JOBS}{job.pk}/reassign/", SUBMITTED | {"to": here.pk})
+
+    assert [f'<option value="{each.pk}"' in asked for each in (here, other)] == [False, True]
+    assert "Select a valid choice" in refused.content.decode()
+    assert PrintJob.objects.get().printer == here
+
+
 def test_sidebar_counts_the_jobs_in_trouble_within_reach(shop: Shop, cashier: Client) -> None:
     printer = make_printer()
     fine, failed, waiting, done, far = (make_job(shop=shop, printer=printer) for _ in range(5))

@@ -5,7 +5,7 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from apps.printing import escpos, rendering, sheets, virtual
+from apps.printing import escpos, labels, rendering, sheets, virtual
 from apps.printing.document import Document, Grid, Label
 from apps.printing.labels import UnfitLabel
 from apps.printing.models import Printer
@@ -30,6 +30,24 @@ def test_a_full_sheet_decodes_in_every_place() -> None:
     sheet = next(sheets._pages(Document("Labels", [Grid(3, 8, top=5), STICKER]), 1))
 
     assert len(zxingcpp.read_barcodes(sheet.convert("L"))) == 24
+
+
+def test_nothing_on_a_sheet_stands_where_office_printers_do_not_reach() -> None:
+    sheet = next(sheets._pages(Document("Labels", [Grid(3, 8, top=5), STICKER]), 1))
+
+    left, top, right, bottom = sheet.convert("L").point(lambda shade: 255 - shade).getbbox() or (0, 0, 0, 0)
+
+    edges = (left, top, sheet.width - right, sheet.height - bottom)
+    assert min(edges) >= labels.dots(sheets.OUT_OF_REACH, sheets.DPI) - 1
+
+
+def test_a_label_that_keeps_away_from_the_edges_is_drawn_in_its_own_size() -> None:
+    size = Label("2000000000015", "Zara", width=381, height=212)
+    drawn = next(sheets._pages(Document("Labels", [Grid(5, 13, left=47, top=107, gap_x=25), size]), 1))
+
+    corner = labels.dots(47, sheets.DPI), labels.dots(107, sheets.DPI)
+    alone = labels.draw(size, sheets.DPI)
+    assert drawn.crop((*corner, corner[0] + alone.width, corner[1] + alone.height)).tobytes() == alone.tobytes()
 
 
 def test_without_a_grid_each_label_is_a_page_of_its_own_size() -> None:

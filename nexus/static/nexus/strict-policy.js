@@ -62,12 +62,24 @@ function rewritten(expression) {
   return found ? expression.replace(found[0], found[1]) : expression;
 }
 
+/* Enter opens the first row when none was walked to, and does nothing before anything was found. */
+function paletteThatOpensTheFirst() {
+  const stock = searchCommand(), open = stock.selectItem;
+  return Object.assign(stock, {
+    selectItem(...how) {
+      if (!this.items?.length) return;
+      this.currentIndex = this.currentIndex || 1;
+      open.apply(this, how);
+    },
+  });
+}
+
 document.addEventListener("alpine:init", () => {
   const stockTheme = theme;
   Alpine.data("theme", (choice) => Object.assign(stockTheme(choice), namesForExpressions));
   Alpine.data("searchForm", () => searchForm());
   Alpine.data("searchDropdown", () => searchDropdown());
-  Alpine.data("searchCommand", () => searchCommand());
+  Alpine.data("searchCommand", () => paletteThatOpensTheFirst());
   Alpine.mapAttributes(({ name, value }) => ({
     name,
     value: value && /^(x-|@|:)/.test(name) ? rewritten(value) : value,
