@@ -73,6 +73,7 @@ NAMES: dict[str, Promise] = {
     "purchasing.change_order": gettext_lazy("Purchase order changed"),
     "purchasing.clear_import": gettext_lazy("Rows of an import removed"),
     "purchasing.confirm_import": gettext_lazy("Import confirmed"),
+    "purchasing.confirm_reorder": gettext_lazy("Reorder cart ordered"),
     "purchasing.decide_prices": gettext_lazy("New prices of a goods receipt decided"),
     "purchasing.drop_draft": gettext_lazy("Draft of new goods thrown away"),
     "purchasing.give_up_import": gettext_lazy("Import given up"),

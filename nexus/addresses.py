@@ -21,7 +21,6 @@ from nexus.sidebar import Table, address_of, may_open
 View = Callable[..., HttpResponseBase]
 RECEIPTS = Table(_("Receipts"), "receipt_long", "sales.receipt")
 OWING = Table(_("Receipts with a balance due"), "hourglass_bottom", "sales.receipt", (("state", "due"),))
-PRODUCTS = Table(_("Products"), "apparel", "catalog.product")
 STOCK = Table(_("Stock"), "inventory_2", "inventory.stocklevel")
 INVOICES = Table(_("Purchase invoices"), "description", "purchasing.purchaseinvoice")
 CUSTOMERS = Table(_("Customers"), "group", "customers.customer")
@@ -57,11 +56,6 @@ SIGNPOSTS = {
         _("Pre-orders"),
         _("Promised goods are not written down in Nexus yet. Part payments and goods to deliver are on the receipts."),
         (OWING, DELIVERIES, CUSTOMERS),
-    ),
-    "reorder/": Signpost(
-        _("Reorder"),
-        _("Orders to suppliers are not written in Nexus yet. The stock tells what runs low; goods come in by import."),
-        (STOCK, PRODUCTS, INVOICES),
     ),
     "store-credits/": Signpost(
         _("Store credit"),
@@ -100,11 +94,16 @@ def list_of(model: str, filters: tuple[tuple[str, str], ...]) -> View:
     return lead
 
 
-@require_safe
-@open_to(ANYONE)
-def label_manager(request: HttpRequest) -> HttpResponse:
-    asked = request.META.get("QUERY_STRING", "")
-    return redirect(reverse("admin:catalog_label_manager") + (f"?{asked}" if asked else ""))
+def page_at(name: str) -> View:
+    """A page of the back office that is no list."""
+
+    @require_safe
+    @open_to(ANYONE)
+    def lead(request: HttpRequest) -> HttpResponse:
+        asked = request.META.get("QUERY_STRING", "")
+        return redirect(reverse(name) + (f"?{asked}" if asked else ""))
+
+    return lead
 
 
 def page_of(post: Signpost) -> View:
@@ -124,7 +123,8 @@ def page_of(post: Signpost) -> View:
 
 urlpatterns = [
     path("", start, name="start"),
-    path("barcodes/manager/", label_manager),
+    path("barcodes/manager/", page_at("admin:catalog_label_manager")),
+    path("reorder/", page_at("admin:purchasing_reorder")),
     path("find/", find, name="find"),
     path("set-up/", set_up_page, name="set-up"),
     *(path(address, list_of(*leads)) for address, leads in LISTS.items()),

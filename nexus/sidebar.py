@@ -108,6 +108,12 @@ DAY = (
     Group(
         _("Buying"),
         (
+            Page(
+                _("Reorder"),
+                "add_shopping_cart",
+                "/admin/purchasing/purchaseorder/reorder/",
+                "purchasing.add_purchaseorder",
+            ),
             Table(_("Orders"), "shopping_cart", "purchasing.purchaseorder"),
             Table(_("Goods receipts"), "inventory", "purchasing.goodsreceipt"),
             Table(_("Purchase invoices"), "description", "purchasing.purchaseinvoice"),

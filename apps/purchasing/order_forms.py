@@ -4,10 +4,12 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
     UnfoldAdminDecimalFieldWidget,
     UnfoldAdminEmailInputWidget,
+    UnfoldAdminIntegerFieldWidget,
     UnfoldAdminSelectWidget,
     UnfoldAdminSingleDateWidget,
     UnfoldAdminTextareaWidget,
@@ -15,7 +17,7 @@ from unfold.widgets import (
 )
 
 from apps.core.backoffice import DialogForm, by_key
-from apps.core.inputs import AmountField, DayField
+from apps.core.inputs import AmountField, DayField, WholeNumberField
 from apps.inventory.transfer_forms import PlaceChoice, places_to_choose
 from apps.purchasing.models import GoodsReceipt, PurchaseOrder, Supplier
 from apps.purchasing.receiving import Charges
@@ -145,3 +147,21 @@ class BillForm(forms.Form):
             return None
         named = {name: told[name] for name in ("freight", "duty") if told[name] is not None}
         return Charges(spread=told["spread"], **named)
+
+
+class CoverForm(forms.Form):
+    """For which shop, and how many days are to be covered."""
+
+    shop = forms.ModelChoiceField(
+        label=_("For"), queryset=Shop.objects.none(), empty_label=None, widget=UnfoldAdminSelectWidget
+    )
+    horizon_days = WholeNumberField(
+        label=_("Days to cover"), min_value=1, max_value=365, widget=UnfoldAdminIntegerFieldWidget
+    )
+    safety_days = WholeNumberField(
+        label=_("Days of safety"), min_value=0, max_value=365, widget=UnfoldAdminIntegerFieldWidget
+    )
+
+    def __init__(self, *args: Any, shops: QuerySet[Shop], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["shop"].queryset = shops  # type: ignore[attr-defined]

@@ -1,11 +1,14 @@
 """Reads of what was bought, and of what waits to be imported."""
 
-from django.db.models import Q, QuerySet, Sum
+from collections.abc import Collection, Iterator
+
+from django.db.models import Max, Q, QuerySet, Sum
 
 from apps.core.fields import MoneyField
-from apps.purchasing.models import ImportJob, ImportRow, PurchaseInvoice, Supplier
+from apps.purchasing.models import ImportJob, ImportRow, PurchaseInvoice, PurchaseInvoiceLine, Supplier
 
 MOST_WORDS = 8
+KEYS_A_STATEMENT = 1000  # SQL Server takes 2,100 parameters
 
 
 def totals(invoices: QuerySet[PurchaseInvoice]) -> dict[str, object]:
@@ -25,6 +28,17 @@ def likely_duplicates(supplier: Supplier | None, reference: str) -> QuerySet[Pur
     )
 
 
+def last_suppliers(product_ids: Collection[int]) -> dict[int, int]:
+    """By product, the key of the active supplier who brought it last; those that nobody brought are left out."""
+    found: dict[int, int] = {}
+    for keys in _chunks(product_ids):
+        bought = PurchaseInvoiceLine.objects.filter(product__in=keys, invoice__supplier__is_active=True)
+        last = bought.order_by().values("product").annotate(line=Max("pk")).values("line")
+        rows = PurchaseInvoiceLine.objects.filter(pk__in=last).order_by("pk")
+        found.update(rows.values_list("product", "invoice__supplier"))
+    return found
+
+
 def rows_of(job: ImportJob, *, outcome: str = "", column: str = "", words: str = "") -> QuerySet[ImportRow]:
     """The rows of a preview, of one outcome, that change or fail in one column, that hold every word."""
     rows = job.rows.order_by("number")
@@ -41,3 +55,9 @@ def columns_of(job: ImportJob) -> list[str]:
     """The columns in which rows of a preview change or are at fault."""
     told = job.rows.exclude(columns="").order_by().values_list("columns", flat=True).distinct()
     return sorted({name for names in told for name in names.strip(",").split(",")})
+
+
+def _chunks(keys: Collection[int]) -> Iterator[list[int]]:
+    ordered = sorted(keys)
+    for start in range(0, len(ordered), KEYS_A_STATEMENT):
+        yield ordered[start : start + KEYS_A_STATEMENT]

@@ -86,7 +86,7 @@ AREAS = (
         gettext_lazy("Orders to suppliers and goods receipts"),
         (
             *("purchasing.purchaseorder", "purchasing.purchaseorderline", "purchasing.purchaseorderstep"),
-            *("purchasing.goodsreceipt", "purchasing.goodsreceiptline"),
+            *("purchasing.goodsreceipt", "purchasing.goodsreceiptline", "purchasing.reorderline"),
         ),
     ),
     Area(

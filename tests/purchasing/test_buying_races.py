@@ -7,15 +7,17 @@ import pytest
 from apps.core.actor import Actor
 from apps.core.refusals import Conflict
 from apps.inventory import integrity as stock_integrity
-from apps.purchasing import integrity, orders, receiving
-from apps.purchasing.models import GoodsReceipt, PurchaseInvoice, PurchaseOrder
+from apps.purchasing import integrity, orders, receiving, reorder
+from apps.purchasing.models import GoodsReceipt, PurchaseInvoice, PurchaseOrder, ReorderLine
 from apps.purchasing.orders import Wanted, Wish
 from apps.stores import places
+from apps.users.actors import actor_for
 from tests.databases import in_threads
 from tests.factories.catalog import make_product
 from tests.factories.inventory import level_of
 from tests.factories.purchasing import count_receipt, make_order, make_supplier
 from tests.factories.stores import make_shop
+from tests.factories.users import make_manager
 
 pytestmark = pytest.mark.usefixtures("real_database")
 SYSTEM = Actor.system()
@@ -77,6 +79,21 @@ def test_an_order_is_received_or_cancelled_but_not_both():
     came = level_of(shirt, places.floor_of(shop))[0]
     order.refresh_from_db()
     assert (order.state, came) in {(PurchaseOrder.State.RECEIVED, 4), (PurchaseOrder.State.CANCELLED, 0)}
+    assert books() == []
+
+
+def test_a_cart_is_ordered_once_however_many_windows_confirm_it():
+    shop, shirt = make_shop(), make_product()
+    musa = actor_for(make_manager(shop))
+    reorder.add({shirt.pk: 4}, shop=shop, by=musa)
+    ReorderLine.objects.update(supplier=make_supplier())
+    key = ReorderLine.objects.get().pk
+
+    def confirm() -> PurchaseOrder:
+        return reorder.confirm([key], batch=uuid4(), by=musa)[0]
+
+    assert refusals(in_threads([confirm] * AT_ONCE)) == AT_ONCE - 1
+    assert (PurchaseOrder.objects.count(), PurchaseInvoice.objects.count(), ReorderLine.objects.count()) == (1, 1, 0)
     assert books() == []
 
 

@@ -42,6 +42,7 @@ from apps.printing.models import LabelFormat
 from apps.stores.backoffice import stock_home, stock_seen
 
 PRICES = {"price_shown": "price_pressed"}
+MOST_REORDERED = 300  # at once, for the page that suggests how many
 OTHER_SIZES = "for_other_sizes"
 COST_FIELDS = ("cost", "markup_type", "markup")
 
@@ -79,8 +80,11 @@ class ProductAdmin(Exports, ChangesMany, TendsBarcodes, HistoryAdmin):
     search_help_text = gettext_lazy("Words in any order, or a barcode.")
     autocomplete_fields = ("colour", "size")
     readonly_fields = ("style_shown", "levels_shown", "state_shown", "warnings_shown")
-    actions_row = ("change_price",)
-    actions = ("put_on_labels", "edit_prices", "reprice_many", "move_many", "archive_many", "labels_done")
+    actions_row = ("change_price", "reorder")
+    actions = (
+        *("put_on_labels", "reorder_many", "edit_prices", "reprice_many", "move_many", "archive_many"),
+        "labels_done",
+    )
     actions_list = ("new_goods", "read_changes")
     actions_detail = ("tell_story", "print_labels", *CODE_ACTIONS, "archive", "restore")
 
@@ -104,6 +108,9 @@ class ProductAdmin(Exports, ChangesMany, TendsBarcodes, HistoryAdmin):
 
     def has_goods_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.has_perm("purchasing.add_purchaseinvoice"))
+
+    def has_reorder_permission(self, request: HttpRequest, object_id: str = "") -> bool:
+        return bool(request.user.has_perms(["purchasing.add_purchaseorder", "users.view_cost"]))
 
     def has_changes_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.has_perm(ChangesPage.permission_required))
@@ -256,6 +263,20 @@ class ProductAdmin(Exports, ChangesMany, TendsBarcodes, HistoryAdmin):
     def new_goods(self, request: HttpRequest) -> HttpResponse:
         """Products come in with their stock and invoice, on the page of the trade above."""
         return redirect("admin:purchasing_new_goods")
+
+    @action(description=gettext_lazy("Reorder…"), permissions=["reorder"], icon="add_shopping_cart")
+    def reorder(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """How many to order is suggested on the page of the trade above."""
+        return redirect(f"{reverse('admin:purchasing_reorder_add')}?products={int(object_id)}")
+
+    @admin.action(description=gettext_lazy("Reorder…"), permissions=["reorder"])
+    def reorder_many(self, request: HttpRequest, queryset: QuerySet[Product]) -> HttpResponse | None:
+        keys = list(queryset.filter(archived_at=None).values_list("pk", flat=True)[: MOST_REORDERED + 1])
+        if not 0 < len(keys) <= MOST_REORDERED:
+            said = _("Choose from 1 to %(most)d products that are on sale.") % {"most": MOST_REORDERED}
+            self.message_user(request, said, level="error")
+            return None
+        return redirect(f"{reverse('admin:purchasing_reorder_add')}?products={','.join(map(str, keys))}")
 
     @action(description=gettext_lazy("Changes"), permissions=["changes"], icon="history")
     def read_changes(self, request: HttpRequest) -> HttpResponse:

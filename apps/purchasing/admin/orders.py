@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -28,6 +29,7 @@ from apps.core.backoffice import (
 from apps.core.export_page import Exports
 from apps.purchasing import order_mail, order_papers, orders, receiving
 from apps.purchasing.admin.order_desk import OrderDesk
+from apps.purchasing.admin.reorder import ReorderAddPage, ReorderCart, ReorderDonePage
 from apps.purchasing.models import GoodsReceipt, PurchaseOrder, PurchaseOrderLine, PurchaseOrderStep
 from apps.purchasing.order_forms import NewOrderForm, ReasonForm, SendForm, UnloadForm
 from apps.purchasing.order_steps import AWAITED
@@ -135,7 +137,7 @@ class PurchaseOrderAdmin(Exports, ShopScoped, ReadOnlyAdmin):
     readonly_fields = ("total_shown",)
     inlines = (LineInline, ReceiptInline, StepInline)
     change_form_before_template = "purchasing/order_head.html"
-    actions_list = ("new_order",)
+    actions_list = ("new_order", "open_cart")
     actions_detail = ("unload", "send_mail", "download_pdf", "download_workbook", "call_off")
 
     class Media:
@@ -189,8 +191,18 @@ class PurchaseOrderAdmin(Exports, ShopScoped, ReadOnlyAdmin):
     # The list.
 
     def get_urls(self) -> list[Any]:
-        desk = self.admin_site.admin_view(OrderDesk.as_view(model_admin=self))
-        return [path("<int:order_id>/desk/", desk, name="purchasing_order_desk"), *super().get_urls()]
+        """Reordering has its pages here: what comes of it are orders."""
+        pages = (
+            ("<int:order_id>/desk/", OrderDesk, "purchasing_order_desk"),
+            ("reorder/", ReorderCart, "purchasing_reorder"),
+            ("reorder/add/", ReorderAddPage, "purchasing_reorder_add"),
+            ("reorder/done/<uuid:batch>/", ReorderDonePage, "purchasing_reorder_done"),
+        )
+        own = [
+            path(address, self.admin_site.admin_view(page.as_view(model_admin=self)), name=name)
+            for address, page, name in pages
+        ]
+        return [*own, *super().get_urls()]
 
     @display(description=gettext_lazy("Order"), ordering="pk", header=True)
     def number_shown(self, order: PurchaseOrder) -> list[str]:
@@ -219,6 +231,10 @@ class PurchaseOrderAdmin(Exports, ShopScoped, ReadOnlyAdmin):
         told = {name: form.cleaned_data[name] for name in ("supplier", "shop", "expected_on", "note", "key")}
         order = orders.place(Wish(**told), by=self.actor(request))
         return HttpResponse(headers={"HX-Redirect": reverse("admin:purchasing_order_desk", args=[order.pk])})
+
+    @action(description=gettext_lazy("Reorder cart"), permissions=["new"], icon="shopping_cart")
+    def open_cart(self, request: HttpRequest) -> HttpResponse:
+        return redirect("admin:purchasing_reorder")
 
     @dialog_action(
         gettext_lazy("Receive goods"),

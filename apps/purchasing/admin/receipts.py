@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeDateFilter, RelatedDropdownFilter
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
@@ -30,7 +30,7 @@ from apps.core.export_page import Exports
 from apps.purchasing import order_papers, receiving
 from apps.purchasing.admin.orders import file_of
 from apps.purchasing.admin.receiving_desk import ReceivingDesk, to_do
-from apps.purchasing.models import GoodsReceipt, GoodsReceiptLine
+from apps.purchasing.models import GoodsReceipt, GoodsReceiptLine, PurchaseInvoice, PurchaseOrder
 from apps.purchasing.order_forms import NewReceiptForm, ReasonForm
 from apps.purchasing.receiving import Delivery
 from apps.purchasing.resources import GoodsReceiptResource
@@ -164,12 +164,12 @@ class GoodsReceiptAdmin(Exports, ShopScoped, ReadOnlyAdmin):
         return [str(receipt.supplier or "–"), receipt.supplier_reference]
 
     @display(description=gettext_lazy("Order"), ordering="order")
-    def order_shown(self, receipt: GoodsReceipt) -> str:
-        return receipt.order.number if receipt.order else "–"
+    def order_shown(self, receipt: GoodsReceipt) -> SafeString | str:
+        return _link(receipt.order, "purchaseorder") if receipt.order else "–"
 
     @display(description=gettext_lazy("Invoice"))
-    def invoice_shown(self, receipt: GoodsReceipt) -> str:
-        return receipt.invoice.number if receipt.invoice else "–"
+    def invoice_shown(self, receipt: GoodsReceipt) -> SafeString | str:
+        return _link(receipt.invoice, "purchaseinvoice") if receipt.invoice else "–"
 
     # Actions.
 
@@ -198,7 +198,8 @@ class GoodsReceiptAdmin(Exports, ShopScoped, ReadOnlyAdmin):
         batch = label_batches.open_batch(receipt.shop, by=self.actor(request))
         wanted = list(receipt.lines.values_list("product_id", "quantity"))
         added = label_batches.add(batch, wanted, by=self.actor(request))
-        messages.success(request, _("%(count)d products were added.") % {"count": added})
+        said = ngettext("%(count)d product was added.", "%(count)d products were added.", added)
+        messages.success(request, said % {"count": added})
         manager = reverse("admin:catalog_label_manager")
         return HttpResponse(headers={"HX-Redirect": f"{manager}?shop={receipt.shop_id}"})
 
@@ -224,3 +225,8 @@ class GoodsReceiptAdmin(Exports, ShopScoped, ReadOnlyAdmin):
         receipt = self._in_reach(request, object_id).get()
         receiving.cancel(receipt, by=self.actor(request), reason=form.cleaned_data["reason"])
         return _("%(receipt)s is cancelled.") % {"receipt": receipt.number}
+
+
+def _link(document: PurchaseOrder | PurchaseInvoice, table: str) -> SafeString:
+    address = reverse(f"admin:purchasing_{table}_change", args=[document.pk])
+    return format_html('<a class="text-link" href="{}">{}</a>', address, document)

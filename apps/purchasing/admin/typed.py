@@ -1,4 +1,4 @@
-"""Figures that stand in the boxes of a desk, one a product: ``pieces-12``, ``cost-12``."""
+"""Figures that stand in the boxes of a desk, each named with a key: ``pieces-12``, ``cost-12``."""
 
 from collections.abc import Iterable
 from decimal import Decimal
@@ -15,9 +15,9 @@ from apps.core.refusals import InvalidInput
 PIECES, COST, TAKE = "pieces-", "cost-", "take-"
 
 
-def pieces_in(fields: QueryDict, product_id: int, before: int) -> int:
-    """What is typed for the product; none when its box was emptied, ``before`` when it has no box."""
-    text = fields.get(f"{PIECES}{product_id}")
+def pieces_in(fields: QueryDict, key: int, before: int) -> int:
+    """What is typed in the box of this key; none when its box was emptied, ``before`` when it has no box."""
+    text = fields.get(f"{PIECES}{key}")
     if text is None:
         return before
     text = text.replace(",", "").strip()
@@ -26,8 +26,9 @@ def pieces_in(fields: QueryDict, product_id: int, before: int) -> int:
     return int(text or 0)
 
 
-def cost_in(fields: QueryDict, product: Product, before: Decimal) -> Decimal:
-    text = fields.get(f"{COST}{product.pk}")
+def cost_in(fields: QueryDict, product: Product, before: Decimal, *, box: int | None = None) -> Decimal:
+    """What is typed in the box of the product, or of another key; ``before`` when there is none."""
+    text = fields.get(f"{COST}{product.pk if box is None else box}")
     if text is None:
         return before
     try:

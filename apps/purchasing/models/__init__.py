@@ -4,6 +4,7 @@ from apps.purchasing.models.invoice import PurchaseInvoice, PurchaseInvoiceLine,
 from apps.purchasing.models.lists import ColumnMapping, GoodsDraft, ImportJob, ImportRow
 from apps.purchasing.models.order import PurchaseOrder, PurchaseOrderLine, PurchaseOrderStep
 from apps.purchasing.models.receipt import GoodsReceipt, GoodsReceiptLine
+from apps.purchasing.models.reorder import ReorderLine
 
 __all__ = [
     "ColumnMapping",
@@ -17,5 +18,6 @@ __all__ = [
     "PurchaseOrder",
     "PurchaseOrderLine",
     "PurchaseOrderStep",
+    "ReorderLine",
     "Supplier",
 ]
