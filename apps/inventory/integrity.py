@@ -10,7 +10,15 @@ from django.utils.translation import gettext as _
 from apps.catalog.models import Product
 from apps.core.fields import MoneyField
 from apps.core.money import ZERO, format_money
-from apps.inventory.models import Reservation, StockLevel, StockMove, Transfer, TransferLine
+from apps.inventory.models import (
+    CountLine,
+    Reservation,
+    StockCount,
+    StockLevel,
+    StockMove,
+    Transfer,
+    TransferLine,
+)
 from apps.stores.models import Place
 
 Sums = dict[tuple[int, int], tuple[int, Decimal]]
@@ -19,7 +27,12 @@ Sums = dict[tuple[int, int], tuple[int, Decimal]]
 
 def findings() -> list[str]:
     """A sentence for everything that does not add up; empty when all does."""
-    return [*_levels_beside_moves(), *_reserved_beside_reservations(), *_roads_beside_transfers()]
+    return [
+        *_levels_beside_moves(),
+        *_reserved_beside_reservations(),
+        *_roads_beside_transfers(),
+        *_counts_beside_moves(),
+    ]
 
 
 def _levels_beside_moves() -> Iterator[str]:
@@ -57,6 +70,30 @@ def _roads_beside_transfers() -> Iterator[str]:
         if expected.get(end, 0) != lying.get(end, 0):
             sentence = _("%(goods)s: %(level)s pieces lie there, the transfers say %(transfers)s.")
             yield sentence % {"goods": _goods(*end), "level": lying.get(end, 0), "transfers": expected.get(end, 0)}
+
+
+def _counts_beside_moves() -> Iterator[str]:
+    """A completed count corrected what it says, and nothing else."""
+    lines = CountLine.objects.filter(count__state=StockCount.State.COMPLETED).exclude(counted=F("expected"))
+    told = lines.select_related("count").iterator()
+    expected = {(line.count.number, line.product_id, line.place_id): line.variance for line in told}
+    moved = _moved_by_counts()
+    for end in sorted(expected.keys() | moved.keys()):
+        if expected.get(end, 0) != moved.get(end, 0):
+            sentence = _("%(count)s, %(goods)s: it found %(variance)s, its moves say %(moves)s.")
+            words = {"variance": f"{expected.get(end, 0):+}", "moves": f"{moved.get(end, 0):+}"}
+            yield sentence % (words | {"count": end[0], "goods": _goods(*end[1:])})
+
+
+def _moved_by_counts() -> dict[tuple[str, int, int], int]:
+    """Pieces that came in (above zero) or left by a count's number, product and place."""
+    pieces: dict[tuple[str, int, int], int] = defaultdict(int)
+    moves = StockMove.objects.filter(reason=StockMove.Reason.COUNT, document__startswith="CNT-")
+    for end, sign in (("source", -1), ("target", 1)):
+        ours = moves.filter(**{f"{end}__kind__in": Place.OURS})
+        for number, product, place, quantity in ours.values_list("document", "product", end, "quantity"):
+            pieces[number, product, place] += sign * quantity
+    return pieces
 
 
 def _sums_of_moves() -> Sums:

@@ -3,9 +3,12 @@ from decimal import Decimal
 import pytest
 
 from apps.core.actor import Actor
-from apps.inventory import integrity, reservations
-from apps.inventory.models import Reservation, StockLevel, StockMove
+from apps.inventory import integrity, reservations, variances
+from apps.inventory.models import CountLine, Reservation, StockLevel, StockMove
+from apps.stores import places
+from tests.factories.counts import counted
 from tests.factories.inventory import make_goods, make_place, stock
+from tests.factories.stores import make_shop
 from tests.factories.transfers import make_cities, make_transfer
 
 pytestmark = pytest.mark.django_db
@@ -58,3 +61,15 @@ def test_goods_on_the_road_that_no_transfer_sent_are_found(noon):
     (found,) = integrity.findings()
 
     assert found == "Jeans, On the way to Lagos: 4 pieces lie there, the transfers say 3."
+
+
+def test_a_count_beside_its_moves_is_found(noon):
+    shop = make_shop(name="Wuse II")
+    jeans = make_goods("Jeans")
+    stock(jeans, places.floor_of(shop), 3)
+    variances.approve(counted(shop, {jeans: 2}), by=Actor.system())
+    assert integrity.findings() == []
+
+    CountLine.objects.update(counted=1)
+
+    assert integrity.findings() == ["CNT-202603-001, Jeans, Wuse II, shop floor: it found -2, its moves say -1."]

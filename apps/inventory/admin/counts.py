@@ -17,7 +17,6 @@ from unfold.enums import ActionVariant
 from apps.core import workbooks
 from apps.core.backoffice import (
     NO_FIGURE,
-    ReadOnlyTabularInline,
     amount_html,
     dialog_action,
     figure_column,
@@ -26,7 +25,7 @@ from apps.core.backoffice import (
 from apps.core.export_page import Exports
 from apps.inventory import count_papers, counting, counts, queries, reach, variances
 from apps.inventory.admin.count_desk import CountDesk, to_do
-from apps.inventory.admin.papers import PaperAdmin, ReasonForm, StepInline, attached
+from apps.inventory.admin.papers import LineInline, PaperAdmin, ReasonForm, StepInline, attached
 from apps.inventory.count_forms import CountForm, NoteForm
 from apps.inventory.models import CountLine, CountStep, StockCount
 from apps.inventory.resources import StockCountResource
@@ -46,21 +45,15 @@ TOLD = (*BLIND, "book_shown", "expected_shown", "counted_shown", "variance_shown
 COST = "value_shown"
 
 
-class CountLineInline(ReadOnlyTabularInline):
+class CountLineInline(LineInline):
     """While it is counted nobody reads here what should be there."""
 
     model = CountLine
-    per_page = 50
     fields = readonly_fields = (*TOLD, COST)
 
     book_shown = figure_column("book", gettext_lazy("At the start"))
     expected_shown = figure_column("expected", gettext_lazy("By the books"))
     counted_shown = figure_column("counted", gettext_lazy("Counted"))
-
-    @display(description=gettext_lazy("Product"))
-    def product_shown(self, line: CountLine) -> SafeString:
-        address = reverse("admin:catalog_product_change", args=[line.product_id])
-        return format_html('<a class="text-link" href="{}">{}</a>', address, line.product.name)
 
     @display(description=gettext_lazy("Place"))
     def place_shown(self, line: CountLine) -> str:

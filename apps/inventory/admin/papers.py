@@ -5,7 +5,9 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy
@@ -18,6 +20,17 @@ from apps.inventory.models import Document, Step
 
 class ReasonForm(DialogForm):
     reason = forms.CharField(label=gettext_lazy("Why"), max_length=200, widget=UnfoldAdminTextInputWidget)
+
+
+class LineInline(ReadOnlyTabularInline):
+    """The goods of a paper, each a way to its product."""
+
+    per_page = 50
+
+    @display(description=gettext_lazy("Product"))
+    def product_shown(self, line: Any) -> SafeString:
+        address = reverse("admin:catalog_product_change", args=[line.product_id])
+        return format_html('<a class="text-link" href="{}">{}</a>', address, line.product.name)
 
 
 class StepInline(ReadOnlyTabularInline):

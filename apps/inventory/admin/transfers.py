@@ -6,8 +6,6 @@ from django.contrib import admin, messages
 from django.db.models import Q, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, DropdownFilter, RangeDateFilter
@@ -16,11 +14,11 @@ from unfold.enums import ActionVariant
 
 from apps.catalog import label_batches
 from apps.core import workbooks
-from apps.core.backoffice import DialogForm, ReadOnlyTabularInline, dialog_action, figure_column
+from apps.core.backoffice import DialogForm, dialog_action, figure_column
 from apps.core.export_page import Exports
 from apps.inventory import transfer_papers, transfers
 from apps.inventory.admin.desk import TransferDesk, to_do
-from apps.inventory.admin.papers import PaperAdmin, ReasonForm, StepInline, attached
+from apps.inventory.admin.papers import LineInline, PaperAdmin, ReasonForm, StepInline, attached
 from apps.inventory.models import Transfer, TransferLine, TransferStep
 from apps.inventory.resources import TransferResource
 from apps.inventory.transfer_forms import RouteForm
@@ -59,9 +57,8 @@ class TargetFilter(EndFilter):
     title, parameter_name, end = gettext_lazy("to"), "to", "target"
 
 
-class LineInline(ReadOnlyTabularInline):
+class TransferLineInline(LineInline):
     model = TransferLine
-    per_page = 50
     fields = ("product_shown", "asked_shown", "sent_shown", "received_shown", "found_shown", "lost_shown", "open_shown")
     readonly_fields = fields
 
@@ -70,11 +67,6 @@ class LineInline(ReadOnlyTabularInline):
     received_shown = figure_column("received", gettext_lazy("Received"))
     found_shown = figure_column("found", gettext_lazy("Found later"))
     lost_shown = figure_column("lost", gettext_lazy("Written off"))
-
-    @display(description=gettext_lazy("Product"))
-    def product_shown(self, line: TransferLine) -> SafeString:
-        address = reverse("admin:catalog_product_change", args=[line.product_id])
-        return format_html('<a class="text-link" href="{}">{}</a>', address, line.product.name)
 
     @display(description=gettext_lazy("Still open"))
     def open_shown(self, line: TransferLine) -> str:
@@ -117,7 +109,7 @@ class TransferAdmin(Exports, PaperAdmin):
             },
         ),
     )
-    inlines = (LineInline, TransferStepInline)
+    inlines = (TransferLineInline, TransferStepInline)
     change_form_before_template = "inventory/transfer_head.html"
     actions_list = ("new_transfer",)
     actions_detail = ("download_pdf", "download_workbook", "print_labels", "call_off")

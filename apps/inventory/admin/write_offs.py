@@ -8,22 +8,20 @@ from django.db.models import QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.utils.functional import cached_property
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeDateFilter
 from unfold.decorators import display
 from unfold.enums import ActionVariant
 
-from apps.core.backoffice import ReadOnlyTabularInline, dialog_action, figure_column, money_column
+from apps.core.backoffice import dialog_action, figure_column, money_column
 from apps.core.buttons import filled
 from apps.core.export_page import Exports
 from apps.core.fields import MoneyField
 from apps.core.money import ZERO, format_money
 from apps.inventory import pasted, queries, reach, write_offs
 from apps.inventory.admin.desks import Desk, added, found
-from apps.inventory.admin.papers import PaperAdmin, ReasonForm, StepInline
+from apps.inventory.admin.papers import LineInline, PaperAdmin, ReasonForm, StepInline
 from apps.inventory.count_forms import LossForm, NoteForm
 from apps.inventory.lines import with_products
 from apps.inventory.models import WriteOff, WriteOffLine, WriteOffStep
@@ -114,18 +112,12 @@ class WriteOffDesk(Desk):
         return self.typed({line.product_id: line.quantity for line in self.lines})
 
 
-class WriteOffLineInline(ReadOnlyTabularInline):
+class WriteOffLineInline(LineInline):
     model = WriteOffLine
-    per_page = 50
     fields = readonly_fields = ("product_shown", "quantity_shown", COST)
 
     quantity_shown = figure_column("quantity", gettext_lazy("Pieces"))
     value_shown = money_column("value", gettext_lazy("Value at cost"))
-
-    @display(description=gettext_lazy("Product"))
-    def product_shown(self, line: WriteOffLine) -> SafeString:
-        address = reverse("admin:catalog_product_change", args=[line.product_id])
-        return format_html('<a class="text-link" href="{}">{}</a>', address, line.product.name)
 
     def get_fields(self, request: HttpRequest, obj: WriteOff | None = None) -> tuple[str, ...]:
         return tuple(name for name in self.fields if name != COST or reach.sees_cost(request))
