@@ -105,6 +105,12 @@ class ShopFilter(DropdownFilter):
 class LevelList(ChangeList):
     """Adds what the list needs besides its rows: their state, what is under way, and the worth of all that is shown."""
 
+    def get_queryset(self, request: HttpRequest, **options: Any) -> QuerySet[StockLevel]:
+        """Of a past evening those that had moved by then; the others add nothing to its worth, and stay in its sum."""
+        self.summed: QuerySet[StockLevel] = super().get_queryset(request, **options)
+        day = day_of(request)
+        return past.there_on(self.summed, day) if day else self.summed
+
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
         self.result_list: list[Any] = list(self.result_list)
@@ -114,7 +120,7 @@ class LevelList(ChangeList):
         self.roads: list[tuple[queries.Road, str]] = []
         if self.day:
             self._tell_what_was(self.day)
-            worth = past.worth_on(self.queryset, self.day)
+            worth = past.worth_on(self.summed, self.day)
         else:
             self._tell_what_is()
             worth = queries.worth_of(self.queryset)
@@ -186,9 +192,8 @@ class StockLevelAdmin(Exports, StockPage):
         return redirect(f"{request.path}?{kept.urlencode()}")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[StockLevel]:
-        rows: QuerySet[StockLevel] = super().get_queryset(request).filter(reach.is_seen(request))
-        day = day_of(request)
-        return past.there_on(rows, day) if day else rows
+        rows: QuerySet[StockLevel] = super().get_queryset(request)
+        return rows.filter(reach.is_seen(request))
 
     def get_list_display(self, request: HttpRequest) -> list[str]:
         columns = self.list_display_then if day_of(request) else self.list_display
