@@ -60,10 +60,13 @@ def _drawn(stickers: Sequence[Label], copies: int, inset: tuple[int, int]) -> It
 
 
 def _inset(label: Label, grid: Grid) -> tuple[int, int]:
-    """How far the print stays within each label, sideways and up and down, so that the outer ones come out whole."""
+    """How far the print stays within each label, sideways and up and down, so that the outer ones come out whole.
+
+    At most an eighth of the label, so that small ones keep room for their bars.
+    """
     right, bottom = _far_corner(label, grid)
     across, down = min(grid.left, A4[0] - right), min(grid.top, A4[1] - bottom)
-    return max(0, OUT_OF_REACH - across), max(0, OUT_OF_REACH - down)
+    return max(0, min(OUT_OF_REACH - across, label.width // 8)), max(0, min(OUT_OF_REACH - down, label.height // 8))
 
 
 def _sheets(drawn: Iterator[tuple[Image.Image, Label]], grid: Grid, inset: tuple[int, int]) -> Iterator[Image.Image]:

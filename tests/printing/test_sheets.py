@@ -50,6 +50,13 @@ def test_a_label_that_keeps_away_from_the_edges_is_drawn_in_its_own_size() -> No
     assert drawn.crop((*corner, corner[0] + alone.width, corner[1] + alone.height)).tobytes() == alone.tobytes()
 
 
+def test_small_labels_at_the_edge_of_a_sheet_keep_room_for_their_bars() -> None:
+    small = Label("2000000000015", width=200, height=150, copies=10)
+    sheet = next(sheets._pages(Document("Labels", [Grid(10, 19), small]), 1))
+
+    assert len(zxingcpp.read_barcodes(sheet.convert("L"))) == 10
+
+
 def test_without_a_grid_each_label_is_a_page_of_its_own_size() -> None:
     pdf = sheets.labels_pdf(Document("Labels", [Label("2000000000015"), Label("2000000000022", copies=2)]))
 
