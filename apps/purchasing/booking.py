@@ -1,22 +1,15 @@
 """What a delivery's booking needs beside stock: its freight and duty on the goods, its invoice, and its likely twin."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from decimal import Decimal
 
-from django.db.models import Q, QuerySet
-
 from apps.catalog import queries as catalog_queries
-from apps.core import clock
 from apps.core.actor import Actor
 from apps.core.money import share
-from apps.purchasing import expected, invoice_lines, queries
+from apps.purchasing import expected, invoice_lines, twins
 from apps.purchasing.invoice_lines import Bought
 from apps.purchasing.models import GoodsReceipt, GoodsReceiptLine, PurchaseInvoice
-
-TWINS_WITHIN = timedelta(hours=48)
-Bill = list[tuple[int, int, Decimal]]
-"""Products, pieces and unit costs of a delivery, in order."""
+from apps.purchasing.twins import Bill
 
 
 def share_charges(receipt: GoodsReceipt, lines: Sequence[GoodsReceiptLine]) -> None:
@@ -54,23 +47,11 @@ def invoice_of(receipt: GoodsReceipt, lines: Sequence[GoodsReceiptLine], *, by: 
     return invoice
 
 
+def bill_of(receipt: GoodsReceipt) -> Bill:
+    """What is counted so far."""
+    return [(line.product_id, line.quantity, line.unit_cost) for line in receipt.lines.filter(quantity__gt=0)]
+
+
 def twin_of(receipt: GoodsReceipt) -> PurchaseInvoice | None:
-    """An invoice of the same supplier under the same reference, or of the same lines within 48 hours."""
-    named = queries.likely_duplicates(receipt.supplier, receipt.supplier_reference).first()
-    if named:
-        return named
-    bill = sorted((line.product_id, line.quantity, line.unit_cost) for line in receipt.lines.filter(quantity__gt=0))
-    recent = _recent(receipt)
-    return next((invoice for invoice in recent if _bill_of(invoice) == bill), None) if bill else None
-
-
-def _recent(receipt: GoodsReceipt) -> QuerySet[PurchaseInvoice]:
-    since = clock.now() - TWINS_WITHIN
-    came = Q(created_at__gte=since, goods_receipt=None) | Q(goods_receipt__booked_at__gte=since)
-    complete = PurchaseInvoice.objects.filter(came, state=PurchaseInvoice.State.COMPLETE, supplier=receipt.supplier)
-    products = receipt.lines.filter(quantity__gt=0)[:1].values("product")
-    return complete.filter(lines__product__in=products).distinct().prefetch_related("lines")
-
-
-def _bill_of(invoice: PurchaseInvoice) -> Bill:
-    return sorted((line.product_id, line.quantity, line.unit_cost) for line in invoice.lines.all())
+    """An invoice that looks like this delivery."""
+    return twins.find(receipt.supplier, receipt.supplier_reference, bill_of(receipt))

@@ -12,9 +12,9 @@ KEYS_A_STATEMENT = 1000  # SQL Server takes 2,100 parameters
 
 
 def totals(invoices: QuerySet[PurchaseInvoice]) -> dict[str, object]:
-    """Pieces and amounts of the invoices: ``units``, ``total``, and ``unpaid`` of what came."""
+    """Pieces and amounts of the invoices that stand: ``units``, ``total``, and ``unpaid`` of what came."""
     total = Sum("total", output_field=MoneyField())
-    found = invoices.aggregate(units=Sum("units"), total=total)
+    found = invoices.exclude(state=PurchaseInvoice.State.CANCELLED).aggregate(units=Sum("units"), total=total)
     owed = invoices.filter(paid_at=None, state=PurchaseInvoice.State.COMPLETE)
     return found | {"unpaid": owed.aggregate(total=total)["total"]}
 

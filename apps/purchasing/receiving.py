@@ -19,7 +19,7 @@ from apps.core.money import MOST, ZERO
 from apps.core.refusals import Conflict, InvalidInput
 from apps.inventory import ledger
 from apps.inventory.models import StockMove
-from apps.purchasing import booking, order_steps
+from apps.purchasing import booking, order_steps, twins
 from apps.purchasing.models import GoodsReceipt, GoodsReceiptLine, PurchaseOrder, PurchaseOrderStep, Supplier
 from apps.purchasing.order_steps import WrongState
 from apps.purchasing.orders import MOST_LINES, MOST_PIECES, refuse_wrong_cost
@@ -27,12 +27,6 @@ from apps.stores import places
 from apps.stores.models import Place, Shop
 
 State, Spread = GoodsReceipt.State, GoodsReceipt.Spread
-
-
-class LikelyDuplicate(Conflict):
-    """The same delivery seems to be booked already; the sentence names its invoice."""
-
-    code = "likely_duplicate"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -264,14 +258,7 @@ def _refuse_too_many(receipt: GoodsReceipt) -> None:
 
 
 def _refuse_duplicate(receipt: GoodsReceipt) -> None:
-    twin = booking.twin_of(receipt)
-    if twin:
-        words = {"number": twin.number, "day": f"{twin.business_date:%d/%m/%Y}"}
-        raise LikelyDuplicate(
-            _("Invoice %(number)s of %(day)s looks like this delivery. Tick that it is another one, or cancel it.")
-            % words,
-            invoice=twin.number,
-        )
+    twins.refuse(receipt.supplier, receipt.supplier_reference, booking.bill_of(receipt))
 
 
 def _take_off_order(receipt: GoodsReceipt, lines: Sequence[GoodsReceiptLine]) -> None:

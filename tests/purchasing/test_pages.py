@@ -289,6 +289,20 @@ def test_the_same_reference_of_a_supplier_needs_a_confirmation(md: Client, shop:
     assert PurchaseInvoice.objects.count() == 2
 
 
+def test_the_same_lines_within_two_days_need_a_confirmation(md: Client, shop: Shop) -> None:
+    again = goods(shop, take_in="", **{"pieces-0-0": "2"})
+    md.post(GOODS, again)
+
+    refused = md.post(GOODS, again).content.decode()
+    assert "looks like this delivery. Tick that it is another one" in refused
+    assert 'name="is_another"' in refused
+    assert PurchaseInvoice.objects.count() == 1
+
+    md.post(GOODS, again | {"pieces-0-0": "3"})
+    md.post(GOODS, again | {"is_another": "on"})
+    assert list(PurchaseInvoice.objects.order_by("pk").values_list("units", flat=True)) == [2, 3, 2]
+
+
 def test_more_sizes_of_a_style_begin_with_what_it_is(md: Client, shop: Shop) -> None:
     style = make_invoice(1, shop=shop).lines.get().product.style
 

@@ -17,7 +17,8 @@ from apps.inventory.models import StockMove
 from apps.purchasing import booking, integrity, invoices, orders, receiving
 from apps.purchasing.models import GoodsReceipt, GoodsReceiptLine, PurchaseInvoice, PurchaseOrder
 from apps.purchasing.order_steps import WrongState
-from apps.purchasing.receiving import Charges, Counted, Delivery, LikelyDuplicate
+from apps.purchasing.receiving import Charges, Counted, Delivery
+from apps.purchasing.twins import LikelyDuplicate
 from apps.stores import places
 from apps.stores.models import Place, Shop
 from apps.users.actors import actor_for

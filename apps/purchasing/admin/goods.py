@@ -18,10 +18,10 @@ from unfold.views import UnfoldModelAdminViewMixin
 from apps.catalog.models import Brand, Colour, Size, Style
 from apps.core.actor import Actor
 from apps.core.refusals import NexusError
-from apps.purchasing import drafts, grid
+from apps.purchasing import drafts, grid, twins
 from apps.purchasing.admin.drafts import drafts_of, sees_all
 from apps.purchasing.forms import NewGoodsForm, like_style
-from apps.purchasing.intake import take_in
+from apps.purchasing.intake import IntakeLine, take_in
 from apps.purchasing.models import GoodsDraft, PurchaseInvoice
 from apps.stores import places
 from apps.stores.backoffice import shops_of
@@ -56,6 +56,8 @@ class NewGoodsPage(UnfoldModelAdminViewMixin, TemplateView):
                 return redirect("admin:purchasing_goodsdraft_changelist")
             if form.is_valid() and "take_in" in request.POST:
                 return self._done(self._take_in(form, cells))
+        except twins.LikelyDuplicate as refusal:
+            form.add_error("is_another", refusal.sentence)
         except NexusError as refusal:
             form.add_error(None, refusal.sentence)
         return self.render_to_response(self.get_context_data(form=form, cells=cells))
@@ -93,8 +95,11 @@ class NewGoodsPage(UnfoldModelAdminViewMixin, TemplateView):
         filled = form.cleaned_data
         is_floor = filled["place"] == Place.Kind.FLOOR
         place = places.floor_of(filled["shop"]) if is_floor else places.warehouse_of(filled["shop"])
+        lines = grid.lines(cells, form.pattern(), place)
+        if not filled["is_another"]:
+            twins.refuse(filled["supplier"], "", _bill(lines))  # the form itself asked about the reference
         return take_in(
-            grid.lines(cells, form.pattern(), place),
+            lines,
             shop=filled["shop"],
             supplier=filled["supplier"],
             supplier_reference=filled["supplier_reference"],
@@ -123,6 +128,12 @@ def form_key(fields: QueryDict) -> UUID:
 def keep(request: HttpRequest, *, by: Actor) -> GoodsDraft:
     """Keep what the request says that stands in the form."""
     return drafts.keep(form_key(request.POST), dict(request.POST.lists()), by=by, may_all=sees_all(request))
+
+
+def _bill(lines: list[IntakeLine]) -> twins.Bill:
+    """What known products bring; a delivery with a new one came never before."""
+    known = [(line.product.pk, line.quantity, line.unit_cost or line.product.cost) for line in lines if line.product]
+    return known if len(known) == len(lines) else []
 
 
 def _has_pieces(fields: QueryDict) -> bool:

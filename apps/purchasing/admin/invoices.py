@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet, Sum
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
@@ -18,7 +17,6 @@ from django.utils.translation import gettext_lazy
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, RadioFilter, RangeDateFilter, RelatedDropdownFilter
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
-from unfold.widgets import UnfoldAdminTextInputWidget
 
 from apps.catalog import label_batches
 from apps.core import workbooks
@@ -36,8 +34,10 @@ from apps.core.doors import open_to
 from apps.core.export_page import Exports
 from apps.core.refusals import Conflict, NexusError
 from apps.purchasing import documents, invoices, queries
+from apps.purchasing.admin.files import file_of
 from apps.purchasing.admin.goods import NewGoodsPage, keep
 from apps.purchasing.models import PurchaseInvoice, PurchaseInvoiceLine
+from apps.purchasing.order_forms import ReasonForm
 from apps.purchasing.resources import PurchaseInvoiceResource
 from apps.stores.backoffice import ShopScoped
 
@@ -54,10 +54,6 @@ class PaidFilter(RadioFilter):
         complete = queryset.filter(state=PurchaseInvoice.State.COMPLETE)
         wanted = {"no": True, "yes": False}.get(self.value())
         return queryset if wanted is None else complete.filter(paid_at__isnull=wanted)
-
-
-class ReasonForm(DialogForm):
-    reason = forms.CharField(label=gettext_lazy("Why"), max_length=200, widget=UnfoldAdminTextInputWidget)
 
 
 class LineInline(ReadOnlyTabularInline):
@@ -247,12 +243,12 @@ class PurchaseInvoiceAdmin(Exports, ShopScoped, ReadOnlyAdmin):
     @action(description=gettext_lazy("PDF"), permissions=["paper"], icon="picture_as_pdf")
     def download_pdf(self, request: HttpRequest, object_id: str) -> HttpResponse:
         invoice = self._in_reach(request, object_id).get()
-        return _file(documents.invoice_pdf(invoice), documents.file_name(invoice, "pdf"), "application/pdf")
+        return file_of(documents.invoice_pdf(invoice), documents.file_name(invoice, "pdf"), "application/pdf")
 
     @action(description=gettext_lazy("Excel"), permissions=["paper"], icon="table")
     def download_workbook(self, request: HttpRequest, object_id: str) -> HttpResponse:
         invoice = self._in_reach(request, object_id).get()
-        return _file(documents.invoice_workbook(invoice), documents.file_name(invoice, "xlsx"), workbooks.XLSX)
+        return file_of(documents.invoice_workbook(invoice), documents.file_name(invoice, "xlsx"), workbooks.XLSX)
 
     @dialog_action(
         gettext_lazy("Mark as paid"),
@@ -270,7 +266,3 @@ class PurchaseInvoiceAdmin(Exports, ShopScoped, ReadOnlyAdmin):
         found = self._in_reach(request, object_id).get()
         invoice = invoices.mark_unpaid(found, by=self.actor(request), reason=form.cleaned_data["reason"])
         return _("%(number)s is unpaid again.") % {"number": invoice.number}
-
-
-def _file(content: bytes, name: str, kind: str) -> HttpResponse:
-    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})

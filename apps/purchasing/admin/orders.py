@@ -28,6 +28,7 @@ from apps.core.backoffice import (
 )
 from apps.core.export_page import Exports
 from apps.purchasing import order_mail, order_papers, orders, receiving
+from apps.purchasing.admin.files import file_of
 from apps.purchasing.admin.order_desk import OrderDesk
 from apps.purchasing.admin.reorder import ReorderAddPage, ReorderCart, ReorderDonePage
 from apps.purchasing.models import GoodsReceipt, PurchaseOrder, PurchaseOrderLine, PurchaseOrderStep
@@ -285,7 +286,3 @@ class PurchaseOrderAdmin(Exports, ShopScoped, ReadOnlyAdmin):
         order = self._in_reach(request, object_id).get()
         orders.cancel(order, by=self.actor(request), reason=form.cleaned_data["reason"])
         return _("%(order)s is cancelled.") % {"order": order.number}
-
-
-def file_of(content: bytes, name: str, kind: str) -> HttpResponse:
-    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})

@@ -28,7 +28,7 @@ from apps.core.backoffice import (
 )
 from apps.core.export_page import Exports
 from apps.purchasing import order_papers, receiving
-from apps.purchasing.admin.orders import file_of
+from apps.purchasing.admin.files import file_of
 from apps.purchasing.admin.receiving_desk import ReceivingDesk, to_do
 from apps.purchasing.models import GoodsReceipt, GoodsReceiptLine, PurchaseInvoice, PurchaseOrder
 from apps.purchasing.order_forms import NewReceiptForm, ReasonForm

@@ -1,0 +1,7 @@
+"""Papers and workbooks as a browser saves them."""
+
+from django.http import HttpResponse
+
+
+def file_of(content: bytes, name: str, kind: str) -> HttpResponse:
+    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
