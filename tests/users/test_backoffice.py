@@ -237,7 +237,14 @@ def test_every_table_of_the_house_stands_in_an_area() -> None:
         for model in apps.get_models()
         if model.__module__.startswith("apps.") and not model._meta.model_name.startswith("historical")
     }
-    behind_the_scenes = {"core.counter", "core.change", "core.hold", "inventory.lowstocknotice", "audit.auditchain", "printing.printersearch"}
+    behind_the_scenes = {
+        "core.counter",
+        "core.change",
+        "core.hold",
+        "inventory.lowstocknotice",
+        "audit.auditchain",
+        "printing.printersearch",
+    }
 
     assert ours - behind_the_scenes - {model for area in rights.AREAS for model in area.models} == set()
 
