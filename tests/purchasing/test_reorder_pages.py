@@ -189,6 +189,18 @@ def test_goods_that_are_here_are_received_and_lead_to_their_labels(shop, shirt, 
     assert level_of(shirt, places.floor_of(shop))[0] == 14
 
 
+def test_who_may_not_receive_goods_orders_them_only(shop, shirt):
+    buyer = make_user(shop)
+    buyer.user_permissions.set(Permission.objects.filter(codename__in=("add_purchaseorder", "view_cost")))
+    line, browser = line_of(buyer, shirt, shop), signed_in(buyer)
+    assert "is_here" not in browser.get(CART).content.decode()
+
+    page = browser.post(CART, boxes(line) | {"confirm": "1", "is_here": "on"}, follow=True).content.decode()
+
+    assert "Ask somebody who may receive goods" in page
+    assert (PurchaseOrder.objects.count(), level_of(shirt, places.floor_of(shop))[0]) == (0, 10)
+
+
 def test_the_cart_is_kept_and_emptied(shop, shirt, musa, browser):
     line = line_of(musa, shirt, shop)
 

@@ -20,7 +20,7 @@ from apps.catalog import queries as catalog_queries
 from apps.catalog.models import Product
 from apps.core.buttons import ButtonPage, filled
 from apps.core.money import ZERO
-from apps.core.refusals import InvalidInput, NexusError
+from apps.core.refusals import InvalidInput, NexusError, NotAllowed
 from apps.purchasing import forecast, reorder
 from apps.purchasing.admin.typed import cost_in, pieces_in
 from apps.purchasing.forecast import Key, Need
@@ -150,8 +150,13 @@ class ReorderCart(ReorderPart, ButtonPage):
             "pieces": sum(line.quantity for line in self.lines),
             "total": total,
             "batch": uuid4(),
+            "may_receive": self.may_receive,
             "latest": PurchaseOrder.objects.filter(created_by=self.request.user.pk).select_related("supplier")[:3],
         }
+
+    @property
+    def may_receive(self) -> bool:
+        return bool(self.request.user.has_perm("purchasing.add_goodsreceipt"))
 
     @cached_property
     def lines(self) -> list[ReorderLine]:
@@ -185,12 +190,14 @@ class ReorderCart(ReorderPart, ButtonPage):
 
     def _confirm(self) -> str:
         """What stands on the page is kept first, so that it is ordered as it was seen."""
-        batch, keys = self._batch(), []
+        batch, keys, is_here = self._batch(), [], "is_here" in self.request.POST
+        if is_here and not self.may_receive:
+            raise NotAllowed(_("Ask somebody who may receive goods, or order these without receiving them."))
         if not PurchaseOrder.objects.filter(batch=batch).exists():
             edits = self._typed()
             reorder.change(edits, by=self.by())
             keys = [key for key, edit in edits.items() if edit.pieces]
-        placed = reorder.confirm(keys, batch=batch, is_here="is_here" in self.request.POST, by=self.by())
+        placed = reorder.confirm(keys, batch=batch, is_here=is_here, by=self.by())
         self.placed_in = batch
         return ngettext("%(count)d order is placed.", "%(count)d orders are placed.", len(placed)) % {
             "count": len(placed)
