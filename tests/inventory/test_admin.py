@@ -245,7 +245,10 @@ def test_opening_stock_needs_the_right_and_a_shop_within_reach(floor):
     [
         ("RCP-202611-001", "/admin/sales/receipt/?q=RCP-202611-001"),
         ("INV001/2026", "/admin/purchasing/purchaseinvoice/?q=INV001%2F2026"),
-        ("CNT-202611-001", "/admin/inventory/stockmove/?q=CNT-202611-001"),
+        ("TR-ABLA-0001-1126", "/admin/inventory/transfer/?q=TR-ABLA-0001-1126"),
+        ("CNT-202611-001", "/admin/inventory/stockcount/?q=CNT-202611-001"),
+        ("GRN-202611-001", "/admin/purchasing/goodsreceipt/?q=GRN-202611-001"),
+        ("OPENING", "/admin/inventory/stockmove/?q=OPENING"),
     ],
 )
 def test_a_move_leads_to_its_document(md_client, number, leads_to):
