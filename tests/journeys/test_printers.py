@@ -1,5 +1,6 @@
 """A printer is found on the network, tried, given a task, breaks down and comes back; each paper comes out once."""
 
+import os
 import re
 import socket
 from collections.abc import Callable, Iterator
@@ -21,7 +22,9 @@ from tests.factories.users import make_cashier, make_md
 from tests.journeys import till
 
 pytestmark = pytest.mark.browser
-HOST = "127.0.0.77"
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:]
+NETWORK = f"127.0.{WORKER}"  # each worker of the tests has a network of its own
+HOST = f"{NETWORK}.77"
 PRINTERS = "/admin/printing/printer/"
 
 
@@ -86,7 +89,7 @@ def test_printer_is_found_tried_routed_and_waited_for(
 
     page.goto(site.url + PRINTERS)
     page.get_by_role("link", name="Find printers").first.click()
-    page.fill("[name=addresses]", "127.0.0.70-80")
+    page.fill("[name=addresses]", f"{NETWORK}.70-80")
     page.get_by_role("button", name="Find printers").last.click()
     found = page.locator(".found-printers li", has_text=f"{HOST}:9100")
     expect(found).to_be_visible(timeout=30_000)
@@ -134,7 +137,7 @@ def test_till_says_that_its_printer_is_off_and_the_receipt_comes_once(
     page.keyboard.press("F2")
     expect(page.get_by_role("dialog", name="Payment").get_by_label("Amount")).to_be_focused()
     page.keyboard.press("Enter")
-    expect(page.get_by_text("Counter (127.0.0.77) does not answer")).to_be_visible()
+    expect(page.get_by_text(f"Counter ({HOST}) does not answer")).to_be_visible()
     assert site.do(PrintJob.objects.get).state == PrintJob.State.QUEUED
 
     network_printer.switch_on()

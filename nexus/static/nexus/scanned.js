@@ -25,4 +25,8 @@
       if (text.length > 1 && !isInPalette()) event.stopImmediatePropagation(); // the shortcuts of the page are typed, not scanned
     }
   }, true);
+
+  window.addEventListener("input", ({ target }) => {
+    if (target.id === PALETTE && !target.value) text = ""; // what was typed and cleared again is no part of a scan
+  }, true);
 }
