@@ -21,6 +21,7 @@ from apps.catalog import label_batches
 from apps.catalog.admin.manager import LabelManager, address_of_manager
 from apps.catalog.models import LabelBatch, LabelLine
 from apps.core.backoffice import ReadOnlyAdmin, ReadOnlyTabularInline, by_key, dialog_action
+from apps.core.downloads import file_of
 from apps.core.refusals import NexusError
 from apps.printing import sheets
 from apps.printing.document import Label
@@ -122,7 +123,7 @@ class LabelBatchAdmin(ShopScoped, ReadOnlyAdmin):
             pdf = sheets.labels_pdf(label_batches.document_of(batch, size, skipped=skipped))
         except NexusError as refusal:
             return _refused(self, request, refusal)
-        return _file(pdf, "application/pdf", f"{slugify(str(batch))}.pdf")
+        return file_of(pdf, f"{slugify(str(batch))}.pdf", "application/pdf")
 
     @action(description=gettext_lazy("Pictures"), permissions=["file"], icon="image")
     def download_pictures(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -137,7 +138,7 @@ class LabelBatchAdmin(ShopScoped, ReadOnlyAdmin):
                         archive.writestr(f"{slugify(block.code)}.png", sheets.label_png(block))
         except NexusError as refusal:
             return _refused(self, request, refusal)
-        return _file(written.getvalue(), "application/zip", f"{slugify(str(batch))}.zip")
+        return file_of(written.getvalue(), f"{slugify(str(batch))}.zip", "application/zip")
 
     @dialog_action(
         gettext_lazy("Print again"),
@@ -173,7 +174,3 @@ def _whole(text: str) -> int:
 def _refused(page: LabelBatchAdmin, request: HttpRequest, refusal: NexusError) -> HttpResponse:
     page.message_user(request, refusal.sentence, level="error")
     return redirect(address_of_manager())
-
-
-def _file(content: bytes, kind: str, name: str) -> HttpResponse:
-    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})

@@ -22,10 +22,11 @@ from apps.core.backoffice import (
     figure_column,
     figure_html,
 )
+from apps.core.downloads import file_of
 from apps.core.export_page import Exports
 from apps.inventory import count_papers, counting, counts, queries, reach, variances
 from apps.inventory.admin.count_desk import CountDesk, to_do
-from apps.inventory.admin.papers import LineInline, PaperAdmin, ReasonForm, StepInline, attached
+from apps.inventory.admin.papers import LineInline, PaperAdmin, ReasonForm, StepInline
 from apps.inventory.count_forms import CountForm, NoteForm
 from apps.inventory.models import CountLine, CountStep, StockCount
 from apps.inventory.resources import StockCountResource
@@ -212,13 +213,13 @@ class StockCountAdmin(Exports, ShopScoped, PaperAdmin):
     @action(description=gettext_lazy("PDF"), permissions=["paper"], icon="picture_as_pdf")
     def download_pdf(self, request: HttpRequest, object_id: str) -> HttpResponse:
         count = self._count(request, object_id)
-        return attached(count_papers.count_pdf(count), f"{count.number}.pdf")
+        return file_of(count_papers.count_pdf(count), f"{count.number}.pdf", "application/pdf")
 
     @action(description=gettext_lazy("Excel"), permissions=["paper"], icon="table")
     def download_workbook(self, request: HttpRequest, object_id: str) -> HttpResponse:
         count = self._count(request, object_id)
         content = count_papers.count_workbook(count, with_cost=reach.sees_cost(request))
-        return attached(content, f"{count.number}.xlsx", workbooks.XLSX)
+        return file_of(content, f"{count.number}.xlsx", workbooks.XLSX)
 
     @dialog_action(
         gettext_lazy("Cancel the count"),

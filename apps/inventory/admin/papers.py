@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -66,7 +66,3 @@ class PaperAdmin(ReadOnlyAdmin):
     @display(description=gettext_lazy("Prepared"), ordering="created_at", header=True)
     def day_shown(self, paper: Document) -> list[str]:
         return [date_format(localtime(paper.created_at), "j M Y, H:i"), paper.created_by_name]
-
-
-def attached(content: bytes, name: str, kind: str = "application/pdf") -> HttpResponse:
-    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})

@@ -15,10 +15,11 @@ from unfold.enums import ActionVariant
 from apps.catalog import label_batches
 from apps.core import workbooks
 from apps.core.backoffice import DialogForm, dialog_action, figure_column
+from apps.core.downloads import file_of
 from apps.core.export_page import Exports
 from apps.inventory import transfer_papers, transfers
 from apps.inventory.admin.desk import TransferDesk, to_do
-from apps.inventory.admin.papers import LineInline, PaperAdmin, ReasonForm, StepInline, attached
+from apps.inventory.admin.papers import LineInline, PaperAdmin, ReasonForm, StepInline
 from apps.inventory.models import Transfer, TransferLine, TransferStep
 from apps.inventory.resources import TransferResource
 from apps.inventory.transfer_forms import RouteForm
@@ -190,12 +191,12 @@ class TransferAdmin(Exports, PaperAdmin):
     @action(description=gettext_lazy("PDF"), permissions=["paper"], icon="picture_as_pdf")
     def download_pdf(self, request: HttpRequest, object_id: str) -> HttpResponse:
         transfer = self.in_reach(request, object_id).get()
-        return attached(transfer_papers.transfer_pdf(transfer), f"{transfer.number}.pdf")
+        return file_of(transfer_papers.transfer_pdf(transfer), f"{transfer.number}.pdf", "application/pdf")
 
     @action(description=gettext_lazy("Excel"), permissions=["paper"], icon="table")
     def download_workbook(self, request: HttpRequest, object_id: str) -> HttpResponse:
         transfer = self.in_reach(request, object_id).get()
-        return attached(transfer_papers.transfer_workbook(transfer), f"{transfer.number}.xlsx", workbooks.XLSX)
+        return file_of(transfer_papers.transfer_workbook(transfer), f"{transfer.number}.xlsx", workbooks.XLSX)
 
     @dialog_action(
         gettext_lazy("Labels for these goods"),

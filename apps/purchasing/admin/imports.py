@@ -21,6 +21,7 @@ from apps.core import workbooks
 from apps.core.background_page import FollowsWork
 from apps.core.backoffice import DialogForm, ReadOnlyAdmin, by_key, dialog_action
 from apps.core.doors import open_to
+from apps.core.downloads import file_of
 from apps.purchasing.admin import columns, previews
 from apps.purchasing.import_forms import ConfirmForm, UploadForm
 from apps.purchasing.imports import claims, jobs, kept, template
@@ -255,7 +256,9 @@ class ImportJobAdmin(FollowsWork, ShopScoped, ReadOnlyAdmin):
     def download_faults(self, request: HttpRequest, object_id: str) -> HttpResponse:
         job = self.get_queryset(request).get(pk=object_id)
         headers = (_("Row"), _("Column"), _("Reason"), _("What"))
-        return _file(workbooks.workbook("Faults", headers, kept.faults_of(job)), f"faults-{job.pk}.xlsx")
+        return file_of(
+            workbooks.workbook("Faults", headers, kept.faults_of(job)), f"faults-{job.pk}.xlsx", workbooks.XLSX
+        )
 
     @action(description=gettext_lazy("Template: products"), permissions=["template"], icon="download")
     def download_template(self, request: HttpRequest) -> HttpResponse:
@@ -280,10 +283,4 @@ def _kinds_of(request: HttpRequest) -> list[str]:
 
 
 def _template(kind: str) -> HttpResponse:
-    return _file(template.workbook(kind), f"{kind}-template.xlsx")
-
-
-def _file(content: bytes, name: str) -> HttpResponse:
-    return HttpResponse(
-        content, content_type=workbooks.XLSX, headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
+    return file_of(template.workbook(kind), f"{kind}-template.xlsx", workbooks.XLSX)

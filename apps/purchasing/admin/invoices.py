@@ -31,10 +31,10 @@ from apps.core.backoffice import (
     titled,
 )
 from apps.core.doors import open_to
+from apps.core.downloads import file_of
 from apps.core.export_page import Exports
 from apps.core.refusals import Conflict, NexusError
 from apps.purchasing import documents, invoices, queries
-from apps.purchasing.admin.files import file_of
 from apps.purchasing.admin.goods import NewGoodsPage, keep
 from apps.purchasing.models import PurchaseInvoice, PurchaseInvoiceLine
 from apps.purchasing.order_forms import ReasonForm

@@ -26,9 +26,9 @@ from apps.core.backoffice import (
     moment_html,
     money_column,
 )
+from apps.core.downloads import file_of
 from apps.core.export_page import Exports
 from apps.purchasing import order_mail, order_papers, orders, receiving
-from apps.purchasing.admin.files import file_of
 from apps.purchasing.admin.order_desk import OrderDesk
 from apps.purchasing.admin.reorder import ReorderAddPage, ReorderCart, ReorderDonePage
 from apps.purchasing.models import GoodsReceipt, PurchaseOrder, PurchaseOrderLine, PurchaseOrderStep

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeDateFilter, RelatedDropdownFilter
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
@@ -26,9 +26,9 @@ from apps.core.backoffice import (
     figure_column,
     money_column,
 )
+from apps.core.downloads import file_of
 from apps.core.export_page import Exports
 from apps.purchasing import order_papers, receiving
-from apps.purchasing.admin.files import file_of
 from apps.purchasing.admin.receiving_desk import ReceivingDesk, to_do
 from apps.purchasing.models import GoodsReceipt, GoodsReceiptLine, PurchaseInvoice, PurchaseOrder
 from apps.purchasing.order_forms import NewReceiptForm, ReasonForm
@@ -198,8 +198,7 @@ class GoodsReceiptAdmin(Exports, ShopScoped, ReadOnlyAdmin):
         batch = label_batches.open_batch(receipt.shop, by=self.actor(request))
         wanted = list(receipt.lines.values_list("product_id", "quantity"))
         added = label_batches.add(batch, wanted, by=self.actor(request))
-        said = ngettext("%(count)d product was added.", "%(count)d products were added.", added)
-        messages.success(request, said % {"count": added})
+        messages.success(request, label_batches.added_in_words(added))
         manager = reverse("admin:catalog_label_manager")
         return HttpResponse(headers={"HX-Redirect": f"{manager}?shop={receipt.shop_id}"})
 

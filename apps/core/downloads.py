@@ -1,4 +1,4 @@
-"""Papers and workbooks as a browser saves them."""
+"""A file that is handed out, under the name that it shall have."""
 
 from django.http import HttpResponse
 
