@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "apps.customers",
     "apps.inventory",
     "apps.pricing",
+    "apps.credits",
     "apps.purchasing",
     "apps.sales",
     "apps.reporting",

@@ -10,6 +10,7 @@ from django.db import connection
 from apps.audit import log
 from apps.core import clock, numbering
 from apps.core.actor import Actor
+from apps.credits import ledger as credits
 from apps.customers.models import Customer
 from apps.inventory.ledger import Move, Taken
 from apps.inventory.models import StockMove
@@ -63,8 +64,11 @@ class Sale:
         ]
 
 
-def book(sale: Sale, taken: Taken, *, found: Taken | None = None, by: Actor) -> Receipt:
-    """Write the receipt; ``taken`` are the goods that left, ``found`` what had to be booked in before."""
+def book(
+    sale: Sale, taken: Taken, *, found: Taken | None = None, owed: credits.Taken | None = None, by: Actor
+) -> Receipt:
+    """Write the receipt; ``taken`` are the goods that left, ``found`` what had to be booked in before, ``owed`` the
+    credits of the customer that pay."""
     receipt = _receipt(sale, numbering.monthly(RECEIPT, clock.today()))
     receipt.save(force_insert=True)
     lines = _insert_lines(sale, receipt, taken.values)
@@ -75,6 +79,8 @@ def book(sale: Sale, taken: Taken, *, found: Taken | None = None, by: Actor) -> 
     if found is not None:
         found.write(document=receipt.number, reason=StockMove.Reason.COUNT, by=by, on=sale.business_date)
     taken.write(document=receipt.number, reason=StockMove.Reason.SELL, by=by, on=sale.business_date)
+    if owed is not None:
+        owed.write(document=receipt.number, by=by)
     if sale.order.is_printed:
         contents = Contents(
             receipt, sale.terms.shop, lines, tax_sums(taxes), tenders, delivery, till_name=by.register_name

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from apps.core import clock
 from apps.core.actor import Actor
 from apps.core.refusals import NexusError
+from apps.credits import ledger as credits
 from apps.inventory import ledger
 from apps.sales import allowances, booking, credit, offline, payment, reckoning, terms
 from apps.sales.booking import Sale
@@ -66,7 +67,9 @@ def _sell(order: Order, by: Actor) -> Receipt:
         cashier_name=by.name,
         customer=customer,
     )
-    return booking.book(sale, ledger.take(sale.moves()), by=by)
+    taken = ledger.take(sale.moves())
+    owed = credits.take(settlement.owed, customer_id=order.customer_id) if settlement.owed else None
+    return booking.book(sale, taken, owed=owed, by=by)
 
 
 def _first_receipt(order: Order) -> Receipt | None:

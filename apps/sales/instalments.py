@@ -14,6 +14,7 @@ from apps.core.actor import Actor
 from apps.core.fields import amount
 from apps.core.money import ZERO, format_money
 from apps.core.refusals import InvalidInput
+from apps.credits import ledger as credits
 from apps.sales import payment, terms
 from apps.sales.models import Receipt, Shift, Tender
 from apps.sales.orders import TenderInput
@@ -46,6 +47,8 @@ def _pay(receipt: Receipt, tenders: Sequence[TenderInput], key: UUID, by: Actor,
     paid = sum((row.amount for row in settlement.tenders), ZERO)
     if not Receipt.objects.filter(pk=receipt.pk, due__gte=paid).update(due=F("due") - amount(paid)):
         raise NothingDue(_("Somebody else took a payment for %(receipt)s: look again.") % {"receipt": receipt.number})
+    if settlement.owed:
+        credits.take(settlement.owed, customer_id=receipt.customer_id).write(document=receipt.number, by=by)
     written = Tender.objects.bulk_create(_tenders(receipt, shift, settlement, key, by))
     receipt.refresh_from_db(fields=["due"])
     log.write(

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from apps.core import clock
 from apps.core.actor import Actor
 from apps.core.money import format_money, share
+from apps.core.refusals import NexusError
+from apps.credits import ledger as credits
 from apps.customers.models import Customer
 from apps.inventory import ledger
 from apps.inventory.ledger import InsufficientStock, Move, Taken
@@ -20,7 +22,7 @@ from apps.pricing.totals import Totals
 from apps.sales import allowances, booking, payment, queries, reckoning, terms
 from apps.sales.booking import Finding, Sale
 from apps.sales.models import Receipt, SaleException, Shift
-from apps.sales.orders import Order
+from apps.sales.orders import Order, TenderInput
 from apps.sales.payment import Methods
 from apps.sales.queries import Goods
 from apps.sales.refusals import MethodUnavailable, NoOpenShift, UnknownProduct
@@ -44,13 +46,14 @@ def book(order: Order, *, by: Actor) -> Receipt:
     totals = _as_paid(order, reckoning.reckon(order, goods, conditions), findings)
     cashier = User.objects.filter(pk=order.cashier_id or 0).first() or allowances.person(by)
     by = _allowed(order, totals, cashier, by, findings)
+    settlement, owed = _settled(order, totals, conditions.methods, findings)
     sale = Sale(
         order=order,
         terms=conditions,
         shift=shift,
         goods=goods,
         totals=totals,
-        settlement=_settlement(order, totals, conditions.methods, findings),
+        settlement=settlement,
         sold_at=_sold_at(order, shift),
         cashier_id=cashier.pk,
         cashier_name=str(cashier),
@@ -58,7 +61,7 @@ def book(order: Order, *, by: Actor) -> Receipt:
         findings=findings,
     )
     found, taken = _take(sale)
-    return booking.book(sale, taken, found=found, by=by)
+    return booking.book(sale, taken, found=found, owed=owed, by=by)
 
 
 def _shift(order: Order, by: Actor, findings: list[Finding]) -> Shift:
@@ -136,6 +139,26 @@ def _answerable(cashier: User, by: Actor) -> list[User]:
     if by.user_id in (None, cashier.pk):
         return [cashier]
     return [cashier, *User.objects.filter(pk=by.user_id)]
+
+
+def _settled(
+    order: Order, totals: Totals, methods: Methods, findings: list[Finding]
+) -> tuple[payment.Settlement, credits.Taken | None]:
+    """What was taken, and the customer's credits in it; what those cannot pay (any more) stays due, and is noted."""
+    settlement = _settlement(order, totals, methods, [])
+    owed = None
+    if settlement.owed:
+        try:
+            with transaction.atomic():
+                owed = credits.take(settlement.owed, customer_id=order.customer_id)
+        except NexusError as refusal:
+            findings.append((Kind.UNPAID, str(refusal.sentence)))
+            order = replace(order, tenders=tuple(row for row in order.tenders if not _is_owed(row, methods)))
+    return _settlement(order, totals, methods, findings), owed
+
+
+def _is_owed(tender: TenderInput, methods: Methods) -> bool:
+    return tender.method_id in methods and methods[tender.method_id].kind in PaymentMethod.OWED
 
 
 def _settlement(order: Order, totals: Totals, methods: Methods, findings: list[Finding]) -> payment.Settlement:

@@ -36,6 +36,15 @@ class Settlement:
     def has_cash(self) -> bool:
         return any(paid.method.kind == CASH for paid in self.tenders)
 
+    @property
+    def owed(self) -> dict[str, Decimal]:
+        """What is paid with credits of the customer, by their numbers."""
+        amounts: dict[str, Decimal] = {}
+        for paid in self.tenders:
+            if paid.method.kind in PaymentMethod.OWED:
+                amounts[paid.reference] = amounts.get(paid.reference, ZERO) + paid.amount
+        return amounts
+
 
 def settle(total: Decimal, tenders: Sequence[TenderInput], methods: Methods) -> Settlement:
     """Refuses a method that is off, a missing reference, and more than what is open (change comes from cash only)."""
@@ -79,7 +88,7 @@ def _is_cash(tender: TenderInput, methods: Methods) -> bool:
 
 def _refuse_unusable(tender: TenderInput, methods: Methods) -> None:
     method = methods.get(tender.method_id)
-    if method is None or not method.is_active or method.kind == PaymentMethod.Kind.CREDIT:
+    if method is None or not method.is_active:
         name = method.name if method else _("This way to pay")
         raise MethodUnavailable(
             _("%(method)s cannot be used now: choose another way to pay.") % {"method": name},
@@ -87,6 +96,10 @@ def _refuse_unusable(tender: TenderInput, methods: Methods) -> None:
         )
     if tender.amount <= 0:
         raise InvalidInput(_("A payment by %(method)s needs an amount.") % {"method": method.name}, field="tenders")
+    if method.kind in PaymentMethod.OWED and not tender.reference:
+        raise ReferenceMissing(
+            _("Say which one pays: scan its slip, or choose it at the customer."), method_id=method.pk
+        )
     if method.needs_reference and not tender.reference:
         raise ReferenceMissing(
             _("%(method)s needs its reference: type it before you finish.") % {"method": method.name},

@@ -10,6 +10,7 @@ from apps.core import clock
 from apps.core.actor import Actor
 from apps.core.money import ZERO
 from apps.core.refusals import InvalidInput
+from apps.credits import ledger as credits
 from apps.inventory import ledger
 from apps.inventory.ledger import Move
 from apps.inventory.models import StockMove
@@ -60,6 +61,7 @@ def _void(receipt: Receipt, by: Actor, reason: str, approval: ApprovalInput | No
     )
     given_back = _reverse_tenders(receipt, shift, by)
     taken.write(document=receipt.number, reason=StockMove.Reason.VOID, by=by)
+    credits.give_back(receipt.number, document=receipt.number, by=by)
     _audit(record, by, given_back=given_back, due=due)
     return record
 

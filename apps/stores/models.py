@@ -48,6 +48,9 @@ class Company(models.Model):
         _("addresses for it"), blank=True, default="", help_text=_("E-mail addresses, one a line.")
     )
     credit_limit = MoneyField(_("credit limit of a customer"), default=Decimal("100000.00"))
+    credit_days = models.PositiveIntegerField(
+        _("days a store credit is good"), default=365, help_text=_("Proposed when one is issued; 0 for ever.")
+    )
     recount_pieces = models.PositiveIntegerField(
         _("count again from so many pieces"), default=3, help_text=_("Of one product, found or missing; 0 for never.")
     )
@@ -210,6 +213,7 @@ class PaymentMethod(NamedOnce):
         BANK_DEPOSIT = "bank_deposit", _("bank deposit")
         CHEQUE = "cheque", _("cheque")
         CREDIT = "credit", _("store credit")
+        DEPOSIT = "deposit", _("deposit")
         OTHER = "other", _("other")
 
     key = models.SlugField(max_length=40, unique=True, editable=False, help_text=_("Never changes; the name may."))
@@ -220,6 +224,9 @@ class PaymentMethod(NamedOnce):
     awaits_confirmation = models.BooleanField(_("awaits confirmation"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     history = traced(without=("folded",))
+
+    # What the shop already owes the customer: the reference names the credit, and no money changes hands.
+    OWED = (Kind.CREDIT, Kind.DEPOSIT)
 
     class Meta:
         verbose_name = _("payment method")

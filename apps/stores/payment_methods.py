@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from apps.audit import log
-from apps.core import changes, history
+from apps.core import changes, history, names
 from apps.core.actor import Actor
 from apps.core.names import fold
 from apps.stores.models import PaymentMethod
@@ -26,6 +26,7 @@ class Manner:
     is_active: bool = True
 
 
+OURS = {"deposit": "Deposit"}  # what the trade itself pays with, beside the names of the list
 MANNERS = {
     "cash": Manner(Kind.CASH),
     "card-payment": Manner(Kind.CARD),
@@ -34,7 +35,8 @@ MANNERS = {
     "mobile-money": Manner(Kind.MOBILE, needs_reference=True),
     "bank-deposit": Manner(Kind.BANK_DEPOSIT, needs_reference=True, awaits_confirmation=True),
     "cheque": Manner(Kind.CHEQUE, needs_reference=True, awaits_confirmation=True),
-    "store-credit": Manner(Kind.CREDIT, is_active=False),  # nothing issues credit yet, so nothing may be paid with it
+    "store-credit": Manner(Kind.CREDIT),
+    "deposit": Manner(Kind.DEPOSIT),
 }
 
 
@@ -43,16 +45,16 @@ def sync(by: Actor) -> list[PaymentMethod]:
     """Add the usual methods that are missing, and answer them. A renamed one is known by its key."""
     there = set(PaymentMethod.objects.values_list("key", flat=True))
     named = set(PaymentMethod.objects.values_list("folded", flat=True))
-    wanted = enumerate(usual_names(), start=1)
-    added = [
-        _add(name, position, by=by)
-        for position, name in wanted
-        if slugify(name) not in there and fold(name) not in named
-    ]
+    usual = usual_names()
+    wanted = [name for name in usual if slugify(name) not in there and fold(name) not in named]
+    added = [_add(slugify(name), name, usual.index(name) + 1, by=by) for name in wanted]
+    for key, name in OURS.items():
+        if key not in there:
+            added.append(_add(key, names.free(name, named, 60), len(usual) + 1, by=by))
     if added:
         changes.record(changes.SETTINGS, ["methods"])
-        names = [method.name for method in added]
-        log.write("stores.payment_methods_added", by=by, subject="paymentmethod", key="defaults", methods=names)
+        methods = [method.name for method in added]
+        log.write("stores.payment_methods_added", by=by, subject="paymentmethod", key="defaults", methods=methods)
     return added
 
 
@@ -61,8 +63,7 @@ def usual_names() -> list[str]:
     return list(json.loads(text)["payment_methods"])
 
 
-def _add(name: str, position: int, *, by: Actor) -> PaymentMethod:
-    key = slugify(name)
+def _add(key: str, name: str, position: int, *, by: Actor) -> PaymentMethod:
     manner = MANNERS.get(key, Manner(Kind.OTHER))
     method = PaymentMethod(
         key=key,

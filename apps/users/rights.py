@@ -48,6 +48,7 @@ AREAS = (
     Area("shifts", gettext_lazy("Shifts"), ("sales.shift",)),
     Area("exceptions", gettext_lazy("Exceptions of sales"), ("sales.saleexception", "sales.unbookedsale")),
     Area("customers", gettext_lazy("Customers"), ("customers.customer",)),
+    Area("credits", gettext_lazy("Store credits"), ("credits.credit", "credits.creditentry")),
     Area("products", gettext_lazy("Products"), ("catalog.product", "catalog.style", "catalog.barcode")),
     Area(
         "lists",

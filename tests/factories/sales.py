@@ -16,6 +16,8 @@ from apps.sales.models import Receipt, Shift
 from apps.stores.models import Location, PaymentMethod, Place, Register, Shop, TaxRate
 from apps.users.models import Role, User
 
+Kind = PaymentMethod.Kind
+
 
 @dataclass(frozen=True)
 class Till:
@@ -84,9 +86,9 @@ def actor_at(register: Register, user: User) -> Actor:
 
 
 def make_methods() -> dict[str, PaymentMethod]:
-    """Cash, a transfer that needs a reference, and 7.5 % VAT as the shop's tax."""
+    """Cash, a transfer that needs a reference, a card, credits, and 7.5 % VAT as the shop's tax."""
     TaxRate.objects.get_or_create(name="VAT", defaults={"rate": Decimal("7.5"), "is_inclusive": True})
-    kinds = {"cash": PaymentMethod.Kind.CASH, "transfer": PaymentMethod.Kind.TRANSFER, "card": PaymentMethod.Kind.CARD}
+    kinds = {kind.value: kind for kind in (Kind.CASH, Kind.TRANSFER, Kind.CARD, Kind.CREDIT, Kind.DEPOSIT)}
     methods = {}
     for position, (key, kind) in enumerate(kinds.items()):
         methods[key], _made = PaymentMethod.objects.get_or_create(

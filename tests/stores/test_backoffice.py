@@ -23,6 +23,7 @@ COMPANY = {
     "cash_rounding": "0.00",
     "price_rounding": "0.00",
     "credit_limit": "100000.00",
+    "credit_days": "365",
     "low_stock": "10",
     "critical_stock": "3",
     "recount_pieces": "3",

@@ -24,7 +24,8 @@ def test_the_usual_payment_methods_are_added_in_their_order() -> None:
         ("Mobile Money", "mobile", True),
         ("Bank Deposit", "bank_deposit", True),
         ("Cheque", "cheque", True),
-        ("Store Credit", "credit", False),
+        ("Store Credit", "credit", True),
+        ("Deposit", "deposit", True),
     ]
 
 
@@ -60,6 +61,7 @@ def test_the_command_says_what_it_did(capsys: pytest.CaptureFixture[str]) -> Non
     call_command("sync_payment_methods")
 
     assert capsys.readouterr().out.splitlines() == [
-        "Added: Cash, Card Payment, POS Terminal, Bank Transfer, Mobile Money, Bank Deposit, Cheque, Store Credit.",
+        "Added: Cash, Card Payment, POS Terminal, Bank Transfer, Mobile Money, Bank Deposit, Cheque, Store Credit,"
+        " Deposit.",
         "Every payment method is there already.",
     ]

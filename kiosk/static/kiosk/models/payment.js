@@ -5,8 +5,11 @@ import { _ } from "./words.js";
 
 const NOTES = [50000n, 100000n, 200000n, 500000n, 1000000n]; // ₦500 to ₦10,000 in kobo
 
+/** Whether a method is paid with now; a credit or a deposit of the customer was paid before. */
+export const isMoney = ({ kind }) => kind !== "credit" && kind !== "deposit";
+
 export function newPayment(methods) {
-  const cash = methods.find((method) => method.kind === "cash") ?? methods[0] ?? null;
+  const cash = methods.find((method) => method.kind === "cash") ?? methods.find(isMoney) ?? null;
   return { method_id: cash?.id ?? null, tenders: [], entry: "", reference: "", is_part: false };
 }
 

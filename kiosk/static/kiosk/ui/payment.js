@@ -1,7 +1,7 @@
 // The payment sheet: ways to pay at the left, the amount at the right.
 
 import { html, useLayoutEffect, useRef } from "../vendor/preact@11.2.0/preact.js";
-import { methodOf, quickCash } from "../models/payment.js";
+import { isMoney, methodOf, quickCash } from "../models/payment.js";
 import { _ } from "../models/words.js";
 import { Icon } from "./icons.js";
 import { Pad } from "./pad.js";
@@ -27,7 +27,7 @@ function Left({ till }) {
   return html`<section>
     <div class="due"><small>${_("To pay")}${customer && ` · ${customer.name}`}</small><b class="figure-left">${state.money(total)}</b></div>
     <div class="methods" role="group" aria-label=${_("Ways to pay")}>
-      ${state.settings.value.methods.map((one) => html`<button key=${one.id} class=${one.id === chosen ? "on" : ""}
+      ${state.settings.value.methods.filter(isMoney).map((one) => html`<button key=${one.id} class=${one.id === chosen ? "on" : ""}
         aria-pressed=${one.id === chosen} onClick=${() => paying.choose(one.id)}>${one.name}</button>`)}
       <button class=${isPart ? "on" : ""} aria-pressed=${isPart} onClick=${() => paying.partly()}>${_("Part payment")}</button>
     </div>
