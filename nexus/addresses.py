@@ -43,7 +43,7 @@ LISTS = {
     "customers/": ("customers.customer", ()),
     "receipts/": ("sales.receipt", ()),
     "invoices/": ("purchasing.purchaseinvoice", ()),
-    "debt-dashboard/": (OWING.model, OWING.filters),
+    "debt-dashboard/": ("sales.debtor", ()),
     "printers/": ("printing.printer", ()),
 }
 SIGNPOSTS = {

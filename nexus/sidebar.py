@@ -65,6 +65,8 @@ DAY = (
         (
             Table(_("Receipts"), "receipt_long", "sales.receipt"),
             Table(_("Shifts"), "schedule", "sales.shift"),
+            Table(_("To be confirmed"), "rule", "sales.tender", (("state", "awaited"),), sales_badges.awaited),
+            Table(_("Debts"), "hourglass_bottom", "sales.debtor"),
             Table(_("Parked sales"), "pause_circle", "sales.parkedsale"),
             Table(_("Deliveries"), "local_shipping", "sales.delivery"),
             Table(_("Exceptions"), "report", "sales.saleexception", (("state", "open"),), sales_badges.open_exceptions),

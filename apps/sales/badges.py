@@ -13,3 +13,8 @@ def open_exceptions(request: HttpRequest) -> int:
 
 def open_unbooked(request: HttpRequest) -> int:
     return queries.open_unbooked(shops_of(request)).count()
+
+
+def awaited(request: HttpRequest) -> int:
+    """Payments that wait for a yes or no."""
+    return queries.awaited(shops_of(request)).count()

@@ -16,6 +16,7 @@ from apps.sales.models import Receipt, ReceiptLine, SaleException, Shift, Tender
 from apps.stores.models import Shop
 
 Shops = Iterable[Shop] | QuerySet[Shop]
+AWAITED = Q(state=Tender.State.AWAITED, amount__gt=ZERO, receipt__void=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,11 @@ def open_exceptions(shops: Shops) -> QuerySet[SaleException]:
 def open_unbooked(shops: Shops) -> QuerySet[UnbookedSale]:
     """Finished sales that no receipt holds, until somebody answers for them."""
     return UnbookedSale.objects.filter(shop__in=shops, resolved_at=None)
+
+
+def awaited(shops: Shops) -> QuerySet[Tender]:
+    """Payments that were promised, until somebody says whether the money came."""
+    return Tender.objects.filter(AWAITED, receipt__shop__in=shops)
 
 
 def totals(receipts: QuerySet[Receipt]) -> dict[str, Any]:

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.core.resources import Column, ListResource, day_column, label_of, moment_column, money_column, number_column
-from apps.sales.models import Delivery, Receipt, SaleException
+from apps.sales import ageing
+from apps.sales.models import Delivery, Receipt, SaleException, Tender
 from apps.users.resources import person, person_at
 
 
@@ -92,6 +93,33 @@ class DeliveryResource(ListResource):
     delivered_at = moment_column(gettext_lazy("Delivered"), "delivered_at", is_extra=True)
     delivered_by = Column(gettext_lazy("Delivered by"), "delivered_by_name", is_extra=True)
     note = Column(gettext_lazy("Note"), "note", is_extra=True)
+
+
+class DebtorResource(ListResource):
+    name = Column(gettext_lazy("Customer"), "name")
+    phone = Column(gettext_lazy("Phone"), "phone")
+    email = Column(gettext_lazy("E-mail"), "email", is_extra=True)
+    owed = money_column(gettext_lazy("Owes"), "owed")
+    days_30 = money_column(ageing.BUCKET_OF["days_30"].title, "days_30")
+    days_60 = money_column(ageing.BUCKET_OF["days_60"].title, "days_60")
+    days_90 = money_column(ageing.BUCKET_OF["days_90"].title, "days_90")
+    days_more = money_column(ageing.BUCKET_OF["days_more"].title, "days_more")
+    oldest = day_column(gettext_lazy("Oldest"), "oldest")
+    receipts = number_column(gettext_lazy("Receipts"), "open_receipts")
+
+
+class TenderResource(ListResource):
+    receipt = Column(gettext_lazy("Receipt"), "receipt__number")
+    at = moment_column(gettext_lazy("When"), "at")
+    method = Column(gettext_lazy("Method"), "method_name")
+    reference = Column(gettext_lazy("Reference"), "reference")
+    amount = money_column(gettext_lazy("Amount"), "amount")
+    handed_over = money_column(gettext_lazy("Handed over"), "handed_over", is_extra=True)
+    state = Column(gettext_lazy("State"), "state", shown=label_of(Tender.State))
+    customer = Column(gettext_lazy("Customer"), "receipt__customer_name")
+    taken_by = Column(gettext_lazy("Taken by"), "user_name")
+    shift = Column(gettext_lazy("Shift"), "shift__number", is_extra=True)
+    shop = Column(gettext_lazy("Shop"), "receipt__shop__name", is_extra=True)
 
 
 class SaleExceptionResource(ListResource):

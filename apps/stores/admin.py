@@ -74,6 +74,7 @@ class CompanyAdmin(TellsTills, HistoryAdmin):
                     ("cash_rounding", "price_rounding"),
                     "credit_limit",
                     "credit_days",
+                    "reminds_debtors",
                     "timezone",
                 ),
                 "classes": ["tab"],

@@ -48,6 +48,11 @@ class Company(models.Model):
         _("addresses for it"), blank=True, default="", help_text=_("E-mail addresses, one a line.")
     )
     credit_limit = MoneyField(_("credit limit of a customer"), default=Decimal("100000.00"))
+    reminds_debtors = models.BooleanField(
+        _("remind of debts by mail"),
+        default=False,
+        help_text=_("Whose day of payment has passed gets the statement, every two weeks until it is paid."),
+    )
     credit_days = models.PositiveIntegerField(
         _("days a store credit is good"), default=365, help_text=_("Proposed when one is issued; 0 for ever.")
     )

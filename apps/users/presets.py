@@ -18,7 +18,15 @@ from apps.users.models import Role, User
 MD = "md"
 
 GOODS = ("products:look", "lists:look", "stock:look", "shops:look")
-SELLING = ("receipts:look", "receipts:create", "receipts:edit", "shifts:look", "shifts:create", "jobs:look")
+SELLING = (
+    "receipts:look",
+    "debts:look",
+    "receipts:create",
+    "receipts:edit",
+    "shifts:look",
+    "shifts:create",
+    "jobs:look",
+)
 LABELLING = ("labels:look", "labels:create", "labels:edit")
 ORDERING = ("orders:look", "orders:create", "orders:edit")
 TRANSFERRING = ("transfers:look", "transfers:create", "transfers:edit")
@@ -30,7 +38,16 @@ RUNNING_A_SHOP = (
     *EXPORTING,
 )
 ACCOUNTING = (
-    *("receipts:look", "shifts:look", "exceptions:look", "customers:look", "moves:look", "jobs:look", "mail:look"),
+    *(
+        "receipts:look",
+        "debts:look",
+        "shifts:look",
+        "exceptions:look",
+        "customers:look",
+        "moves:look",
+        "jobs:look",
+        "mail:look",
+    ),
     *("buying:look", "buying:create", "buying:edit", "orders:look", "counts:look", "write_offs:look"),
     *EXPORTING,
 )
@@ -39,7 +56,7 @@ AT_THE_TILL = ("sales.sell", "sales.mail_receipt", "users.view_all_stock", *IN_T
 DECIDING = (
     *("users.approve", "sales.give_gift", "sales.void_receipt", "sales.open_drawer", "sales.close_any_shift"),
     *("catalog.reprice_product", "catalog.read_changes", "users.view_cost", "stores.enrol_register"),
-    "inventory.dispatch_transfer",
+    *("inventory.dispatch_transfer", "sales.confirm_tender", "sales.mail_debtor"),
 )
 
 
@@ -87,7 +104,13 @@ PRESETS = (
         Role.Reach.ALL,
         Decimal(0),
         (*GOODS, *ACCOUNTING),
-        ("catalog.read_changes", "users.view_cost", "users.view_all_stock"),
+        (
+            "catalog.read_changes",
+            "users.view_cost",
+            "users.view_all_stock",
+            "sales.confirm_tender",
+            "sales.mail_debtor",
+        ),
     ),
     Preset("oem", "OEM", _("The analytics pages only."), Role.Reach.ALL, Decimal(0)),
 )

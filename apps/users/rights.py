@@ -45,6 +45,7 @@ AREAS = (
             *("sales.delivery", "sales.parkedsale"),
         ),
     ),
+    Area("debts", gettext_lazy("Debts"), ("sales.debtor", "sales.debtreminder")),
     Area("shifts", gettext_lazy("Shifts"), ("sales.shift",)),
     Area("exceptions", gettext_lazy("Exceptions of sales"), ("sales.saleexception", "sales.unbookedsale")),
     Area("customers", gettext_lazy("Customers"), ("customers.customer",)),

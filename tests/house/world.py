@@ -22,7 +22,7 @@ from apps.purchasing.imports import jobs, work
 from apps.purchasing.models import ImportJob, Supplier
 from apps.reporting import exports
 from apps.sales import parking, unbooked, voids
-from apps.sales.models import Receipt, SaleException
+from apps.sales.models import DebtReminder, Receipt, SaleException
 from apps.stores.models import BankAccount, Place, Shop, TaxRate
 from apps.users import actors
 from apps.users.models import Approval, User
@@ -56,6 +56,8 @@ def _sell(till: Till, goods: list[Product], customer: Customer) -> None:
     delivery = {"kind": "delivery", "address": "1 Lake Road", "phone": "", "due_on": None, "fee": "0.00"}
     rows = [(product, 2) for product in goods]
     receipt = sales.sell(till, *rows, customer_id=customer.pk, delivery=delivery | {"courier": "", "note": ""})
+    sales.sell(till, (goods[0], 1), customer_id=customer.pk, paid={"cash": "1.00"})
+    DebtReminder.objects.create(customer=customer, day=clock.today(), amount=Decimal(1))
     SaleException.objects.create(
         receipt=receipt, kind=SaleException.Kind.choices[0][0], sentence="The shelf was empty.", at=clock.now()
     )

@@ -1,9 +1,20 @@
-"""Selling in the back office: receipts, shifts, deliveries, exceptions, parked sales."""
+"""Selling in the back office: receipts, payments, debts, shifts, deliveries, exceptions, parked sales."""
 
+from apps.sales.admin.debtors import DebtorAdmin
 from apps.sales.admin.deliveries import DeliveryAdmin
 from apps.sales.admin.exceptions import SaleExceptionAdmin, UnbookedSaleAdmin
 from apps.sales.admin.parked import ParkedSaleAdmin
 from apps.sales.admin.receipts import ReceiptAdmin
 from apps.sales.admin.shifts import ShiftAdmin
+from apps.sales.admin.tenders import TenderAdmin
 
-__all__ = ["DeliveryAdmin", "ParkedSaleAdmin", "ReceiptAdmin", "SaleExceptionAdmin", "ShiftAdmin", "UnbookedSaleAdmin"]
+__all__ = [
+    "DebtorAdmin",
+    "DeliveryAdmin",
+    "ParkedSaleAdmin",
+    "ReceiptAdmin",
+    "SaleExceptionAdmin",
+    "ShiftAdmin",
+    "TenderAdmin",
+    "UnbookedSaleAdmin",
+]

@@ -15,6 +15,8 @@ from unfold.widgets import (
 
 from apps.core.backoffice import DialogForm
 from apps.core.inputs import AmountField
+from apps.customers.models import Customer
+from apps.sales import queries
 from apps.sales.models import Receipt, Shift
 from apps.sales.orders import TenderInput
 from apps.stores.backoffice import shops_of
@@ -37,6 +39,15 @@ class MailForm(DialogForm):
         receipt = Receipt.objects.select_related("customer").filter(pk=self.object_id).first()
         if receipt is not None and receipt.customer is not None:
             self.fields["recipient"].initial = receipt.customer.email
+
+
+class StatementForm(DialogForm):
+    recipient = forms.EmailField(label=_("To"), widget=UnfoldAdminEmailInputWidget)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = Customer.objects.values_list("email", flat=True).filter(pk=self.object_id)
+        self.fields["recipient"].initial = known.first() or ""
 
 
 class CountForm(DialogForm):
@@ -81,11 +92,22 @@ class InstalmentForm(DialogForm):
         open_ones = Shift.objects.filter(closed_at__isnull=True, shop__in=shops_of(self.request))
         self.fields["shift"].queryset = open_ones.select_related("register__shop")
         self.fields["shift"].label_from_instance = _shift_label
-        self.fields["amount"].initial = Receipt.objects.values_list("due", flat=True).filter(pk=self.object_id).first()
+        self.fields["amount"].initial = self.due()
+
+    def due(self) -> Decimal | None:
+        """What the dialog proposes."""
+        return Receipt.objects.values_list("due", flat=True).filter(pk=self.object_id).first()
 
     def tender(self) -> TenderInput:
         values = self.cleaned_data
         return TenderInput(values["method"].pk, values["amount"], values["reference"].strip())
+
+
+class DebtForm(InstalmentForm):
+    """A payment on all that a customer owes."""
+
+    def due(self) -> Decimal | None:
+        return queries.owed_by(self.object_id)
 
 
 def _shift_label(shift: Shift) -> str:

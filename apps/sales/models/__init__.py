@@ -1,5 +1,6 @@
 """Selling: shifts, receipts with their lines and tenders, and what hangs on them."""
 
+from apps.sales.models.debt import Debtor, DebtReminder
 from apps.sales.models.delivery import Delivery
 from apps.sales.models.parked import ParkedSale
 from apps.sales.models.receipt import LineTax, Receipt, ReceiptLine, SaleException, Tender, Void
@@ -7,6 +8,8 @@ from apps.sales.models.shift import Shift
 from apps.sales.models.unbooked import UnbookedSale
 
 __all__ = [
+    "DebtReminder",
+    "Debtor",
     "Delivery",
     "LineTax",
     "ParkedSale",

@@ -69,7 +69,10 @@ class Receipt(models.Model):
             models.CheckConstraint(condition=Q(due__gte=0, due__lte=F("total")), name="receipt_due_within_total"),
             models.CheckConstraint(condition=Q(total__gte=0), name="receipt_total_not_negative"),
         ]
-        indexes: ClassVar[list[Any]] = [models.Index(fields=["shop", "business_date"], name="receipt_shop_day")]
+        indexes: ClassVar[list[Any]] = [
+            models.Index(fields=["shop", "business_date"], name="receipt_shop_day"),
+            models.Index(fields=["customer"], condition=Q(due__gt=0), name="receipt_owing"),
+        ]
         permissions: ClassVar[list[Any]] = [
             ("sell", "Can sell at the till"),
             ("give_gift", "Can give goods as a gift"),
@@ -162,6 +165,10 @@ class Tender(models.Model):
         constraints: ClassVar[list[Any]] = [
             models.UniqueConstraint(fields=["key"], condition=Q(key__isnull=False), name="tender_key_once")
         ]
+        indexes: ClassVar[list[Any]] = [
+            models.Index(fields=["state"], condition=Q(state="awaited"), name="tender_awaited")
+        ]
+        permissions: ClassVar[list[Any]] = [("confirm_tender", "Can confirm or deny awaited payments")]
 
     def __str__(self) -> str:
         return f"{self.method_name} {self.amount}"
@@ -197,6 +204,7 @@ class SaleException(models.Model):
         TOTAL = "total", _("the till's total differs")
         BEYOND_LIMIT = "beyond_limit", _("given away beyond the limit")
         UNPAID = "unpaid", _("not paid in full")
+        DENIED = "denied", _("a payment was denied")
 
     receipt = models.ForeignKey(Receipt, models.PROTECT, related_name="exceptions")
     kind = models.CharField(_("kind"), max_length=16, choices=Kind)
