@@ -22,7 +22,7 @@ class Debtors(models.Manager["Debtor"]):
 class Debtor(Customer):
     """A customer with a balance due on a receipt."""
 
-    objects = Debtors()
+    objects: ClassVar[Debtors] = Debtors()
 
     class Meta:
         proxy = True
