@@ -1,16 +1,23 @@
 """What the pages of store credits ask."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
+from unfold.widgets import (
+    UnfoldAdminDecimalFieldWidget,
+    UnfoldAdminPasswordWidget,
+    UnfoldAdminSelectWidget,
+    UnfoldAdminTextInputWidget,
+)
 
 from apps.core.actor import Actor
 from apps.core.backoffice import DialogForm
+from apps.core.inputs import AmountField
 from apps.core.money import format_money
 from apps.core.refusals import NexusError
 from apps.credits import issuing, ledger
@@ -58,6 +65,13 @@ class IssueForm(forms.ModelForm):  # type: ignore[type-arg]
         choices=[(purpose.value, purpose.label) for purpose in issuing.PURPOSES],
         initial=Credit.Purpose.GOODWILL,
         widget=UnfoldAdminSelectWidget,
+    )
+    value = AmountField(
+        label=_("Value"),
+        min_value=Decimal("0.01"),
+        max_digits=15,
+        decimal_places=2,
+        widget=UnfoldAdminDecimalFieldWidget,
     )
     reason = forms.CharField(
         label=_("Reason"),

@@ -65,6 +65,7 @@ def refuse(wish: Wish, *, by: Actor, is_approved: bool = False) -> None:
         raise InvalidInput(_("A deposit is taken with its pre-order, not here."), field="purpose")
     if not wish.reason.strip():
         raise InvalidInput(_("Say why the credit is issued."), field="reason")
+    ledger.refuse_empty(wish.value, wish.expires_on)
     person = _person(by)
     limit = store_credit_limit(person)
     if wish.value > limit and not is_approved:

@@ -55,18 +55,15 @@ class Taken:
         )
 
     def left(self) -> dict[str, Decimal]:
-        """What is left of each now, by number."""
-        keys = [credit.pk for credit, _taken in self.rows]
-        return dict(Credit.objects.filter(pk__in=keys).values_list("number", "left"))
+        """What is left of each store credit now, by number."""
+        keys = [credit.pk for credit, _taken in self.rows if not credit.is_deposit]
+        return dict(Credit.objects.filter(pk__in=keys).order_by("pk").values_list("number", "left"))
 
 
 @transaction.atomic
 def issue(grant: Grant, *, by: Actor) -> Credit:
     """Owe a customer ``grant.value`` from now on; InvalidInput when it is nothing or ended before it begins."""
-    if grant.value <= 0:
-        raise InvalidInput(_("A credit needs an amount above zero."), field="value")
-    if grant.expires_on is not None and grant.expires_on < clock.today():
-        raise InvalidInput(_("A credit must be good for a day at least: choose a later day."), field="expires_on")
+    refuse_empty(grant.value, grant.expires_on)
     credit = Credit.objects.create(
         number=grant.number or numbering.monthly(PREFIX, clock.today()),
         purpose=grant.purpose,
@@ -83,6 +80,14 @@ def issue(grant: Grant, *, by: Actor) -> Credit:
     )
     _entry(credit, Kind.ISSUE, grant.value, document=grant.document, by=by).save(force_insert=True)
     return credit
+
+
+def refuse_empty(value: Decimal, expires_on: date | None) -> None:
+    """Refuse what nobody could ever spend."""
+    if value <= 0:
+        raise InvalidInput(_("A credit needs an amount above zero."), field="value")
+    if expires_on is not None and expires_on < clock.today():
+        raise InvalidInput(_("A credit must be good for a day at least: choose a later day."), field="expires_on")
 
 
 def usual_expiry() -> date | None:
