@@ -25,7 +25,7 @@ from apps.core.export_page import Exports
 from apps.core.fields import MoneyField
 from apps.core.money import ZERO
 from apps.credits import issuing, queries, slips, voiding
-from apps.credits.filters import EndFilter, PurposeFilter, StateFilter
+from apps.credits.admin.filters import EndFilter, PurposeFilter, StateFilter
 from apps.credits.forms import IssueForm, ReasonForm, SlipForm
 from apps.credits.models import Credit, CreditEntry
 from apps.credits.resources import STATES, CreditResource
@@ -215,7 +215,8 @@ class CreditAdmin(Exports, TradeAdmin):
     def response_add(self, request: HttpRequest, obj: Credit, post_url_continue: Any = None) -> HttpResponse:
         """On to its page, where its slip can be printed."""
         if "_addanother" in request.POST:
-            return super().response_add(request, obj, post_url_continue)
+            answer: HttpResponse = super().response_add(request, obj, post_url_continue)
+            return answer
         said = _("%(number)s is issued to %(name)s.") % {"number": obj.number, "name": obj.customer}
         self.message_user(request, said)
         return HttpResponseRedirect(reverse("admin:credits_credit_change", args=[obj.pk]))
