@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
     UnfoldAdminDecimalFieldWidget,
@@ -105,7 +106,7 @@ class IssueForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
         self.approval = ""
         own = store_credit_limit(self.asked.user)
-        self.fields["value"].help_text = _limit_in_words(self.asked.user)
+        self.fields["value"].help_text = capfirst(_limit_in_words(self.asked.user)) + "."
         self.fields["expires_on"].initial = ledger.usual_expiry()
         _offer_shops(self.fields["printed_at"], self.asked)
         mightier = [person.pk for person in _approvers() if store_credit_limit(person) > own]

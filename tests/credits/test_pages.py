@@ -110,7 +110,7 @@ def test_the_form_knows_the_customer_it_came_from_and_the_usual_end(md: Client) 
     page = md.get(ADD, {"customer": person.pk}).content.decode()
 
     assert f'<option value="{person.pk}" selected>' in page
-    assert "any amount" in page
+    assert "Any amount." in page
 
 
 def test_a_form_sent_twice_issues_once(md: Client) -> None:

@@ -95,7 +95,7 @@ class CreditAdmin(Exports, TradeAdmin):
             None,
             {
                 "fields": (
-                    ("number", "state_in_words"),
+                    ("number_alone", "state_in_words"),
                     ("customer_shown", "purpose"),
                     ("value_shown", "left_shown"),
                     ("expires_on", "issued_at"),
@@ -159,6 +159,10 @@ class CreditAdmin(Exports, TradeAdmin):
     @display(description=gettext_lazy("Store credit"), ordering="pk", header=True)
     def number_shown(self, credit: Credit) -> list[str]:
         return [credit.number, " · ".join(filter(None, (credit.get_purpose_display(), credit.reason)))]
+
+    @display(description=gettext_lazy("Number"))
+    def number_alone(self, credit: Credit) -> str:
+        return credit.number
 
     @display(description=gettext_lazy("Customer"), ordering="customer__name")
     def customer_shown(self, credit: Credit) -> SafeString:
