@@ -72,7 +72,7 @@ def test_goodwill_is_issued_with_a_slip_pays_at_the_till_and_stands_on_the_recei
     sheet = till.get_by_role("dialog", name="Payment")
     expect(sheet.locator(".tender")).to_contain_text(credit.number)
     expect(sheet.locator(".rest").first).to_contain_text("₦6,000.00")
-    till.get_by_role("button", name="Take Store Credit off").click()
+    till.get_by_role("button", name=f"Take {credit.number} off").click()
     sheet.get_by_role("button", name="Use store credit").click()
     till.get_by_label("Amount").focus()
     till.keyboard.press("Enter")

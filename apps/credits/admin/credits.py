@@ -32,6 +32,7 @@ from apps.credits.resources import STATES, CreditResource
 from apps.inventory import documents
 from apps.printing import pdf
 from apps.stores import enrolment
+from apps.users.limits import NO_CREDIT_LIMIT, store_credit_limit
 
 COLOURS = {queries.OPEN: "success", queries.SPENT: "info", queries.EXPIRED: "warning", queries.VOID: "danger"}
 
@@ -186,8 +187,9 @@ class CreditAdmin(Exports, TradeAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Credit | None = None) -> Any:
         if obj is not None:
             return self.fieldsets
-        is_at_till = self._register(request) is not None
-        return (*self.add_fieldsets, self.word_fieldset) if is_at_till else self.add_fieldsets
+        is_limited = store_credit_limit(request.user) < NO_CREDIT_LIMIT  # type: ignore[arg-type]
+        asks_for_word = is_limited and self._register(request) is not None
+        return (*self.add_fieldsets, self.word_fieldset) if asks_for_word else self.add_fieldsets
 
     def get_readonly_fields(self, request: HttpRequest, obj: Credit | None = None) -> list[str]:
         if obj is None:
