@@ -78,6 +78,7 @@ DAY = (
                 sales_badges.open_unbooked,
             ),
             Table(_("Customers"), "group", "customers.customer"),
+            Table(_("Store credits"), "card_giftcard", "credits.credit"),
         ),
     ),
     Group(

@@ -83,7 +83,9 @@ def book(
         owed.write(document=receipt.number, by=by)
     if sale.order.is_printed:
         contents = Contents(
-            receipt, sale.terms.shop, lines, tax_sums(taxes), tenders, delivery, till_name=by.register_name
+            *(receipt, sale.terms.shop, lines, tax_sums(taxes), tenders, delivery),
+            till_name=by.register_name,
+            credits=owed.left() if owed else {},
         )
         jobs.queue(documents.write(contents), task=Task.RECEIPT, shop=sale.terms.shop, by=by)
     _audit(sale, receipt, by)

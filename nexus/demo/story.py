@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from apps.core import clock
-from nexus.demo import opening, trading
+from nexus.demo import opening, owing, trading
 from nexus.demo.opening import LAGOS
 
 DAYS = 60
@@ -26,3 +26,4 @@ def tell(until: datetime, days: int = DAYS) -> None:
             if number and day.weekday() == MONDAY:
                 opening.restock(market, day)
             trading.trade(market, day, until)
+            owing.owe(market, day, days_ago=days - number)

@@ -27,6 +27,7 @@ from apps.stores.models import BankAccount, Place, Shop, TaxRate
 from apps.users import actors
 from apps.users.models import Approval, User
 from tests.factories import catalog, counts, customers, inventory, mail, printing, purchasing, sales, stores
+from tests.factories.credits import make_credit
 from tests.factories.sales import Till
 from tests.purchasing import workbooks
 
@@ -44,7 +45,9 @@ def make_world() -> None:
     )
     for product in goods:
         inventory.stock(product, till.floor, 20)
-    _sell(till, goods, customers.make_customer(name=f"Customer of {name}"))
+    customer = customers.make_customer(name=f"Customer of {name}")
+    _sell(till, goods, customer)
+    _owe(customer)
     _keep_aside(till, goods[0], name)
     _print_and_write(till, name)
     _buy(till, name)
@@ -66,6 +69,10 @@ def _sell(till: Till, goods: list[Product], customer: Customer) -> None:
     voided = sales.sell(till, (goods[0], 1))
     md = User.objects.filter(is_superuser=True).first() or User.objects.create_superuser("md-of-the-world")
     voids.void(voided, by=sales.actor_at(till.register, md), reason="Wrong size")
+
+
+def _owe(customer: Customer) -> None:
+    make_credit(customer=customer, reason=f"The zip of {customer.name} broke")
 
 
 def _keep_aside(till: Till, product: Product, name: str) -> None:
