@@ -1,5 +1,6 @@
 """Rows as the till is told them: amounts as text, nothing about cost."""
 
+from dataclasses import asdict
 from typing import Any
 
 from django.db.models import QuerySet, Sum
@@ -12,7 +13,8 @@ from apps.printing.models import Task
 from apps.printing.routes import printer_for
 from apps.sales import links
 from apps.sales.contents import contents_of
-from apps.sales.models import ParkedSale, Receipt, SaleException, Shift, UnbookedSale
+from apps.sales.models import CashMove, ParkedSale, Receipt, SaleException, Shift, UnbookedSale
+from apps.sales.shift_papers import Section
 from apps.stores.models import Register
 
 Row = dict[str, Any]
@@ -89,6 +91,23 @@ def shift(row: Shift) -> Row:
         "counted_cash": _amount(row.counted_cash),
         "difference": _amount(row.difference),
     }
+
+
+def cash_move(row: CashMove) -> Row:
+    printer = printer_for(Task.RECEIPT, row.shift.shop, row.user_id)
+    return {
+        "key": str(row.key),
+        "kind": row.kind,
+        "amount": str(row.amount),
+        "reason": row.reason,
+        "printer": str(printer) if printer else None,
+        "doubt": row.doubt,
+    }
+
+
+def sections(found: list[Section]) -> list[Row]:
+    """Words and amounts as they stand on the paper too."""
+    return [asdict(section) for section in found]
 
 
 def parked(row: ParkedSale) -> Row:

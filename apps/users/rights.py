@@ -45,7 +45,7 @@ AREAS = (
             *("sales.delivery", "sales.parkedsale"),
         ),
     ),
-    Area("shifts", gettext_lazy("Shifts"), ("sales.shift",)),
+    Area("shifts", gettext_lazy("Shifts"), ("sales.shift", "sales.cashmove", "sales.zreport")),
     Area("exceptions", gettext_lazy("Exceptions of sales"), ("sales.saleexception", "sales.unbookedsale")),
     Area("customers", gettext_lazy("Customers"), ("customers.customer",)),
     Area("products", gettext_lazy("Products"), ("catalog.product", "catalog.style", "catalog.barcode")),
