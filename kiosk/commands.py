@@ -104,7 +104,7 @@ def close_shift(desk: Desk, body: Body) -> Answer:
         raise NoOpenShift(_("This shift is not known here: it was opened at another register."))
     comment, is_offline = body.text("comment", most=300), body.flag("is_offline")
     closed = shifts.close(shift, counted=_counted(body), comment=comment, by=desk.actor, is_offline=is_offline)
-    return {"shift": told.shift(closed)}
+    return {"shift": told.shift(closed), "printer": told.receipt_printer(desk.register.shop, desk.user.pk)}
 
 
 def move_cash(desk: Desk, body: Body) -> Answer:
@@ -121,7 +121,8 @@ def move_cash(desk: Desk, body: Body) -> Answer:
         shift_key=body.key("shift_key"),
     )
     shift = cash_moves.shift_of(asked, desk.register)
-    return {"cash_move": told.cash_move(cash_moves.move(shift, asked, by=desk.actor))}
+    moved = cash_moves.move(shift, asked, by=desk.actor)
+    return {"cash_move": told.cash_move(moved), "printer": told.receipt_printer(shift.shop, desk.user.pk)}
 
 
 def x_report(desk: Desk, body: Body) -> Answer:

@@ -15,7 +15,7 @@ from apps.sales import links
 from apps.sales.contents import contents_of
 from apps.sales.models import CashMove, ParkedSale, Receipt, SaleException, Shift, UnbookedSale
 from apps.sales.shift_papers import Section
-from apps.stores.models import Register
+from apps.stores.models import Register, Shop
 
 Row = dict[str, Any]
 MOST_CUSTOMERS = 20
@@ -94,15 +94,19 @@ def shift(row: Shift) -> Row:
 
 
 def cash_move(row: CashMove) -> Row:
-    printer = printer_for(Task.RECEIPT, row.shift.shop, row.user_id)
     return {
         "key": str(row.key),
         "kind": row.kind,
         "amount": str(row.amount),
         "reason": row.reason,
-        "printer": str(printer) if printer else None,
         "doubt": row.doubt,
     }
+
+
+def receipt_printer(shop: Shop, user_id: int) -> str | None:
+    """Where the papers of a till come from, for this person."""
+    printer = printer_for(Task.RECEIPT, shop, user_id)
+    return str(printer) if printer else None
 
 
 def sections(found: list[Section]) -> list[Row]:
