@@ -98,6 +98,7 @@ NAMES: dict[str, Promise] = {
     "sales.count_differs": gettext_lazy("Drawer counted, it did not fit"),
     "sales.deliver": gettext_lazy("Delivered"),
     "sales.drop_parked": gettext_lazy("Parked sale dropped"),
+    "sales.export_differences": gettext_lazy("Differences by cashier exported"),
     "sales.instalment": gettext_lazy("Instalment taken"),
     "sales.keep_unbooked": gettext_lazy("Sale kept unbooked"),
     "sales.mail_receipt": gettext_lazy("Receipt mailed"),
