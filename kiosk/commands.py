@@ -12,8 +12,22 @@ from apps.core.refusals import InvalidInput, NotFound
 from apps.credits import ledger
 from apps.customers import people
 from apps.pricing.totals import MOST_PIECES
-from apps.sales import checkout, drawer, mailing, orders, parking, reprints, shifts, traces, unbooked, voids
-from apps.sales.models import Receipt, Shift, UnbookedSale
+from apps.sales import (
+    cash_moves,
+    checkout,
+    drawer,
+    mailing,
+    orders,
+    parking,
+    reprints,
+    shifts,
+    traces,
+    unbooked,
+    voids,
+    x_reports,
+)
+from apps.sales.cash_moves import CashInput
+from apps.sales.models import CashMove, Receipt, Shift, UnbookedSale
 from apps.sales.orders import ApprovalInput
 from apps.sales.reading import Body
 from apps.sales.refusals import NoOpenShift
@@ -90,8 +104,38 @@ def close_shift(desk: Desk, body: Body) -> Answer:
     shift = Shift.objects.filter(key=body.key("key"), register=desk.register).first()
     if shift is None:
         raise NoOpenShift(_("This shift is not known here: it was opened at another register."))
-    closed = shifts.close(shift, counted=_counted(body), comment=body.text("comment", most=300), by=desk.actor)
-    return {"shift": told.shift(closed)}
+    comment, is_offline = body.text("comment", most=300), body.flag("is_offline")
+    closed = shifts.close(shift, counted=_counted(body), comment=comment, by=desk.actor, is_offline=is_offline)
+    return {"shift": told.shift(closed), "printer": told.receipt_printer(desk.register.shop, desk.user.pk)}
+
+
+def move_cash(desk: Desk, body: Body) -> Answer:
+    """Cash in or out of the drawer, without a sale."""
+    asked = CashInput(
+        key=body.key("key"),
+        kind=CashMove.Kind(body.choice("kind", tuple(CashMove.Kind.values))),
+        amount=body.amount("amount"),
+        reason=body.text("reason"),
+        at=body.moment("at") if body.has("at") else None,
+        cashier_id=body.whole("cashier_id", least=1) if body.has("cashier_id") else None,
+        is_offline=body.flag("is_offline"),
+        approval=_approval(body),
+        shift_key=body.key("shift_key"),
+    )
+    shift = cash_moves.shift_of(asked, desk.register)
+    moved = cash_moves.move(shift, asked, by=desk.actor)
+    return {"cash_move": told.cash_move(moved), "printer": told.receipt_printer(shift.shop, desk.user.pk)}
+
+
+def x_report(desk: Desk, body: Body) -> Answer:
+    """What the shift took so far, on the screen or (``print``) on paper; cash only for who need not count it blind."""
+    shift = shifts.current(desk.register)
+    if shift is None:
+        raise NoOpenShift(_("No shift is open here."))
+    if body.flag("print"):
+        job = x_reports.print_x(shift, user=desk.user, by=desk.actor)
+        return {"printer": str(job.printer) if job.printer else None}
+    return {"shift": told.shift(shift), "sections": told.sections(x_reports.look(shift, user=desk.user, by=desk.actor))}
 
 
 def open_drawer(desk: Desk, body: Body) -> Answer:
@@ -193,6 +237,8 @@ COMMANDS = {
     "receipt": Command(receipt),
     "open_shift": Command(open_shift),
     "close_shift": Command(close_shift),
+    "move_cash": Command(move_cash, brings_what_was_sold=True),
+    "x_report": Command(x_report),
     "open_drawer": Command(open_drawer),
     "park": Command(park),
     "parked": Command(parked),

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 
 from apps.catalog import low_stock
 from apps.catalog.models import Category
-from apps.stores import company
+from apps.sales import coins
 from apps.stores.models import PaymentMethod, Shop, TaxRate
 from apps.users import approvals, limits, pins
 from apps.users.models import Role, User
@@ -15,7 +15,6 @@ from kiosk import favourites
 
 SELL = "sales.sell"
 BY_MODEL = "django.contrib.auth.backends.ModelBackend"
-COINS = {"NGN": (1000, 500, 200, 100, 50, 20, 10, 5)}
 
 
 def of_shop(shop: Shop) -> dict[str, Any]:
@@ -26,7 +25,7 @@ def of_shop(shop: Shop) -> dict[str, Any]:
         "cashiers": [_cashier(user) for user in _who_may_sell(shop)],
         "favourites": favourites.of_shop(shop),
         "few": low_stock.critical_in(shop),
-        "denominations": [f"{piece}.00" for piece in COINS.get(company.current().currency_code, COINS["NGN"])],
+        "denominations": [str(value) for value in coins.denominations()],
     }
 
 

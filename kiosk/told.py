@@ -1,6 +1,7 @@
 """Rows as the till is told them: amounts as text, nothing about cost."""
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from typing import Any
 
 from django.db.models import QuerySet, Sum
@@ -15,8 +16,9 @@ from apps.printing.models import Task
 from apps.printing.routes import printer_for
 from apps.sales import links
 from apps.sales.contents import contents_of
-from apps.sales.models import ParkedSale, Receipt, SaleException, Shift, UnbookedSale
-from apps.stores.models import Register
+from apps.sales.models import CashMove, ParkedSale, Receipt, SaleException, Shift, UnbookedSale
+from apps.sales.shift_papers import Section
+from apps.stores.models import Register, Shop
 
 Row = dict[str, Any]
 MOST_CUSTOMERS = 20
@@ -92,6 +94,27 @@ def shift(row: Shift) -> Row:
         "counted_cash": _amount(row.counted_cash),
         "difference": _amount(row.difference),
     }
+
+
+def cash_move(row: CashMove) -> Row:
+    return {
+        "key": str(row.key),
+        "kind": row.kind,
+        "amount": str(row.amount),
+        "reason": row.reason,
+        "doubt": row.doubt,
+    }
+
+
+def receipt_printer(shop: Shop, user_id: int) -> str | None:
+    """Where the papers of a till come from, for this person."""
+    printer = printer_for(Task.RECEIPT, shop, user_id)
+    return str(printer) if printer else None
+
+
+def sections(found: list[Section]) -> list[Row]:
+    """Words and amounts as they stand on the paper too."""
+    return [asdict(section) for section in found]
 
 
 def parked(row: ParkedSale) -> Row:

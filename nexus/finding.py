@@ -20,12 +20,13 @@ from apps.credits.models import Credit
 from apps.inventory.models import StockCount, Transfer, WriteOff
 from apps.purchasing.models import GoodsReceipt, PurchaseInvoice, PurchaseOrder
 from apps.sales import links
-from apps.sales.models import Receipt
+from apps.sales.models import Receipt, Shift
 
 MOST_CHARACTERS = 400
 NUMBERED: tuple[type[Model], ...] = (
     *(Transfer, StockCount, WriteOff, PurchaseInvoice, PurchaseOrder, GoodsReceipt),
     Credit,
+    Shift,
 )
 
 

@@ -65,6 +65,8 @@ DAY = (
         (
             Table(_("Receipts"), "receipt_long", "sales.receipt"),
             Table(_("Shifts"), "schedule", "sales.shift"),
+            Table(_("Cash in and out"), "payments", "sales.cashmove"),
+            Page(_("Differences by cashier"), "balance", "/admin/sales/shift/differences/", "sales.see_expected_cash"),
             Table(_("To be confirmed"), "rule", "sales.tender", (("state", "awaited"),), sales_badges.awaited),
             Table(_("Debts"), "hourglass_bottom", "sales.debtor"),
             Table(_("Parked sales"), "pause_circle", "sales.parkedsale"),

@@ -12,3 +12,9 @@ def of_shop(shop_id: int) -> str:
 def entitle(shop_id: int, title: str) -> None:
     """Call the shop's chain ``title``, which begins the chain when it has no entry yet."""
     AuditChain.objects.update_or_create(name=of_shop(shop_id), defaults={"title": title[:120]})
+
+
+def head_of(shop_id: int) -> tuple[int, str]:
+    """The place and hash of the shop's last entry; 0 and nothing before the first."""
+    head = AuditChain.objects.filter(name=of_shop(shop_id)).values_list("sequence", "head").first()
+    return head or (0, "")

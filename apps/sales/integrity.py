@@ -6,10 +6,12 @@ from typing import Any
 
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Sum
 
+from apps.audit import chains
+from apps.audit.models import AuditEntry
 from apps.core.fields import MoneyField
 from apps.core.models import Counter
 from apps.core.money import ZERO
-from apps.sales.models import Delivery, LineTax, Receipt, ReceiptLine, Shift, Tender
+from apps.sales.models import CashMove, Delivery, LineTax, Receipt, ReceiptLine, Shift, Tender, ZReport
 from apps.stores.models import PaymentMethod
 
 SERIES = {"RCP": Receipt, "SHF": Shift, "DLV": Delivery}
@@ -18,7 +20,14 @@ NUMBER = re.compile(r"^(?P<series>[A-Z]+-\d{6})-(?P<place>\d+)$")
 
 def problems() -> list[str]:
     """All that is wrong; an empty list is what the shop wants."""
-    return [*_receipts_against_lines(), *_receipts_against_tenders(), *_lines_against_taxes(), *_gaps(), *_shifts()]
+    return [
+        *_receipts_against_lines(),
+        *_receipts_against_tenders(),
+        *_lines_against_taxes(),
+        *_gaps(),
+        *_shifts(),
+        *_z_reports(),
+    ]
 
 
 def _receipts_against_lines() -> Iterator[str]:
@@ -70,14 +79,31 @@ def _gaps() -> Iterator[str]:
 
 
 def _shifts() -> Iterator[str]:
-    """A closed shift expected what its own rows make, but for the sales that arrived afterwards."""
+    """A closed shift expected what its own rows make, but for what arrived afterwards."""
     cash = Tender.objects.filter(shift=OuterRef("pk"), method__kind=PaymentMethod.Kind.CASH)
     on_time = cash.exclude(receipt__arrived_at__gt=OuterRef("closed_at"))
-    closed = Shift.objects.filter(closed_at__isnull=False).annotate(cash=_sum(on_time, "shift", "amount"))
+    moves = CashMove.objects.filter(shift=OuterRef("pk"), arrived_at__lte=OuterRef("closed_at"))
+    closed = Shift.objects.filter(closed_at__isnull=False).annotate(
+        cash=_sum(on_time, "shift", "amount"),
+        cash_in=_sum(moves.filter(kind=CashMove.Kind.IN), "shift", "amount"),
+        cash_out=_sum(moves.filter(kind=CashMove.Kind.OUT), "shift", "amount"),
+    )
     for shift in closed:
-        made = shift.opening_float + (shift.cash or ZERO)
+        made = shift.opening_float + (shift.cash or ZERO) + (shift.cash_in or ZERO) - (shift.cash_out or ZERO)
         if made != shift.expected_cash:
             yield f"{shift.number}: expected {shift.expected_cash}, its rows make {made}"
+
+
+def _z_reports() -> Iterator[str]:
+    """A Z report says what its shift had sold by then, and names an entry of the audit log that is there."""
+    sold = Receipt.objects.filter(shift=OuterRef("shift"), arrived_at__lte=OuterRef("written_at"), void__isnull=True)
+    reports = ZReport.objects.select_related("shift").annotate(sold=_sum(sold, "shift", "total"))
+    for report in reports:
+        if (report.sold or ZERO) != report.total:
+            yield f"Z {report.shift}: it says {report.total}, its receipts make {report.sold or ZERO}"
+        chain = {"chain": chains.of_shop(report.shift.shop_id), "sequence": report.chain_sequence}
+        if report.chain_head and not AuditEntry.objects.filter(**chain, hash=report.chain_head).exists():
+            yield f"Z {report.shift}: the audit log has no entry {report.chain_sequence} with its seal"
 
 
 def _sum_of_lines(column: str) -> Subquery:

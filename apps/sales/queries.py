@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, F, FilteredRelation, Q, QuerySet, Sum
+from django.db.models import Count, ExpressionWrapper, F, FilteredRelation, Min, Q, QuerySet, Sum
 from django.db.models.expressions import CombinedExpression
 
 from apps.catalog.models import Product
@@ -99,6 +99,69 @@ def totals(receipts: QuerySet[Receipt]) -> dict[str, Any]:
         tax=_money(F("tax_included") + F("tax_added")),
         due=_money("due"),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """How the counts of closed shifts came out, of one cashier or of all; ``short`` and ``worst`` are below 0, or 0."""
+
+    cashier_id: int | None
+    cashier: str
+    shifts: int = 0
+    right: int = 0
+    missing: int = 0
+    surplus: int = 0
+    again: int = 0
+    short: Decimal = ZERO
+    over: Decimal = ZERO
+    worst: Decimal = ZERO
+
+    @property
+    def net(self) -> Decimal:
+        return self.short + self.over
+
+
+def differences_by_cashier(shifts: QuerySet[Shift]) -> list[Differences]:
+    """Of whoever opened them, the most missing first."""
+    names = ("opened_by", "opened_by__first_name", "opened_by__last_name", "opened_by__username")
+    rows = _differences(shifts).order_by().values(*names).annotate(**_outcomes())
+    found = [
+        Differences(row.pop(names[0]), _full_name(*(row.pop(name) for name in names[1:])), **_no_gaps(row))
+        for row in list(rows)
+    ]
+    return sorted(found, key=lambda row: (row.short, row.cashier))
+
+
+def differences_of(shifts: QuerySet[Shift]) -> Differences:
+    """Of all of them together."""
+    return Differences(None, "", **_no_gaps(_differences(shifts).order_by().aggregate(**_outcomes())))
+
+
+def _differences(shifts: QuerySet[Shift]) -> QuerySet[Shift]:
+    difference = ExpressionWrapper(F("counted_cash") - F("expected_cash"), output_field=MoneyField())
+    return shifts.filter(closed_at__isnull=False).annotate(off=difference)
+
+
+def _outcomes() -> dict[str, Any]:
+    is_short, is_over = Q(counted_cash__lt=F("expected_cash")), Q(counted_cash__gt=F("expected_cash"))
+    return {
+        "shifts": Count("pk"),
+        "right": Count("pk", filter=Q(counted_cash=F("expected_cash"))),
+        "missing": Count("pk", filter=is_short),
+        "surplus": Count("pk", filter=is_over),
+        "again": Count("pk", filter=Q(first_count__isnull=False)),
+        "short": Sum("off", filter=is_short, output_field=MoneyField()),
+        "over": Sum("off", filter=is_over, output_field=MoneyField()),
+        "worst": Min("off", filter=is_short, output_field=MoneyField()),
+    }
+
+
+def _no_gaps(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: ZERO if value is None else value for name, value in row.items()}
+
+
+def _full_name(first: str, last: str, username: str) -> str:
+    return f"{first} {last}".strip() or username
 
 
 def shift_tenders(shift: Shift) -> list[tuple[str, Decimal]]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from apps.core.resources import Column, ListResource, day_column, label_of, moment_column, money_column, number_column
 from apps.sales import ageing
-from apps.sales.models import Delivery, Receipt, SaleException, Tender
+from apps.sales.models import CashMove, Delivery, Receipt, SaleException, Tender
 from apps.users.resources import person, person_at
 
 
@@ -33,6 +33,11 @@ def _difference(counted: Decimal | None, expected: Decimal | None) -> Decimal | 
 
 def _shop_of_register(register: str, shop: str) -> str:
     return f"{register}, {shop}"
+
+
+def _signed(kind: str, amount: Decimal) -> Decimal:
+    """As the drawer sees it."""
+    return -amount if kind == CashMove.Kind.OUT else amount
 
 
 def _resolved(resolved_at: datetime | None) -> str:
@@ -71,12 +76,27 @@ class ShiftResource(ListResource):
     opened_by = Column(gettext_lazy("Opened by"), *person_at("opened_by"), shown=person)
     opened_at = moment_column(gettext_lazy("Opened"), "opened_at")
     closed_at = moment_column(gettext_lazy("Closed"), "closed_at")
+    receipts = number_column(gettext_lazy("Receipts"), "z_report__receipts", is_extra=True)
+    sold = money_column(gettext_lazy("Sold"), "z_report__total")
     opening_float = money_column(gettext_lazy("Float"), "opening_float")
     expected = money_column(gettext_lazy("Expected"), "expected_cash")
     counted = money_column(gettext_lazy("Counted"), "counted_cash")
     difference = money_column(gettext_lazy("Difference"), "counted_cash", "expected_cash", shown=_difference)
+    first_count = money_column(gettext_lazy("Counted at first"), "first_count", is_extra=True)
     closed_by = Column(gettext_lazy("Closed by"), *person_at("closed_by"), shown=person, is_extra=True)
     comment = Column(gettext_lazy("Comment"), "comment", is_extra=True)
+
+
+class CashMoveResource(ListResource):
+    at = moment_column(gettext_lazy("When"), "at")
+    kind = Column(gettext_lazy("Kind"), "kind", shown=label_of(CashMove.Kind))
+    amount = money_column(gettext_lazy("Amount"), "kind", "amount", shown=_signed)
+    reason = Column(gettext_lazy("Reason"), "reason")
+    shift = Column(gettext_lazy("Shift"), "shift__number")
+    register = Column(gettext_lazy("Register"), "shift__register__name", "shift__shop__name", shown=_shop_of_register)
+    user_name = Column(gettext_lazy("Who"), "user_name")
+    approver_name = Column(gettext_lazy("Approved by"), "approver_name")
+    doubt = Column(gettext_lazy("To be looked at"), "doubt")
 
 
 class DeliveryResource(ListResource):

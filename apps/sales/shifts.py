@@ -16,7 +16,9 @@ from apps.core.actor import Actor
 from apps.core.fields import MoneyField
 from apps.core.money import MOST, ZERO, format_money
 from apps.core.refusals import Conflict, InvalidInput, NotAllowed
-from apps.sales.models import Shift, Tender
+from apps.sales import takings, z_reports
+from apps.sales.models import CashMove, Shift, Tender
+from apps.sales.takings import Takings
 from apps.stores import company
 from apps.stores.models import PaymentMethod, Register
 
@@ -31,6 +33,12 @@ class ShiftClosed(Conflict):
     code = "shift_closed"
 
 
+class CountDiffers(InvalidInput):
+    """What was counted is not what should be there: it is counted again, or explained. It is not told by how much."""
+
+    code = "count_differs"
+
+
 def open_shift(register: Register, *, key: UUID, opening_float: Decimal, by: Actor) -> Shift:
     """Begin a register's shift. The same key gives the same shift; ShiftAlreadyOpen while another one is open."""
     try:
@@ -42,15 +50,25 @@ def open_shift(register: Register, *, key: UUID, opening_float: Decimal, by: Act
         return first
 
 
-def close(shift: Shift, *, counted: Mapping[Decimal, int] | Decimal, comment: str = "", by: Actor) -> Shift:
-    """End a shift with the cash in the drawer: pieces by denomination, or the amount. The same count twice is one."""
+def close(
+    shift: Shift,
+    *,
+    counted: Mapping[Decimal, int] | Decimal,
+    comment: str = "",
+    by: Actor,
+    is_offline: bool = False,
+) -> Shift:
+    """End a shift with the cash in the drawer: pieces by denomination, or the amount. The same count twice is one.
+
+    A count that does not fit is refused without a comment (CountDiffers) and kept as the first count, so that counting
+    until it fits is seen; ``is_offline`` nobody can be asked any more. The Z report is written and printed with it.
+    """
     cash, pieces = _counted(counted)
-    with transaction.atomic():
-        shift = Shift.objects.select_for_update().get(pk=shift.pk)
-        if shift.closed_at is not None:
-            return _closed_before(shift, cash)
-        _refuse_stranger(shift, by)
-        return _close(shift, cash, pieces, comment, by)
+    try:
+        return _close_once(shift, cash, pieces, comment.strip(), by, needs_comment=not is_offline)
+    except CountDiffers:
+        _keep_first_count(shift, cash, by)
+        raise
 
 
 def current(register: Register) -> Shift | None:
@@ -59,9 +77,10 @@ def current(register: Register) -> Shift | None:
 
 
 def expected_cash(shift: Shift) -> Decimal:
-    """The float and every cash tender of the shift, net of change and of what was given back."""
+    """The float, every cash tender of the shift net of change and of what was given back, and cash in and out."""
     cash = Tender.objects.filter(shift=shift, method__kind=PaymentMethod.Kind.CASH)
-    return shift.opening_float + (cash.aggregate(sum=Sum("amount", output_field=MoneyField()))["sum"] or ZERO)
+    paid = cash.aggregate(sum=Sum("amount", output_field=MoneyField()))["sum"] or ZERO
+    return shift.opening_float + paid + takings.moved_by(CashMove.objects.filter(shift=shift))
 
 
 @transaction.atomic
@@ -92,14 +111,40 @@ def _open(register: Register, key: UUID, opening_float: Decimal, by: Actor) -> S
     return shift
 
 
-def _close(shift: Shift, cash: Decimal, pieces: dict[str, int], comment: str, by: Actor) -> Shift:
-    shift.expected_cash = expected_cash(shift)
+@transaction.atomic
+def _close_once(
+    shift: Shift, cash: Decimal, pieces: dict[str, int], comment: str, by: Actor, *, needs_comment: bool
+) -> Shift:
+    shift = Shift.objects.select_for_update().select_related("shop", "register").get(pk=shift.pk)
+    if shift.closed_at is not None:
+        return _closed_before(shift, cash)
+    _refuse_stranger(shift, by)
+    told = takings.of(shift)
+    if needs_comment and not comment and cash != told.expected:
+        raise CountDiffers(_("That is not what should be in the drawer. Count again, or say why and close."))
+    return _close(shift, told, cash, pieces, comment, by)
+
+
+def _close(shift: Shift, told: Takings, cash: Decimal, pieces: dict[str, int], comment: str, by: Actor) -> Shift:
+    shift.expected_cash = told.expected
     shift.counted_cash = cash
     shift.denominations = json.dumps(pieces)
     shift.comment = comment[:300]
     shift.closed_at = clock.now()
     shift.closed_by_id = by.user_id
-    shift.save(update_fields=["expected_cash", "counted_cash", "denominations", "comment", "closed_at", "closed_by"])
+    shift.first_count = None if shift.first_count == cash else shift.first_count
+    shift.save(
+        update_fields=[
+            "expected_cash",
+            "counted_cash",
+            "denominations",
+            "comment",
+            "closed_at",
+            "closed_by",
+            "first_count",
+        ]
+    )
+    report = z_reports.write(shift, told, by=by)
     _audit(
         "sales.close_shift",
         shift,
@@ -108,8 +153,16 @@ def _close(shift: Shift, cash: Decimal, pieces: dict[str, int], comment: str, by
         counted=cash,
         difference=shift.difference,
         comment=shift.comment,
+        report=z_reports.seal_of(report),
     )
     return shift
+
+
+@transaction.atomic
+def _keep_first_count(shift: Shift, cash: Decimal, by: Actor) -> None:
+    """What was counted at first stays beside the count that is given in the end."""
+    Shift.objects.filter(pk=shift.pk, closed_at__isnull=True, first_count__isnull=True).update(first_count=cash)
+    _audit("sales.count_differs", shift, by, counted=cash)
 
 
 def _closed_before(shift: Shift, cash: Decimal) -> Shift:

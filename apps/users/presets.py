@@ -48,6 +48,7 @@ IN_THE_WAREHOUSE = ("inventory.receive_transfer", "inventory.count_stockcount")
 AT_THE_TILL = ("sales.sell", "sales.mail_receipt", "users.view_all_stock", *IN_THE_WAREHOUSE)
 DECIDING = (
     *("users.approve", "sales.give_gift", "sales.void_receipt", "sales.open_drawer", "sales.close_any_shift"),
+    *("sales.see_expected_cash", "sales.take_cash_out"),
     *("catalog.reprice_product", "catalog.read_changes", "users.view_cost", "stores.enrol_register"),
     *("inventory.dispatch_transfer", "sales.confirm_tender", "sales.mail_debtor", "credits.issue_credit"),
 )
@@ -100,11 +101,8 @@ PRESETS = (
         Decimal(0),
         (*GOODS, *ACCOUNTING),
         (
-            "catalog.read_changes",
-            "users.view_cost",
-            "users.view_all_stock",
-            "sales.confirm_tender",
-            "sales.mail_debtor",
+            *("catalog.read_changes", "users.view_cost", "users.view_all_stock"),
+            *("sales.see_expected_cash", "sales.confirm_tender", "sales.mail_debtor"),
         ),
     ),
     Preset("oem", "OEM", _("The analytics pages only."), Role.Reach.ALL, Decimal(0)),

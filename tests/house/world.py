@@ -21,8 +21,9 @@ from apps.purchasing import drafts
 from apps.purchasing.imports import jobs, work
 from apps.purchasing.models import ImportJob, Supplier
 from apps.reporting import exports
-from apps.sales import parking, unbooked, voids
-from apps.sales.models import DebtReminder, Receipt, SaleException
+from apps.sales import cash_moves, parking, unbooked, voids
+from apps.sales.cash_moves import CashInput
+from apps.sales.models import CashMove, DebtReminder, Receipt, SaleException
 from apps.stores.models import BankAccount, Place, Shop, TaxRate
 from apps.users import actors
 from apps.users.models import Approval, User
@@ -66,6 +67,9 @@ def _sell(till: Till, goods: list[Product], customer: Customer) -> None:
     )
     with suppress(NexusError):
         unbooked.bring(sales.message(till, is_offline=True, total="7.00"), by=till.actor)
+    cash_moves.move(
+        till.shift, CashInput(uuid4(), CashMove.Kind.IN, Decimal("2000.00"), "Change from the bank"), by=till.actor
+    )
     voided = sales.sell(till, (goods[0], 1))
     md = User.objects.filter(is_superuser=True).first() or User.objects.create_superuser("md-of-the-world")
     voids.void(voided, by=sales.actor_at(till.register, md), reason="Wrong size")

@@ -133,7 +133,7 @@ def test_a_sale_is_never_put_into_a_shift_that_is_being_counted() -> None:
 
     def act(attempt: Order | None) -> None:
         if attempt is None:
-            shifts.close(till.shift, counted=Decimal("0.00"), by=till.actor)
+            shifts.close(till.shift, counted=Decimal("0.00"), comment="Counted amid the rush", by=till.actor)
         else:
             checkout.sell(attempt, by=till.actor)
 

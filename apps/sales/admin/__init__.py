@@ -1,5 +1,6 @@
-"""Selling in the back office: receipts, payments, debts, shifts, deliveries, exceptions, parked sales."""
+"""Selling in the back office: receipts, payments, debts, shifts, cash in and out, deliveries, exceptions, parked sales."""
 
+from apps.sales.admin.cash_moves import CashMoveAdmin
 from apps.sales.admin.debtors import DebtorAdmin
 from apps.sales.admin.deliveries import DeliveryAdmin
 from apps.sales.admin.exceptions import SaleExceptionAdmin, UnbookedSaleAdmin
@@ -9,6 +10,7 @@ from apps.sales.admin.shifts import ShiftAdmin
 from apps.sales.admin.tenders import TenderAdmin
 
 __all__ = [
+    "CashMoveAdmin",
     "DebtorAdmin",
     "DeliveryAdmin",
     "ParkedSaleAdmin",

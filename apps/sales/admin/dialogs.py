@@ -16,11 +16,13 @@ from unfold.widgets import (
 from apps.core.backoffice import DialogForm
 from apps.core.inputs import AmountField
 from apps.customers.models import Customer
-from apps.sales import queries
+from apps.sales import coins, queries
 from apps.sales.models import Receipt, Shift
 from apps.sales.orders import TenderInput
 from apps.stores.backoffice import shops_of
 from apps.stores.models import PaymentMethod
+
+MOST_DIGITS = 5
 
 
 class ReasonForm(DialogForm):
@@ -50,15 +52,79 @@ class StatementForm(DialogForm):
         self.fields["recipient"].initial = known.first() or ""
 
 
+class CoinsInput(forms.Widget):
+    """A number for each note and coin."""
+
+    template_name = "sales/coins_input.html"
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        given = value or {}
+        context["widget"]["coins"] = [
+            {"value": coin, "name": f"{name}_{coin}", "given": given.get(str(coin), "")}
+            for coin in coins.denominations()
+        ]
+        return context
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> dict[str, str]:
+        return {str(coin): data.get(f"{name}_{coin}", "").strip() for coin in coins.denominations()}
+
+    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
+        return False
+
+    def id_for_label(self, id_: str) -> str:
+        return ""
+
+
+class CoinsField(forms.Field):
+    """Pieces by value; empty when none was typed."""
+
+    widget = CoinsInput
+
+    def to_python(self, value: Any) -> dict[Decimal, int]:
+        typed = {coin: text for coin, text in (value or {}).items() if text}
+        if not all(text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS for text in typed.values()):
+            raise forms.ValidationError(_("Type how many pieces there are, as whole numbers."))
+        return {Decimal(coin): int(text) for coin, text in typed.items()}
+
+
 class CountForm(DialogForm):
+    """The pieces of each note and coin, or only what they come to."""
+
+    pieces = CoinsField(label=_("Notes and coins"), required=False)
     counted = AmountField(
-        label=_("Cash in the drawer"),
+        label=_("Or the whole amount"),
         min_value=Decimal(0),
         max_digits=15,
         decimal_places=2,
+        required=False,
         widget=UnfoldAdminDecimalFieldWidget,
+        help_text=_("When nobody counted the pieces."),
     )
-    comment = forms.CharField(label=_("Comment"), max_length=300, required=False, widget=UnfoldAdminTextInputWidget)
+    comment = forms.CharField(
+        label=_("Comment"),
+        max_length=300,
+        required=False,
+        widget=UnfoldAdminTextInputWidget,
+        help_text=_("Needed when the count is not what should be there."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        filled: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.errors:
+            return filled
+        has_pieces, has_amount = bool(filled["pieces"]), filled["counted"] is not None
+        if has_pieces and has_amount:
+            raise forms.ValidationError(_("Type the pieces or the amount, not both."))
+        if not has_pieces and not has_amount:
+            raise forms.ValidationError(
+                _("Type what lies in the drawer: the pieces, or the amount (0 when it is empty).")
+            )
+        return filled
+
+    def count(self) -> dict[Decimal, int] | Decimal:
+        counted: dict[Decimal, int] | Decimal = self.cleaned_data["pieces"] or self.cleaned_data["counted"]
+        return counted
 
 
 class InstalmentForm(DialogForm):

@@ -1,8 +1,8 @@
 """By what staff look for receipts."""
 
-from typing import Any
+from typing import Any, ClassVar
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import DropdownFilter
@@ -10,7 +10,7 @@ from unfold.contrib.filters.admin import DropdownFilter
 from apps.core.money import ZERO
 from apps.sales.models import Receipt, SaleException, Tender, Void
 from apps.stores.backoffice import shops_of
-from apps.stores.models import PaymentMethod
+from apps.stores.models import PaymentMethod, Register
 from apps.users.models import User
 
 STATES = {
@@ -86,6 +86,58 @@ class OpenFilter(DropdownFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         wanted = {"open": True, "done": False}.get(self.value() or "")
         return queryset if wanted is None else queryset.filter(**{f"{self.path}__isnull": wanted})
+
+
+class OpenerFilter(CashierFilter):
+    """Who opened the shift, and so answers for its drawer."""
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(opened_by=self.value()) if _is_key(self.value()) else queryset
+
+
+class RegisterFilter(DropdownFilter):
+    title, parameter_name, path = _("register"), "register", "register"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Lookups:
+        registers = Register.objects.filter(shop__in=shops_of(request)).select_related("shop")
+        return [(str(register.pk), str(register)) for register in registers.order_by("shop__name", "name")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(**{self.path: self.value()}) if _is_key(self.value()) else queryset
+
+
+class DifferenceFilter(DropdownFilter):
+    """How the count of a closed shift came out."""
+
+    title, parameter_name = _("difference"), "difference"
+    kinds: ClassVar[dict[str, Q]] = {
+        "short": Q(counted_cash__lt=F("expected_cash")),
+        "over": Q(counted_cash__gt=F("expected_cash")),
+        "right": Q(counted_cash=F("expected_cash")),
+        "again": Q(first_count__isnull=False),
+    }
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Lookups:
+        names = (_("missing"), _("too much"), _("right"), _("counted again"))
+        return list(zip(self.kinds, names, strict=True))
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        wanted = self.kinds.get(self.value() or "")
+        return queryset if wanted is None else queryset.filter(wanted)
+
+
+class DoubtFilter(DropdownFilter):
+    title, parameter_name = _("doubts"), "doubt"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Lookups:
+        return [("yes", _("to be looked at"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.exclude(doubt="") if self.value() == "yes" else queryset
+
+
+class MoveShopFilter(ShopFilter):
+    path = "shift__shop"
 
 
 def _is_key(value: str | None) -> bool:

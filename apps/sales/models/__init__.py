@@ -4,10 +4,11 @@ from apps.sales.models.debt import Debtor, DebtReminder
 from apps.sales.models.delivery import Delivery
 from apps.sales.models.parked import ParkedSale
 from apps.sales.models.receipt import LineTax, Receipt, ReceiptLine, SaleException, Tender, Void
-from apps.sales.models.shift import Shift
+from apps.sales.models.shift import CashMove, Shift, ZReport
 from apps.sales.models.unbooked import UnbookedSale
 
 __all__ = [
+    "CashMove",
     "DebtReminder",
     "Debtor",
     "Delivery",
@@ -20,4 +21,5 @@ __all__ = [
     "Tender",
     "UnbookedSale",
     "Void",
+    "ZReport",
 ]

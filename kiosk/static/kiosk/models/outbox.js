@@ -67,7 +67,7 @@ export function createOutbox({ storage, connection, register = () => "", random 
     const entry = await storage.transact(["sales", "outbox", "counters"], async (tx) => {
       const seq = ((await tx.get("counters", "outbox")) ?? 0) + 1;
       const made_at = connection.now().toISOString();
-      const kept = { seq, id: newKey(), name, body: { ...body }, sale_key: saleKey, made_at, tries: 0, is_final: isFinal, needs_server, refusal: null };
+      const kept = { seq, id: newKey(), name, body: isFinal ? { ...body, is_offline: true } : { ...body }, sale_key: saleKey, made_at, tries: 0, is_final: isFinal, needs_server, refusal: null };
       if (saleKey) await putSale(tx, kept);
       await tx.put("counters", "outbox", seq);
       await tx.put("outbox", seq, kept);
@@ -107,8 +107,7 @@ export function createOutbox({ storage, connection, register = () => "", random 
     return storage.transact(["outbox"], async (tx) => {
       const entry = await tx.get("outbox", seq);
       if (!entry) return false;
-      const body = entry.sale_key ? { ...entry.body, is_offline: true } : entry.body;
-      await tx.put("outbox", seq, { ...entry, body, is_final: true });
+      await tx.put("outbox", seq, { ...entry, body: { ...entry.body, is_offline: true }, is_final: true });
       return true;
     });
   }

@@ -49,7 +49,7 @@ export function Help({ till, close }) {
 }
 
 /** What waits besides sales. */
-const namesOf = () => ({ open_shift: _("Opening of the shift"), close_shift: _("Closing of the shift") });
+const namesOf = () => ({ open_shift: _("Opening of the shift"), close_shift: _("Closing of the shift"), move_cash: _("Cash in or out") });
 
 export function LineState({ till, close }) {
   const { unsent, waiting = [], exceptions = [] } = till.outbox.state.value;

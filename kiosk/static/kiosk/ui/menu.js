@@ -29,6 +29,9 @@ export function Menu({ till, close }) {
       ${entry("pause", _("Parked sales"), dialog("parked"), "F8")}
       ${entry("drawer", _("Open the drawer"), afterwards.openDrawer)}
       ${entry("screen", _("Customer display"), dialog("pair_display"))}
+      <hr />
+      ${entry("cash", _("Cash in or out"), dialog("cash_move"))}
+      ${entry("report", _("X report"), dialog("shift_report"))}
       ${entry("clock", _("Close the shift"), dialog("close_shift"))}
       <hr />
       ${entry("moon", _("Light or dark"), toggleTheme)}

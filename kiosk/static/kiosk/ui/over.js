@@ -12,6 +12,7 @@ import { ApproveDialog, SwitchDialog } from "./people.js";
 
 const DIALOGS = {
   approve: ApproveDialog,
+  cash_move: later(async () => (await import("./cash-moves.js")).CashMove),
   close_shift: later(async () => (await import("./closing.js")).CloseShift),
   customer: CustomerDialog,
   delivery: DeliveryDialog,
@@ -25,6 +26,7 @@ const DIALOGS = {
   parked: ParkedDialog,
   recent: RecentDialog,
   shift_closed: later(async () => (await import("./closing.js")).ShiftClosed),
+  shift_report: later(async () => (await import("./shift-report.js")).ShiftReport),
   switch: SwitchDialog,
 };
 

@@ -1,0 +1,73 @@
+"""Cash that went into drawers and out of them without a sale, with who, why, and what was odd about it."""
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy
+from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeDateTimeFilter
+from unfold.decorators import display
+
+from apps.core.backoffice import ReadOnlyAdmin, amount_html
+from apps.core.export_page import Exports
+from apps.sales.admin.filters import DoubtFilter, MoveShopFilter
+from apps.sales.models import CashMove
+from apps.sales.resources import CashMoveResource
+from apps.stores.backoffice import ShopScoped
+
+
+@admin.register(CashMove)
+class CashMoveAdmin(Exports, ShopScoped, ReadOnlyAdmin):
+    resource = CashMoveResource
+    empty_says = gettext_lazy(
+        "At the till, “Cash in or out” in the menu writes down what goes into the drawer or out of it without a sale."
+    )
+    shop_path = "shift__shop"
+    list_display = ("reason_shown", "at", "amount_shown", "shift_link", "user_name", "approver_name", "doubt_shown")
+    list_filter = (("kind", ChoicesDropdownFilter), DoubtFilter, MoveShopFilter, ("at", RangeDateTimeFilter))
+    search_fields = ("reason", "user_name", "approver_name", "shift__number")
+    search_help_text = gettext_lazy("A word of the reason, a person, or a shift's number.")
+    ordering = ("-pk",)
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    ("kind", "amount_shown"),
+                    ("reason", "shift_link"),
+                    ("at", "user_name"),
+                    ("approver_name", "was_offline"),
+                    ("doubt",),
+                )
+            },
+        ),
+    )
+
+    class Media:
+        css = {"all": ("sales/backoffice.css",)}
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[CashMove]:
+        rows: QuerySet[CashMove] = super().get_queryset(request)
+        return rows.select_related("shift__register__shop")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: CashMove | None = None) -> list[str]:
+        return [name for _title, part in self.fieldsets for row in part["fields"] for name in row]
+
+    @display(description=gettext_lazy("Reason"), ordering="reason", header=True)
+    def reason_shown(self, move: CashMove) -> list[str]:
+        return [move.reason, f"{move.get_kind_display()} · {move.shift.register}"]
+
+    @display(description=gettext_lazy("Amount"), ordering="amount")
+    def amount_shown(self, move: CashMove) -> SafeString:
+        return amount_html(move.signed)
+
+    @display(description=gettext_lazy("Shift"), ordering="shift")
+    def shift_link(self, move: CashMove) -> SafeString:
+        address = reverse("admin:sales_shift_change", args=[move.shift_id])
+        return format_html('<a class="text-primary-600" href="{}">{}</a>', address, move.shift.number)
+
+    @display(description=gettext_lazy("To be looked at"), label={"doubt": "warning"})
+    def doubt_shown(self, move: CashMove) -> tuple[str, str]:
+        return ("doubt", move.doubt) if move.doubt else ("", "–")
