@@ -15,11 +15,9 @@ from unfold.views import UnfoldModelAdminViewMixin
 
 from apps.catalog import barcodes, queries
 from apps.catalog.models import Product
-from apps.core.buttons import filled
 from apps.core.money import ZERO
 from apps.core.refusals import InvalidInput, NexusError
-from apps.inventory import pasted
-from apps.inventory.transfer_forms import PasteForm
+from apps.inventory.transfer_forms import PasteForm, pasted_in
 from apps.purchasing import by_hand, invoice_tax, twins, typed_bill
 from apps.purchasing.by_hand import Bill
 from apps.purchasing.invoice_forms import BillForm
@@ -68,7 +66,7 @@ class ByHandPage(UnfoldModelAdminViewMixin, TemplateView):
         """Put onto the form what the button says; the products to choose from when words meant several."""
         typed = self.request.POST
         if "paste" in typed:
-            wanted = pasted.pieces_of(filled(PasteForm(typed))["rows"])
+            wanted = pasted_in(self.request)
             products = queries.listed().in_bulk(wanted)
             for key, pieces in wanted.items():
                 typed_bill.add(lines, products[key], pieces)
