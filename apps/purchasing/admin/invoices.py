@@ -21,6 +21,7 @@ from unfold.enums import ActionVariant
 from apps.catalog import label_batches
 from apps.core import workbooks
 from apps.core.backoffice import (
+    NO_FIGURE,
     ReadOnlyAdmin,
     ReadOnlyTabularInline,
     amount_html,
@@ -70,8 +71,11 @@ class LineInline(ReadOnlyTabularInline):
 
     quantity_shown = figure_column("quantity", gettext_lazy("Pieces"))
     cost_shown = money_column("unit_cost", gettext_lazy("Unit cost"))
-    price_shown = money_column("price", gettext_lazy("Selling price"))
     total_shown = money_column("total", gettext_lazy("Total"))
+
+    @display(description=gettext_lazy("Selling price"))
+    def price_shown(self, line: PurchaseInvoiceLine) -> SafeString:
+        return amount_html(line.price) if line.product_id else NO_FIGURE
 
     @display(description=gettext_lazy("Product"))
     def product_shown(self, line: PurchaseInvoiceLine) -> SafeString:
@@ -136,10 +140,7 @@ class PurchaseInvoiceAdmin(Exports, ShopScoped, ReadOnlyAdmin):
     inlines = (LineInline,)
     change_form_before_template = "purchasing/invoice_head.html"
     actions_list = ("new_goods", "write_by_hand")
-    actions_detail = (
-        *("pay", "correct_paper", "open_papers", "print_labels", "download_pdf", "download_workbook"),
-        "unpay",
-    )
+    actions_detail = (*("pay", "correct_paper", "print_labels", "download_pdf", "download_workbook", "unpay"),)
 
     class Media:
         css = {"all": ("purchasing/imports.css", "inventory/desk.css", "purchasing/buying.css", "purchasing/bill.css")}
@@ -211,7 +212,7 @@ class PurchaseInvoiceAdmin(Exports, ShopScoped, ReadOnlyAdmin):
         if invoice:
             standing, shown = self.paid_shown_of(invoice)
             told = {"invoice": invoice, "standing": standing, "standing_shown": shown}
-            told["papers"] = list(invoice.attachments.all())
+            told |= {"papers": list(invoice.attachments.all()), "may_attach": self._may_settle(request)}
         return super().change_view(request, object_id, form_url, (extra_context or {}) | told)
 
     def keep_draft(self, request: HttpRequest) -> HttpResponse:
@@ -275,7 +276,7 @@ class PurchaseInvoiceAdmin(Exports, ShopScoped, ReadOnlyAdmin):
             return amount_html(invoice.tax)
         how = _("in the costs") if invoice.is_tax_included else _("added")
         rate = "" if invoice.tax_rate is None else f"{invoice.tax_rate.normalize():f} %, "
-        return format_html("{}{}: {}", rate, how, amount_html(invoice.tax))
+        return format_html("{}{}: {}", rate, how, format_money(invoice.tax))
 
     # Actions.
 
@@ -333,10 +334,6 @@ class PurchaseInvoiceAdmin(Exports, ShopScoped, ReadOnlyAdmin):
         invoice = invoices.correct(found, form.paper(), by=self.actor(request), is_another=is_another)
         words = {"number": invoice.number, "total": format_money(invoice.total)}
         return _("%(number)s is kept: %(total)s are to be paid.") % words
-
-    @action(description=gettext_lazy("Their papers"), permissions=["paper"], icon="attach_file")
-    def open_papers(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        return redirect("admin:purchasing_invoice_papers", object_id)
 
     @dialog_action(gettext_lazy("Not paid after all"), permission="unpay", is_severe=True, form=ReasonForm, icon="undo")
     def unpay(self, request: HttpRequest, form: ReasonForm, object_id: str) -> str:

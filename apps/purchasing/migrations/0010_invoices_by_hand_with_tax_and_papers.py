@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='purchaseinvoice',
             name='brings_goods',
-            field=models.BooleanField(default=True, help_text='Not for a paper about goods that were in stock already.', verbose_name='its goods came in'),
+            field=models.BooleanField(default=True, verbose_name='its goods came in'),
         ),
         migrations.AddField(
             model_name='purchaseinvoice',
