@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from apps.core import clock
-from nexus.demo import opening, trading
+from nexus.demo import opening, stockroom, trading
 from nexus.demo.opening import LAGOS
 
 DAYS = 60
@@ -25,4 +25,5 @@ def tell(until: datetime, days: int = DAYS) -> None:
             day = first + timedelta(days=number)
             if number and day.weekday() == MONDAY:
                 opening.restock(market, day)
+            stockroom.tend(market, day, days - number, days)
             trading.trade(market, day, until)
