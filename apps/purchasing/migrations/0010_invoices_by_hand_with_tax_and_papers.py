@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='purchaseinvoice',
             name='brings_goods',
-            field=models.BooleanField(default=True, verbose_name='its goods came in'),
+            field=models.BooleanField(default=True, verbose_name='brings goods in'),
         ),
         migrations.AddField(
             model_name='purchaseinvoice',

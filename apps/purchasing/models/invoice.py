@@ -71,7 +71,7 @@ class PurchaseInvoice(models.Model):
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     created_by_name = models.CharField(_("written by"), max_length=150)
     units = models.PositiveIntegerField(_("pieces"), default=0)
-    brings_goods = models.BooleanField(_("its goods came in"), default=True)
+    brings_goods = models.BooleanField(_("brings goods in"), default=True)
     subtotal = MoneyField(_("lines"), default=ZERO)
     tax_rate = models.DecimalField(_("tax in %"), max_digits=6, decimal_places=3, null=True, blank=True)
     tax = MoneyField(_("tax"), default=ZERO)
