@@ -1,7 +1,7 @@
 """A page of several buttons: each posts its own name, runs one act, and the page comes again with what it said."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import messages
@@ -15,6 +15,12 @@ from apps.core.refusals import InvalidInput, NexusError
 
 
 class ButtonPage(UnfoldModelAdminViewMixin, TemplateView):
+    """``kept`` is what was typed in the boxes named by ``KEEPS`` when it was refused: it stands there still."""
+
+    KEEPS: ClassVar[frozenset[str]] = frozenset({"rows"})
+
+    kept: Mapping[str, str] = {}
+
     def buttons(self) -> Mapping[str, Callable[[], str]]:
         """The name that each posts, and what it does; the answer is said to people."""
         raise NotImplementedError
@@ -32,7 +38,17 @@ class ButtonPage(UnfoldModelAdminViewMixin, TemplateView):
             messages.success(request, buttons[pressed]())
         except NexusError as refusal:
             messages.error(request, refusal.sentence)
+            if kept := {name: str(request.POST[name]) for name in self.KEEPS & request.POST.keys()}:
+                return self._again(request, kept, args, kwargs)
         return redirect(self.way_back())
+
+    def _again(self, request: HttpRequest, kept: Mapping[str, str], args: Any, kwargs: Any) -> HttpResponse:
+        """The page as it is now, with what was typed; a refused act may have left half of it in memory."""
+        page = type(self)(model_admin=self.model_admin)
+        page.setup(request, *args, **kwargs)
+        page.kept = kept
+        response: HttpResponse = page.get(request, *args, **kwargs)
+        return response
 
 
 def filled(form: forms.Form) -> dict[str, Any]:

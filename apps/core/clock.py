@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
@@ -23,6 +23,11 @@ def today() -> date:
 def local_date(moment: datetime) -> date:
     """The company's calendar day of a moment."""
     return timezone.localtime(moment).date()
+
+
+def end_of(day: date) -> datetime:
+    """The moment in which the company's calendar day is over."""
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
 
 
 @contextmanager

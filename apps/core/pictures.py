@@ -69,8 +69,10 @@ class LogoField(PictureField):
     stays_clear = True
 
 
-def drawn_anew(file: IO[bytes], *, name: str = "picture", stays_clear: bool = False) -> "ContentFile[bytes]":
-    """The picture, at most 1,200 pixels a side, turned upright, without anything else that was in the file.
+def drawn_anew(
+    file: IO[bytes], *, name: str = "picture", stays_clear: bool = False, longest_side: int = LONGEST_SIDE
+) -> "ContentFile[bytes]":
+    """The picture, at most ``longest_side`` pixels a side, turned upright, without anything else that was in the file.
 
     A JPEG on white; with ``stays_clear`` a PNG when parts are transparent. InvalidPicture when it is too large or none.
     """
@@ -78,7 +80,7 @@ def drawn_anew(file: IO[bytes], *, name: str = "picture", stays_clear: bool = Fa
     if len(content) > MOST_BYTES:
         raise InvalidPicture(_("The picture is larger than %(most)d MB.") % {"most": MOST_BYTES // 1024**2})
     picture = _opened(content)
-    picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    picture.thumbnail((longest_side, longest_side))
     target = io.BytesIO()
     if stays_clear and _is_clear(picture):
         picture.convert("RGBA").save(target, "PNG", optimize=True)

@@ -1,4 +1,7 @@
-"""What lay where on the evening of a past day, and worth how much: reckoned from the moves alone."""
+"""What lay where on the evening of a past day, and worth how much: reckoned from the moves alone.
+
+What of it was held back is reckoned from the reservations, each of which tells from when until when it held its pieces.
+"""
 
 from datetime import date
 from typing import Any
@@ -6,9 +9,10 @@ from typing import Any
 from django.db.models import Exists, ExpressionWrapper, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
+from apps.core import clock
 from apps.core.fields import MoneyField, amount
 from apps.core.money import ZERO
-from apps.inventory.models import StockLevel, StockMove
+from apps.inventory.models import Reservation, StockLevel, StockMove
 from apps.inventory.queries import Worth
 
 CAME, LEFT = "target", "source"  # the end of a move at which a place stands
@@ -20,13 +24,16 @@ def there_on(levels: QuerySet[StockLevel], day: date) -> QuerySet[StockLevel]:
 
 
 def reckoned(levels: QuerySet[StockLevel], day: date) -> QuerySet[Any]:
-    """With their ``pieces_then`` and ``value_then``; for a page or a portion of rows, as it is reckoned row by row."""
+    """With their ``pieces_then``, ``value_then``, ``reserved_then`` and ``free_then``; for a page or a portion of rows,
+    as it is reckoned row by row."""
     pieces = _sum(CAME, "quantity", day) - _sum(LEFT, "quantity", day)
     value = _sum(CAME, "value", day) - _sum(LEFT, "value", day)
     with_sums: QuerySet[Any] = levels.annotate(
-        pieces_then=ExpressionWrapper(pieces, IntegerField()), value_then=ExpressionWrapper(value, MoneyField())
+        pieces_then=ExpressionWrapper(pieces, IntegerField()),
+        value_then=ExpressionWrapper(value, MoneyField()),
+        reserved_then=_held(day),
     )
-    return with_sums
+    return with_sums.annotate(free_then=F("pieces_then") - F("reserved_then"))
 
 
 def worth_on(levels: QuerySet[StockLevel], day: date) -> Worth:
@@ -52,6 +59,15 @@ def _sum(end: str, column: str, day: date) -> Coalesce:
     summed = _moves(end, day).values("product").annotate(total=Sum(column, output_field=output)).values("total")
     nothing = amount(ZERO) if column == "value" else Value(0)
     return Coalesce(Subquery(summed, output_field=output), nothing, output_field=output)
+
+
+def _held(day: date) -> Coalesce:
+    """The pieces that reservations held back when the day ended."""
+    over = clock.end_of(day)
+    held = Reservation.objects.filter(Q(ended_at=None) | Q(ended_at__gte=over), at__lt=over)
+    here = held.filter(product=OuterRef("product"), place=OuterRef("place")).order_by()
+    summed = here.values("product").annotate(total=Sum("quantity")).values("total")
+    return Coalesce(Subquery(summed, output_field=IntegerField()), Value(0), output_field=IntegerField())
 
 
 def _moves(end: str, day: date) -> QuerySet[StockMove]:

@@ -88,6 +88,14 @@ def _lower(reservation: Reservation, pieces: int) -> None:
     still_held = Reservation.objects.filter(pk=reservation.pk, ended_at=None, quantity=reservation.quantity)
     if not still_held.update(quantity=F("quantity") - pieces):
         raise _taken_meanwhile(reservation)
+    _keep_taken(reservation, pieces)
+
+
+def _keep_taken(reservation: Reservation, pieces: int) -> None:
+    """What was held of the pieces taken stays written down, so that past evenings can be told."""
+    taken = Reservation.objects.get(pk=reservation.pk)
+    taken.pk, taken.quantity, taken.ended_at = None, pieces, clock.now()
+    taken.save(force_insert=True)
 
 
 def _taken_meanwhile(reservation: Reservation) -> Conflict:

@@ -83,6 +83,8 @@ class PastLevelResource(_WhatLiesWhere):
     """Levels as they were on an evening; ``past.reckoned`` tells it."""
 
     quantity = number_column(_("On hand then"), "pieces_then")
+    reserved = number_column(_("Reserved then"), "reserved_then")
+    free = number_column(_("Free then"), "free_then")
     value = money_column(_("Value at cost then"), "value_then", needs=COST)
     today = number_column(_("On hand today"), "quantity")
 

@@ -1,12 +1,15 @@
 """What the pages of transfers ask."""
 
+from collections import Counter
 from typing import Any
 from uuid import uuid4
 
 from django import forms
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
+    UnfoldAdminFileFieldWidget,
     UnfoldAdminIntegerFieldWidget,
     UnfoldAdminSelectWidget,
     UnfoldAdminTextareaWidget,
@@ -15,7 +18,10 @@ from unfold.widgets import (
 
 from apps.catalog.forms import ChooseForm
 from apps.core.backoffice import DialogForm
+from apps.core.buttons import filled
 from apps.core.inputs import WholeNumberField
+from apps.core.sheets import files
+from apps.inventory import pasted
 from apps.inventory.transfers import MOST_PIECES
 from apps.stores.models import Place
 
@@ -71,14 +77,36 @@ class FillForm(ChooseForm):
 
 
 class PasteForm(forms.Form):
-    """Two columns of a workbook: barcode and pieces."""
+    """Two columns of a workbook, barcode and pieces: pasted, or the workbook itself."""
 
     rows = forms.CharField(
         label=_("Barcode and pieces, a product a line"),
         max_length=100_000,
+        required=False,
         widget=UnfoldAdminTextareaWidget(attrs={"rows": 4, "placeholder": "2000000000015  3"}),
         help_text=_("Copy both columns out of a workbook and paste them here."),
     )
+    file = forms.FileField(
+        label=_("Or the workbook itself"),
+        required=False,
+        max_length=200,
+        widget=UnfoldAdminFileFieldWidget(attrs={"accept": ".xlsx,.csv"}),
+        help_text=_("An .xlsx or .csv file with the columns barcode and quantity."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or self.cleaned_data
+        if not self.errors and bool(told["rows"].strip()) == bool(told["file"]):
+            raise forms.ValidationError(_("Paste two columns, or choose a workbook: one of both."))
+        if told.get("file") and told["file"].size > files.MOST_BYTES:
+            raise forms.ValidationError(_("The file is larger than 10 MB."))
+        return told
+
+
+def pasted_in(request: HttpRequest) -> Counter[int]:
+    """The pieces by product that somebody pasted or uploaded. InvalidInput tells each line that is wrong."""
+    told = filled(PasteForm(request.POST, request.FILES))
+    return pasted.pieces_in(told["file"].read()) if told["file"] else pasted.pieces_of(told["rows"])
 
 
 def places_to_choose() -> QuerySet[Place]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from apps.core import clock
 from apps.mail.models import OutgoingMail
+from apps.stores import company
 
 State = OutgoingMail.State
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 15, 30, 60, 120, 240, 480))
@@ -48,12 +49,17 @@ def _hold(mail_id: int, moment: datetime) -> OutgoingMail | None:
 
 
 def _message(mail: OutgoingMail) -> EmailMessage:
-    """The same Message-ID at every try: a mailbox that got it before a crash shows it once."""
+    """The same Message-ID at every try: a mailbox that got it before a crash shows it once.
+
+    Whoever answers writes to the company, not to the machine that sent it.
+    """
+    answers = company.current().email
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
     message = EmailMessage(
         mail.subject,
         mail.body,
         to=[mail.recipient],
+        reply_to=[answers] if answers else None,
         headers={"Message-ID": f"<nexus-{mail.pk}-{mail.created_at:%Y%m%d%H%M%S%f}@{domain}>"},
     )
     for attachment in mail.attachments.all():

@@ -19,7 +19,8 @@ from unfold.widgets import (
 from apps.catalog.models import Category
 from apps.core.backoffice import DialogForm
 from apps.core.inputs import WholeNumberField
-from apps.purchasing.imports import jobs, workbook
+from apps.core.sheets import files
+from apps.purchasing.imports import jobs
 from apps.purchasing.imports.kinds import KINDS
 from apps.purchasing.models import ImportJob, Supplier
 from apps.stores.models import Shop
@@ -65,7 +66,7 @@ class UploadForm(forms.Form):
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
-        if file.size > workbook.MOST_BYTES:
+        if file.size > files.MOST_BYTES:
             raise forms.ValidationError(_("The file is larger than 10 MB."))
         return file
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from apps.core.fields import MoneyField
 from apps.core.money import ZERO, format_money
 from apps.inventory.models import StockMove
+from apps.purchasing import invoice_tax
 from apps.purchasing.models import GoodsReceipt, GoodsReceiptLine, PurchaseInvoice, PurchaseOrderLine
 from apps.stores.models import Place
 
@@ -21,23 +22,29 @@ def findings() -> list[str]:
 
 
 def _invoices_beside_lines() -> Iterator[str]:
+    """What is no product of the shop counts as no piece."""
     sums = PurchaseInvoice.objects.order_by("pk").annotate(
-        line_units=Sum("lines__quantity"), line_total=Sum("lines__total", output_field=MoneyField())
+        line_units=Sum("lines__quantity", filter=Q(lines__product__isnull=False)),
+        line_total=Sum("lines__total", output_field=MoneyField()),
     )
     for invoice in sums.iterator():
         units, total = invoice.line_units or 0, invoice.line_total or ZERO
-        if (invoice.units, invoice.total) != (units, total):
-            words = {"number": invoice.number, "total": format_money(invoice.total), "lines": format_money(total)}
+        if (invoice.units, invoice.subtotal) != (units, total):
+            words = {"number": invoice.number, "total": format_money(invoice.subtotal), "lines": format_money(total)}
             yield _("%(number)s says %(total)s, its lines %(lines)s.") % words
+        if invoice.total != invoice_tax.total_of(invoice):
+            words = {"number": invoice.number, "total": format_money(invoice.total), "tax": format_money(invoice.tax)}
+            yield _("%(number)s says %(total)s, which is not its lines with a tax of %(tax)s.") % words
 
 
 def _invoices_beside_moves() -> Iterator[str]:
-    """Goods are moved under the number of their receipt, where there is one."""
+    """Goods are moved under the number of their receipt, where there is one; a mere paper moves none."""
     came = StockMove.objects.filter(source__kind=Place.Kind.SUPPLIER).order_by()
     moved = dict(came.filter(BOUGHT).values_list("document").annotate(Sum("quantity")))
     complete = PurchaseInvoice.objects.filter(state=PurchaseInvoice.State.COMPLETE).order_by("pk")
-    for number, receipt, units in complete.values_list("number", "goods_receipt__number", "units"):
-        if moved.get(receipt or number, 0) != units:
+    told = complete.values_list("number", "goods_receipt__number", "units", "brings_goods")
+    for number, receipt, units, brings_goods in told:
+        if moved.get(receipt or number, 0) != (units if brings_goods else 0):
             words = {"number": number, "units": units, "moved": moved.get(receipt or number, 0)}
             yield _("%(number)s has %(units)d pieces, but %(moved)d came in.") % words
 

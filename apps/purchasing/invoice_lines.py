@@ -9,6 +9,7 @@ from apps.catalog.models import Product
 from apps.core import bulk, clock, numbering
 from apps.core.actor import Actor
 from apps.core.money import ZERO, money
+from apps.purchasing import invoice_tax
 from apps.purchasing.models import PurchaseInvoice, PurchaseInvoiceLine
 from apps.stores.models import Place
 
@@ -27,6 +28,19 @@ class Bought:
         return money(self.unit_cost * self.quantity)
 
 
+@dataclass(frozen=True, slots=True)
+class Called:
+    """What is on the paper, but is none of the shop's goods: transport, bags, a repair."""
+
+    name: str
+    quantity: int
+    unit_cost: Decimal
+
+    @property
+    def total(self) -> Decimal:
+        return money(self.unit_cost * self.quantity)
+
+
 def open_invoice(invoice: PurchaseInvoice, *, by: Actor) -> None:
     """Give it the next number, today's date and its writer, and save it; runs inside the act's transaction."""
     today = clock.today()
@@ -35,23 +49,27 @@ def open_invoice(invoice: PurchaseInvoice, *, by: Actor) -> None:
     invoice.save(force_insert=True)
 
 
-def add(invoice: PurchaseInvoice, goods: Sequence[Bought]) -> None:
-    """Write lines below those that are there."""
+def add(invoice: PurchaseInvoice, goods: Sequence[Bought | Called]) -> None:
+    """Write lines below those that are there. Only goods count as pieces."""
     before = PurchaseInvoiceLine.objects.filter(invoice=invoice).count()
-    invoice.units += sum(line.quantity for line in goods)
-    invoice.total += sum((line.total for line in goods), ZERO)
-    invoice.save(update_fields=["units", "total"])
+    invoice.units += sum(line.quantity for line in goods if isinstance(line, Bought))
+    invoice.subtotal += sum((line.total for line in goods), ZERO)
+    invoice.total = invoice_tax.total_of(invoice)
+    invoice.save(update_fields=["units", "subtotal", "total"])
     bulk.insert([_line(invoice, position, line) for position, line in enumerate(goods, before + 1)])
 
 
 def replace(invoice: PurchaseInvoice, goods: Sequence[Bought]) -> None:
     """Other lines, for an invoice that is still expected."""
     PurchaseInvoiceLine.objects.filter(invoice=invoice).delete()
-    invoice.units, invoice.total = 0, ZERO
+    invoice.units, invoice.subtotal = 0, ZERO
     add(invoice, goods)
 
 
-def _line(invoice: PurchaseInvoice, position: int, bought: Bought) -> PurchaseInvoiceLine:
+def _line(invoice: PurchaseInvoice, position: int, bought: Bought | Called) -> PurchaseInvoiceLine:
+    shared = {"quantity": bought.quantity, "unit_cost": bought.unit_cost, "total": bought.total}
+    if isinstance(bought, Called):
+        return PurchaseInvoiceLine(invoice=invoice, position=position, name=bought.name, **shared)
     product = bought.product
     style = product.style
     return PurchaseInvoiceLine(
@@ -66,8 +84,6 @@ def _line(invoice: PurchaseInvoice, position: int, bought: Bought) -> PurchaseIn
         colour=product.colour.name if product.colour else "",
         design=style.design.name if style.design else "",
         size=product.size.name if product.size else "",
-        quantity=bought.quantity,
-        unit_cost=bought.unit_cost,
         price=product.price,
-        total=bought.total,
+        **shared,
     )

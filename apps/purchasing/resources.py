@@ -1,5 +1,7 @@
 """What the lists of buying hand out as files. A list of suppliers can be imported again as it is."""
 
+from decimal import Decimal
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -22,6 +24,10 @@ def _paid(paid_at: object) -> str:
     return _("paid") if paid_at else _("unpaid")
 
 
+def _rate(rate: Decimal | None) -> str:
+    return "" if rate is None else f"{rate.normalize():f}"
+
+
 class SupplierResource(ListResource):
     name = Column(gettext_lazy("Name"), "name")
     phone = Column(gettext_lazy("Phone"), "phone")
@@ -38,10 +44,16 @@ class PurchaseInvoiceResource(ListResource):
     shop = Column(gettext_lazy("Shop"), "shop__name")
     supplier = Column(gettext_lazy("Supplier"), "supplier__name")
     reference = Column(gettext_lazy("Supplier's reference"), "supplier_reference")
+    supplier_date = day_column(gettext_lazy("Date on their paper"), "supplier_date", is_extra=True)
     units = number_column(gettext_lazy("Pieces"), "units")
+    subtotal = money_column(gettext_lazy("Lines"), "subtotal", is_extra=True)
+    tax_rate = Column(gettext_lazy("Tax in %"), "tax_rate", shown=_rate, is_extra=True)
+    tax = money_column(gettext_lazy("Tax"), "tax")
     total = money_column(gettext_lazy("Total"), "total")
     paid = Column(gettext_lazy("Paid"), "paid_at", shown=_paid)
-    paid_at = moment_column(gettext_lazy("Paid when"), "paid_at", is_extra=True)
+    paid_on = day_column(gettext_lazy("Paid on"), "paid_on", is_extra=True)
+    paid_by = Column(gettext_lazy("Paid by"), "paid_by_name", is_extra=True)
+    payment_note = Column(gettext_lazy("How it was paid"), "payment_note", is_extra=True)
     note = Column(gettext_lazy("Note"), "note", is_extra=True)
     written_by = Column(gettext_lazy("Written by"), "created_by_name", is_extra=True)
     written = moment_column(gettext_lazy("Written"), "created_at", is_extra=True)

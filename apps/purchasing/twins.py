@@ -14,7 +14,7 @@ from apps.purchasing.models import PurchaseInvoice, Supplier
 
 WITHIN = timedelta(hours=48)
 Bill = list[tuple[int, int, Decimal]]
-"""Products, pieces and unit costs of a delivery, in order."""
+"""Products, pieces and unit costs of a delivery, in order; product 0 is something that is none of the shop's goods."""
 
 
 class LikelyDuplicate(Conflict):
@@ -47,9 +47,11 @@ def _of_same_lines(supplier: Supplier | None, bill: Bill) -> PurchaseInvoice | N
     since = clock.now() - WITHIN
     came = Q(created_at__gte=since, goods_receipt=None) | Q(goods_receipt__booked_at__gte=since)
     recent = PurchaseInvoice.objects.filter(came, state=PurchaseInvoice.State.COMPLETE, supplier=supplier)
-    alike = recent.filter(lines__product=bill[0][0]).distinct().prefetch_related("lines")
+    last = bill[-1][0]
+    alike = recent.filter(lines__product=last) if last else recent.filter(lines__product__isnull=True)
+    alike = alike.distinct().prefetch_related("lines")
     return next((invoice for invoice in alike if _bill_of(invoice) == bill), None)
 
 
 def _bill_of(invoice: PurchaseInvoice) -> Bill:
-    return sorted((line.product_id, line.quantity, line.unit_cost) for line in invoice.lines.all())
+    return sorted((line.product_id or 0, line.quantity, line.unit_cost) for line in invoice.lines.all())

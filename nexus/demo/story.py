@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from apps.core import clock
-from nexus.demo import opening, owing, trading
+from nexus.demo import opening, owing, stockroom, trading
 from nexus.demo.opening import LAGOS
 
 DAYS = 60
@@ -25,5 +25,6 @@ def tell(until: datetime, days: int = DAYS) -> None:
             day = first + timedelta(days=number)
             if number and day.weekday() == MONDAY:
                 opening.restock(market, day)
+            stockroom.tend(market, day, days - number, days)
             trading.trade(market, day, until)
             owing.owe(market, day, days_ago=days - number)

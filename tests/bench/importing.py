@@ -52,16 +52,16 @@ def _in_a_process(step: str, folder: str) -> dict[str, Any]:
 
 def _hostile() -> list[Any]:
     """How long each is looked at before it is refused at the door."""
-    from apps.purchasing.imports import workbook
-    from apps.purchasing.imports.refusals import UnreadableFile
+    from apps.core.sheets import files
+    from apps.core.sheets.refusals import UnreadableFile
     from tests.bench.figures import at_most, none_of
-    from tests.purchasing import hostile
+    from tests.core import hostile
 
     worst, admitted = 0.0, 0
     for content in hostile.FILES.values():
         began = time.perf_counter()
         try:
-            workbook.check(content)
+            files.check(content)
             admitted += 1
         except UnreadableFile:
             worst = max(worst, time.perf_counter() - began)

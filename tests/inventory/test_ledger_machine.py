@@ -107,8 +107,9 @@ class Ledger(RuleBasedStateMachine):
     @invariant()
     def the_evening_of_today_is_what_the_levels_say(self) -> None:
         reckoned = past.reckoned(past.there_on(StockLevel.objects.all(), clock.today()), clock.today())
-        then = {level.pk: (level.pieces_then, level.value_then) for level in reckoned}
-        assert then == {level.pk: (level.quantity, level.value) for level in StockLevel.objects.all()}
+        then = {level.pk: (level.pieces_then, level.reserved_then, level.value_then) for level in reckoned}
+        now = StockLevel.objects.all()
+        assert then == {level.pk: (level.quantity, level.reserved, level.value) for level in now}
 
     @invariant()
     def value_is_conserved(self) -> None:

@@ -9,7 +9,7 @@ import pytest
 from apps.catalog.models import Product
 from apps.core import clock
 from apps.core.actor import Actor
-from apps.inventory import ledger, past
+from apps.inventory import ledger, past, reservations
 from apps.inventory.models import StockLevel, StockMove
 from apps.inventory.queries import Worth
 from apps.stores.models import Place
@@ -94,6 +94,44 @@ def test_the_evening_of_today_is_what_the_levels_say(floor: Place, warehouse: Pl
     move(jeans, floor, customer, 1, reason=StockMove.Reason.SELL)
 
     assert told(clock.today()) == [(str(level.place), level.quantity, level.value) for level in ALL]
+
+
+def held(day: date) -> list[tuple[int, int]]:
+    levels = past.reckoned(past.there_on(ALL, day), day)
+    return [(level.reserved_then, level.free_then) for level in levels]  # type: ignore[attr-defined]
+
+
+def test_what_was_reserved_and_free_on_an_evening_is_told_from_the_reservations(floor: Place) -> None:
+    jeans, customer = make_goods("Jeans"), make_place(kind=Place.Kind.CUSTOMER)
+    wednesday, thursday = TUESDAY + timedelta(days=1), TUESDAY + timedelta(days=2)
+    with clock.at(MONDAY):
+        stock(jeans, floor, 10)
+    with clock.at(TUESDAY):
+        reservations.reserve(jeans, floor, 4, document="PRE-1", by=ADA)
+        reservations.reserve(jeans, floor, 2, document="PRE-2", by=ADA)
+    with clock.at(wednesday):
+        sold = ledger.take([ledger.Move(jeans.pk, floor, customer, 3)], consuming="PRE-1")
+        sold.write(document="RCP-1", reason=StockMove.Reason.SELL, by=ADA)
+    with clock.at(thursday):
+        reservations.release("PRE-2", by=ADA)
+
+    days = (MONDAY, TUESDAY, wednesday, thursday)
+    assert [held(day.date()) for day in days] == [[(0, 10)], [(6, 4)], [(3, 4)], [(1, 6)]]
+    level = StockLevel.objects.get(product=jeans, place=floor)
+    assert (level.reserved, level.quantity - level.reserved) == held(thursday.date())[0]
+
+
+def test_a_reservation_of_the_last_minute_belongs_to_its_day(floor: Place) -> None:
+    jeans = make_goods("Jeans")
+    last = datetime(2026, 3, 9, 22, 59, 59, tzinfo=UTC)  # a second before midnight in Lagos
+    with clock.at(MONDAY):
+        stock(jeans, floor, 5)
+    with clock.at(last):
+        reservations.reserve(jeans, floor, 1, document="PRE-1", by=ADA)
+    with clock.at(last + timedelta(seconds=1)):
+        reservations.release("PRE-1", by=ADA)
+
+    assert (held(MONDAY.date()), held(TUESDAY.date())) == ([(1, 4)], [(0, 5)])
 
 
 def test_every_evening_is_reckoned_on_sql_server_too() -> None:

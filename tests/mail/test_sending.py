@@ -12,6 +12,7 @@ from apps.mail import sending, tasks
 from apps.mail.models import OutgoingMail
 from tests.conftest import NOON
 from tests.factories.mail import make_mail
+from tests.factories.stores import make_company
 from tests.mail.sink import Sink, listening
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +40,14 @@ def test_mail_arrives_with_its_attachment(sink: Sink) -> None:
     ]
     mail.refresh_from_db()
     assert (mail.state, mail.tries, mail.sent_at is None) == (State.SENT, 1, False)
+
+
+def test_an_answer_goes_to_the_company(sink: Sink) -> None:
+    make_company(email="hello@okiki.example")
+
+    sending.deliver(make_mail().pk)
+
+    assert sink.taken[0]["Reply-To"] == "hello@okiki.example"
 
 
 def test_mail_is_sent_once_however_often_it_is_delivered(sink: Sink) -> None:

@@ -12,6 +12,9 @@ from apps.audit import verification
 from apps.catalog.models import Product
 from apps.core import clock
 from apps.inventory import integrity
+from apps.inventory.models import StockCount, Transfer, WriteOff
+from apps.purchasing import integrity as purchasing_integrity
+from apps.purchasing.models import GoodsReceipt, PurchaseInvoice, PurchaseOrder
 from apps.sales.models import Receipt, Shift, Tender
 from apps.stores.models import Place, Shop
 
@@ -38,11 +41,24 @@ def test_demo_fills_three_shops_in_two_cities(told: str) -> None:
 
 
 def test_demo_books_are_right(told: str) -> None:
-    assert integrity.findings() == []
+    assert [*integrity.findings(), *purchasing_integrity.findings()] == []
     assert verification.verify() == []
     assert sum(r.total - r.due for r in Receipt.objects.filter(void__isnull=True)) == sum(
         tender.amount for tender in Tender.objects.all()
     )
+
+
+def test_demo_shows_goods_on_the_road_a_count_a_loss_and_a_delivery_in_parts(told: str) -> None:
+    assert list(Transfer.objects.order_by("pk").values_list("state", flat=True)) == [
+        Transfer.State.COMPLETED,
+        Transfer.State.RECEIVED,
+        Transfer.State.IN_TRANSIT,
+    ]
+    assert StockCount.objects.get().state == StockCount.State.WAITING
+    assert WriteOff.objects.get().state == WriteOff.State.BOOKED
+    assert PurchaseOrder.objects.get().state == PurchaseOrder.State.PART
+    assert GoodsReceipt.objects.get().state == GoodsReceipt.State.BOOKED
+    assert PurchaseInvoice.objects.filter(source="hand", paid_at__isnull=False, tax__gt=0).count() == 1
 
 
 def test_demo_trades_until_now_and_leaves_todays_shifts_open(told: str) -> None:

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from apps.purchasing.imports import columns, workbook
+from apps.core.sheets import files
+from apps.purchasing.imports import columns
 from apps.purchasing.imports.columns import Fault, Header
 from apps.purchasing.imports.lines import LAYOUT, Line, line_of
 from apps.purchasing.imports.refusals import ColumnsUnclear
@@ -12,7 +13,7 @@ from tests.purchasing import workbooks
 
 
 def understood(content: bytes) -> tuple[Header, list[Line]]:
-    sheet = workbook.read(content)
+    sheet = files.read(content)
     header = columns.header_of(sheet, LAYOUT)
     return header, [line_of(row) for row in columns.understand(sheet, header, LAYOUT)]
 

@@ -12,11 +12,13 @@ from apps.catalog.models import Barcode, Brand, Product
 from apps.core.actor import Actor
 from apps.core.money import ZERO
 from apps.core.refusals import NexusError
+from apps.core.sheets import files
+from apps.core.sheets.refusals import UnreadableFile
 from apps.inventory.models import StockLevel, StockMove
-from apps.purchasing.imports import columns, jobs, preview, work, workbook
+from apps.purchasing.imports import columns, jobs, preview, work
 from apps.purchasing.imports.lines import LAYOUT, line_of
 from apps.purchasing.imports.preview import Preview
-from apps.purchasing.imports.refusals import FaultsRemain, PreviewOutdated, UnreadableFile
+from apps.purchasing.imports.refusals import FaultsRemain, PreviewOutdated
 from apps.purchasing.models import ImportJob, PurchaseInvoice
 from apps.stores import places
 from apps.stores.models import Shop
@@ -62,7 +64,7 @@ def imported(content: bytes, shop: Shop, *, leave_out_faults: bool = False, **mo
 
 
 def read(content: bytes, shop: Shop) -> Preview:
-    sheet = workbook.read(content)
+    sheet = files.read(content)
     lines = [line_of(row) for row in columns.understand(sheet, columns.header_of(sheet, LAYOUT), LAYOUT)]
     return preview.compare(lines, shop, lambda done, total: None)
 

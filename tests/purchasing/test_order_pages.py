@@ -125,6 +125,10 @@ def test_an_order_goes_to_the_supplier_by_mail_with_its_pdf(shop, shirt, manager
     mail = OutgoingMail.objects.get()
     assert (mail.recipient, mail.document, mail.shop) == ("sales@kano.example", order.number, shop)
     assert mail.body.startswith("Before Friday, please.\n\nPlease deliver what is listed in the attached order")
+    assert mail.body.split("\n\n")[1:3] == [
+        f"Please deliver what is listed in the attached order {order.number}: 2 pieces, ₦10,000.00.",
+        f"To:\n{shop.name}\n{shop.location}",
+    ]
     assert mail.attachments.get().name == f"{order.number}.pdf"
     assert [step.kind for step in order.steps.all()] == ["placed", "mailed"]
 

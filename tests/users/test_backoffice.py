@@ -243,6 +243,7 @@ def test_every_table_of_the_house_stands_in_an_area() -> None:
         "core.change",
         "core.hold",
         "inventory.lowstocknotice",
+        "purchasing.invoiceattachment",
         "audit.auditchain",
         "printing.printersearch",
     }

@@ -15,12 +15,12 @@ from apps.catalog import queries as catalog_queries
 from apps.catalog.models import Product
 from apps.core.buttons import filled
 from apps.core.refusals import InvalidInput, NotAllowed
-from apps.inventory import arrivals, pasted, queries, transfers
+from apps.inventory import arrivals, queries, transfers
 from apps.inventory.admin.desks import PIECES, Desk, added, found, whole
 from apps.inventory.arrivals import Settlement, Verdict
 from apps.inventory.lines import with_products
 from apps.inventory.models import Transfer, TransferLine
-from apps.inventory.transfer_forms import FillForm, PasteForm, ScanForm
+from apps.inventory.transfer_forms import FillForm, PasteForm, ScanForm, pasted_in
 from apps.stores.backoffice import shops_of
 
 State = Transfer.State
@@ -67,7 +67,7 @@ class TransferDesk(Desk):
             "is_single": transfers.takes_one_step(self.transfer),
             "scan_form": ScanForm(),
             "fill_form": FillForm(),
-            "paste_form": PasteForm(),
+            "paste_form": PasteForm(initial=self.kept),
             "missing": MISSING,
             "too_many": TOO_MANY,
             "page_of_transfer": reverse("admin:inventory_transfer_change", args=[self.transfer.pk]),
@@ -123,7 +123,7 @@ class TransferDesk(Desk):
 
     def _paste(self) -> str:
         self.refuse_unless("pack")
-        wanted = pasted.pieces_of(filled(PasteForm(self.request.POST))["rows"])
+        wanted = pasted_in(self.request)
         return added(transfers.put(self.transfer, wanted, adds_up=True, by=self.by()))
 
     def _save(self) -> str:

@@ -131,7 +131,8 @@ class LevelList(ChangeList):
         keys = [level.pk for level in self.result_list]
         then: dict[int, Any] = past.reckoned(StockLevel.objects.filter(pk__in=keys), day).in_bulk()
         for level in self.result_list:
-            level.pieces_then, level.value_then = then[level.pk].pieces_then, then[level.pk].value_then
+            for name in ("pieces_then", "value_then", "reserved_then", "free_then"):
+                setattr(level, name, getattr(then[level.pk], name))
 
     def _tell_what_is(self) -> None:
         self.roads = [(road, self._road(road)) for road in queries.in_transit_by_city()]
@@ -165,7 +166,10 @@ class StockLevelAdmin(Exports, StockPage):
         "under_way_shown",
         "value_shown",
     )
-    list_display_then = ("product_shown", "place_shown", "quantity_then", "value_then_shown", "quantity_now")
+    list_display_then = (
+        *("product_shown", "place_shown", "quantity_then", "reserved_then_shown", "free_then_shown"),
+        *("value_then_shown", "quantity_now"),
+    )
     list_filter = (
         EveningFilter,
         StateFilter,
@@ -252,6 +256,8 @@ class StockLevelAdmin(Exports, StockPage):
 
     quantity_then = figure_column("pieces_then", _("On hand then"), ordering=None)
     value_then_shown = money_column("value_then", _("Value at cost then"), ordering=None)
+    reserved_then_shown = figure_column("reserved_then", _("Reserved then"), ordering=None)
+    free_then_shown = figure_column("free_then", _("Free then"), ordering=None)
     quantity_now = figure_column("quantity", _("On hand today"))
 
 

@@ -19,14 +19,14 @@ from apps.core.buttons import filled
 from apps.core.export_page import Exports
 from apps.core.fields import MoneyField
 from apps.core.money import ZERO, format_money
-from apps.inventory import pasted, queries, reach, write_offs
+from apps.inventory import queries, reach, write_offs
 from apps.inventory.admin.desks import Desk, added, found
 from apps.inventory.admin.papers import LineInline, PaperAdmin, ReasonForm, StepInline
 from apps.inventory.count_forms import LossForm, NoteForm
 from apps.inventory.lines import with_products
 from apps.inventory.models import WriteOff, WriteOffLine, WriteOffStep
 from apps.inventory.resources import WriteOffResource
-from apps.inventory.transfer_forms import PasteForm, ScanForm
+from apps.inventory.transfer_forms import PasteForm, ScanForm, pasted_in
 from apps.stores.backoffice import ShopScoped, shops_of
 
 State = WriteOff.State
@@ -64,7 +64,7 @@ class WriteOffDesk(Desk):
             "pieces": sum(line.quantity for line in lines),
             "worth": worth if reach.sees_cost(self.request) else "",
             "scan_form": ScanForm(),
-            "paste_form": PasteForm(),
+            "paste_form": PasteForm(initial=self.kept),
             "page_of_write_off": reverse("admin:inventory_writeoff_change", args=[self.write_off.pk]),
         }
 
@@ -90,7 +90,7 @@ class WriteOffDesk(Desk):
 
     def _paste(self) -> str:
         self.refuse_unless("fill")
-        wanted = pasted.pieces_of(filled(PasteForm(self.request.POST))["rows"])
+        wanted = pasted_in(self.request)
         new = wanted.keys() - {line.product_id for line in self.lines}
         write_offs.put(self.write_off, wanted, by=self.by())
         return added(len(new))

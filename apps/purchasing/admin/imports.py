@@ -22,11 +22,11 @@ from apps.core.background_page import FollowsWork
 from apps.core.backoffice import DialogForm, ReadOnlyAdmin, by_key, dialog_action
 from apps.core.doors import open_to
 from apps.core.downloads import file_of
+from apps.core.sheets.refusals import UnreadableFile
 from apps.purchasing.admin import columns, previews
 from apps.purchasing.import_forms import ConfirmForm, UploadForm
 from apps.purchasing.imports import claims, jobs, kept, template
 from apps.purchasing.imports.kinds import KINDS
-from apps.purchasing.imports.refusals import UnreadableFile
 from apps.purchasing.models import ImportJob
 from apps.stores.backoffice import ShopScoped, shops_of
 

@@ -21,9 +21,10 @@ from unfold.enums import ActionVariant
 from apps.catalog import label_batches
 from apps.core import workbooks
 from apps.core.backoffice import (
-    DialogForm,
+    NO_FIGURE,
     ReadOnlyAdmin,
     ReadOnlyTabularInline,
+    amount_html,
     by_key,
     dialog_action,
     figure_column,
@@ -33,9 +34,14 @@ from apps.core.backoffice import (
 from apps.core.doors import open_to
 from apps.core.downloads import file_of
 from apps.core.export_page import Exports
+from apps.core.money import format_money
 from apps.core.refusals import Conflict, NexusError
 from apps.purchasing import documents, invoices, queries
+from apps.purchasing.admin import invoice_papers
+from apps.purchasing.admin.by_hand import ByHandPage
 from apps.purchasing.admin.goods import NewGoodsPage, keep
+from apps.purchasing.admin.invoice_papers import InvoicePapers
+from apps.purchasing.invoice_forms import CorrectForm, PaymentForm
 from apps.purchasing.models import PurchaseInvoice, PurchaseInvoiceLine
 from apps.purchasing.order_forms import ReasonForm
 from apps.purchasing.resources import PurchaseInvoiceResource
@@ -65,12 +71,17 @@ class LineInline(ReadOnlyTabularInline):
 
     quantity_shown = figure_column("quantity", gettext_lazy("Pieces"))
     cost_shown = money_column("unit_cost", gettext_lazy("Unit cost"))
-    price_shown = money_column("price", gettext_lazy("Selling price"))
     total_shown = money_column("total", gettext_lazy("Total"))
+
+    @display(description=gettext_lazy("Selling price"))
+    def price_shown(self, line: PurchaseInvoiceLine) -> SafeString:
+        return amount_html(line.price) if line.product_id else NO_FIGURE
 
     @display(description=gettext_lazy("Product"))
     def product_shown(self, line: PurchaseInvoiceLine) -> SafeString:
-        """The name as it was bought; it leads to the product as it is."""
+        """The name as it was bought; it leads to the product as it is, where it is one."""
+        if line.product_id is None:
+            return format_html("{}", line.name)
         address = reverse("admin:catalog_product_change", args=[line.product_id])
         return format_html('<a class="text-link" href="{}">{}</a>', address, line.name)
 
@@ -82,7 +93,9 @@ class LineInline(ReadOnlyTabularInline):
 @admin.register(PurchaseInvoice)
 class PurchaseInvoiceAdmin(Exports, ShopScoped, ReadOnlyAdmin):
     resource = PurchaseInvoiceResource
-    empty_says = gettext_lazy("Orders, goods receipts, new goods and imported price lists each bring an invoice.")
+    empty_says = gettext_lazy(
+        "Orders, goods receipts, new goods and imported price lists each bring an invoice; others are written by hand."
+    )
     list_display = (
         "number_shown",
         "business_date",
@@ -113,22 +126,27 @@ class PurchaseInvoiceAdmin(Exports, ShopScoped, ReadOnlyAdmin):
                     ("shop", "source"),
                     ("state", "order_shown"),
                     ("supplier", "supplier_reference"),
-                    ("units", "total_shown"),
-                    ("paid_at", "note"),
+                    ("supplier_date", "brings_goods"),
+                    ("units", "subtotal_shown"),
+                    ("tax_shown", "total_shown"),
+                    ("paid_on", "paid_by_name"),
+                    ("payment_note", "note"),
                     ("created_by_name", "created_at"),
                 )
             },
         ),
     )
-    readonly_fields = ("total_shown", "order_shown")
+    readonly_fields = ("subtotal_shown", "tax_shown", "total_shown", "order_shown")
     inlines = (LineInline,)
-    actions_list = ("new_goods",)
-    actions_detail = ("print_labels", "download_pdf", "download_workbook", "pay", "unpay")
+    change_form_before_template = "purchasing/invoice_head.html"
+    actions_list = ("new_goods", "write_by_hand")
+    actions_detail = (*("pay", "correct_paper", "print_labels", "download_pdf", "download_workbook", "unpay"),)
 
     class Media:
-        css = {"all": ("purchasing/imports.css",)}
+        css = {"all": ("purchasing/imports.css", "inventory/desk.css", "purchasing/buying.css", "purchasing/bill.css")}
 
     units_shown = figure_column("units", gettext_lazy("Pieces"))
+    subtotal_shown = money_column("subtotal", gettext_lazy("Lines"))
     total_shown = money_column("total", gettext_lazy("Total"))
 
     # What staff may do.
@@ -142,7 +160,7 @@ class PurchaseInvoiceAdmin(Exports, ShopScoped, ReadOnlyAdmin):
 
     def has_label_permission(self, request: HttpRequest, object_id: str) -> bool:
         may_print = self.has_paper_permission(request, object_id) and request.user.has_perm("catalog.add_labelbatch")
-        return may_print and self._complete(request, object_id).exists()
+        return may_print and self._complete(request, object_id).filter(units__gt=0).exists()
 
     def has_pay_permission(self, request: HttpRequest, object_id: str) -> bool:
         owed = self._complete(request, object_id).filter(paid_at=None)
@@ -164,16 +182,38 @@ class PurchaseInvoiceAdmin(Exports, ShopScoped, ReadOnlyAdmin):
     def has_goods_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.has_perm("purchasing.add_purchaseinvoice"))
 
+    def has_hand_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perms(["purchasing.add_purchaseinvoice", "users.view_cost"]))
+
     # The list.
 
     def get_urls(self) -> list[Any]:
         page = self.admin_site.admin_view(NewGoodsPage.as_view(model_admin=self))
         keep = open_to("purchasing.add_purchaseinvoice")(self.admin_site.admin_view(self.keep_draft))
+        by_hand = self.admin_site.admin_view(ByHandPage.as_view(model_admin=self))
+        papers = self.admin_site.admin_view(InvoicePapers.as_view(model_admin=self))
+        paper = open_to("purchasing.view_purchaseinvoice")(self.admin_site.admin_view(self.show_paper))
         own = [
             path("new-goods/", page, name="purchasing_new_goods"),
             path("new-goods/keep/", keep, name="purchasing_keep_draft"),
+            path("by-hand/", by_hand, name="purchasing_by_hand"),
+            path("<int:invoice_id>/papers/", papers, name="purchasing_invoice_papers"),
+            path("<int:invoice_id>/papers/<int:paper_id>/", paper, name="purchasing_invoice_paper"),
         ]
         return [*own, *super().get_urls()]
+
+    def show_paper(self, request: HttpRequest, invoice_id: int, paper_id: int) -> HttpResponse:
+        return invoice_papers.paper(self, request, invoice_id, paper_id)
+
+    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
+        """With what is owed, and the supplier's own papers, in sight on a phone too."""
+        invoice = self._in_reach(request, object_id).select_related("shop__location", "supplier").first()
+        told: dict[str, Any] = {}
+        if invoice:
+            standing, shown = self.paid_shown_of(invoice)
+            told = {"invoice": invoice, "standing": standing, "standing_shown": shown}
+            told |= {"papers": list(invoice.attachments.all()), "may_attach": self._may_settle(request)}
+        return super().change_view(request, object_id, form_url, (extra_context or {}) | told)
 
     def keep_draft(self, request: HttpRequest) -> HttpResponse:
         """The form of new goods as it stands, sent by its page whenever typing pauses."""
@@ -190,6 +230,10 @@ class PurchaseInvoiceAdmin(Exports, ShopScoped, ReadOnlyAdmin):
     @action(description=gettext_lazy("New goods"), permissions=["goods"], icon="add", variant=ActionVariant.PRIMARY)
     def new_goods(self, request: HttpRequest) -> HttpResponse:
         return redirect("admin:purchasing_new_goods")
+
+    @action(description=gettext_lazy("Invoice by hand"), permissions=["hand"], icon="edit_document")
+    def write_by_hand(self, request: HttpRequest) -> HttpResponse:
+        return redirect("admin:purchasing_by_hand")
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """With the totals of what is filtered."""
@@ -210,6 +254,9 @@ class PurchaseInvoiceAdmin(Exports, ShopScoped, ReadOnlyAdmin):
 
     @display(description=gettext_lazy("Paid"), ordering="paid_at", label=PAID_COLOURS)
     def paid_shown(self, invoice: PurchaseInvoice) -> tuple[str, str]:
+        return self.paid_shown_of(invoice)
+
+    def paid_shown_of(self, invoice: PurchaseInvoice) -> tuple[str, str]:
         if invoice.state != PurchaseInvoice.State.COMPLETE:
             return invoice.state, invoice.get_state_display()
         return ("paid", _("paid")) if invoice.paid_at else ("unpaid", _("unpaid"))
@@ -222,6 +269,15 @@ class PurchaseInvoiceAdmin(Exports, ShopScoped, ReadOnlyAdmin):
         address = reverse("admin:purchasing_purchaseorder_change", args=[invoice.order.pk])
         return format_html('<a class="text-link" href="{}">{}</a>', address, invoice.order)
 
+    @display(description=gettext_lazy("Tax"))
+    def tax_shown(self, invoice: PurchaseInvoice) -> SafeString:
+        """``7.5 %, added: ₦750.00``."""
+        if not invoice.tax:
+            return amount_html(invoice.tax)
+        how = _("in the costs") if invoice.is_tax_included else _("added")
+        rate = "" if invoice.tax_rate is None else f"{invoice.tax_rate.normalize():f} %, "
+        return format_html("{}{}: {}", rate, how, format_money(invoice.tax))
+
     # Actions.
 
     @dialog_action(
@@ -233,7 +289,9 @@ class PurchaseInvoiceAdmin(Exports, ShopScoped, ReadOnlyAdmin):
     def print_labels(self, request: HttpRequest, form: Any, object_id: str) -> HttpResponse:
         invoice = self._in_reach(request, object_id).get()
         batch = label_batches.open_batch(invoice.shop, by=self.actor(request))
-        came = invoice.lines.order_by().values("product_id").annotate(pieces=Sum("quantity"))
+        came = (
+            invoice.lines.filter(product__isnull=False).order_by().values("product_id").annotate(pieces=Sum("quantity"))
+        )
         wanted = [(line["product_id"], line["pieces"]) for line in came]
         added = label_batches.add(batch, wanted, by=self.actor(request))
         messages.success(request, label_batches.added_in_words(added))
@@ -254,12 +312,28 @@ class PurchaseInvoiceAdmin(Exports, ShopScoped, ReadOnlyAdmin):
         gettext_lazy("Mark as paid"),
         permission="pay",
         description=gettext_lazy("The supplier has the money."),
+        form=PaymentForm,
         icon="payments",
         variant=ActionVariant.PRIMARY,
     )
-    def pay(self, request: HttpRequest, form: DialogForm, object_id: str) -> str:
-        invoice = invoices.mark_paid(self._in_reach(request, object_id).get(), by=self.actor(request))
+    def pay(self, request: HttpRequest, form: PaymentForm, object_id: str) -> str:
+        found, told = self._in_reach(request, object_id).get(), form.cleaned_data
+        invoice = invoices.mark_paid(found, by=self.actor(request), paid_on=told["paid_on"], note=told["note"])
         return _("%(number)s is paid.") % {"number": invoice.number}
+
+    @dialog_action(
+        gettext_lazy("Tax and reference"),
+        permission="pay",
+        description=gettext_lazy("As the supplier's paper has them. The lines stay as they were written."),
+        form=CorrectForm,
+        icon="percent",
+        submit=gettext_lazy("Keep"),
+    )
+    def correct_paper(self, request: HttpRequest, form: CorrectForm, object_id: str) -> str:
+        found, is_another = self._in_reach(request, object_id).get(), form.cleaned_data["is_another"]
+        invoice = invoices.correct(found, form.paper(), by=self.actor(request), is_another=is_another)
+        words = {"number": invoice.number, "total": format_money(invoice.total)}
+        return _("%(number)s is kept: %(total)s are to be paid.") % words
 
     @dialog_action(gettext_lazy("Not paid after all"), permission="unpay", is_severe=True, form=ReasonForm, icon="undo")
     def unpay(self, request: HttpRequest, form: ReasonForm, object_id: str) -> str:

@@ -12,8 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from apps.core.backoffice import by_key
 from apps.core.buttons import ButtonPage, filled
-from apps.inventory import pasted
-from apps.inventory.transfer_forms import PasteForm, ScanForm
+from apps.inventory.transfer_forms import PasteForm, ScanForm, pasted_in
 from apps.purchasing import order_papers, orders
 from apps.purchasing.admin.typed import cost_in, pieces_in, product_of
 from apps.purchasing.models import PurchaseOrder, PurchaseOrderLine
@@ -47,7 +46,7 @@ class OrderDesk(ButtonPage):
             "order": self.order,
             "lines": self.lines,
             "scan_form": ScanForm(),
-            "paste_form": PasteForm(),
+            "paste_form": PasteForm(initial=self.kept),
             "page_of_order": self._page_of_order(),
         }
 
@@ -73,7 +72,7 @@ class OrderDesk(ButtonPage):
         return _("%(product)s is on the order.") % {"product": product.name}
 
     def _paste(self) -> str:
-        wanted = pasted.pieces_of(filled(PasteForm(self.request.POST))["rows"])
+        wanted = pasted_in(self.request)
         added = orders.put(self.order, wanted, by=self._by())
         if not added:
             return _("They were on the order already; their pieces are added.")

@@ -12,8 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from apps.core.backoffice import by_key
 from apps.core.buttons import ButtonPage, filled
 from apps.core.refusals import NotAllowed
-from apps.inventory import pasted
-from apps.inventory.transfer_forms import PasteForm, ScanForm
+from apps.inventory.transfer_forms import PasteForm, ScanForm, pasted_in
 from apps.purchasing import booking, new_prices, order_papers, receiving
 from apps.purchasing.admin.typed import cost_in, pieces_in, product_of, ticked_in
 from apps.purchasing.models import GoodsReceipt, GoodsReceiptLine
@@ -61,7 +60,7 @@ class ReceivingDesk(ButtonPage):
             "doing": to_do(receipt, self.request),
             "sees_cost": self.sees_cost,
             "scan_form": ScanForm(),
-            "paste_form": PasteForm(),
+            "paste_form": PasteForm(initial=self.kept),
             "bill_form": BillForm(sees_cost=self.sees_cost, initial=bill | {"reference": receipt.supplier_reference}),
             "twin": booking.twin_of(receipt) if receipt.state == State.COUNTING else None,
             "proposals": self.proposals,
@@ -106,7 +105,7 @@ class ReceivingDesk(ButtonPage):
         return _("%(pieces)s counted: %(product)s.") % {"pieces": line.quantity, "product": product.name}
 
     def _paste(self) -> str:
-        counted = pasted.pieces_of(filled(PasteForm(self.request.POST))["rows"])
+        counted = pasted_in(self.request)
         receiving.count_in(self.receipt, counted, by=self._by())
         pieces = sum(counted.values())
         return ngettext("%(count)d piece was added.", "%(count)d pieces were added.", pieces) % {"count": pieces}

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from apps.catalog.lists import tidy
 from apps.core.money import money
-from apps.purchasing.imports.cells import Cell, Kind, Sheet, SheetRow
+from apps.core.sheets.cells import Cell, Kind, Sheet, SheetRow
 from apps.purchasing.imports.refusals import ColumnsUnclear
 
 HEADER_WITHIN = 10

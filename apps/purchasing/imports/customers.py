@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from apps.catalog.lists import fold
 from apps.core.actor import Actor
+from apps.core.sheets.cells import Cell, Sheet
 from apps.customers import people, phones
 from apps.customers.models import Customer
 from apps.customers.refusals import InvalidPhone
-from apps.purchasing.imports.cells import Cell, Sheet
 from apps.purchasing.imports.columns import Header, Layout, Row, Unfit, text, understand, yes_or_no
 from apps.purchasing.imports.columns import revive as revive
 from apps.purchasing.imports.findings import Kept, Match, Matches, Tell, differences

@@ -19,7 +19,8 @@ from apps.catalog.models import Category
 from apps.core import background, clock
 from apps.core.actor import Actor
 from apps.core.refusals import Conflict, InvalidInput
-from apps.purchasing.imports import claims, columns, tasks, workbook
+from apps.core.sheets import files
+from apps.purchasing.imports import claims, columns, tasks
 from apps.purchasing.imports.claims import WORKING as WORKING
 from apps.purchasing.imports.kinds import KINDS
 from apps.purchasing.imports.refusals import FaultsRemain, PreviewOutdated
@@ -38,7 +39,7 @@ def upload(
     known: str = ImportJob.Known.IGNORE, supplier: Supplier | None = None, by: Actor,
 ) -> ImportJob:  # fmt: skip
     """Keep the list, to be read in the background. UnreadableFile keeps nothing."""
-    workbook.check(content)
+    files.check(content)
     job = ImportJob(
         kind=kind,
         file_name=file_name[-200:],
@@ -50,7 +51,7 @@ def upload(
         created_by_id=by.user_id,
         created_by_name=by.name,
     )
-    ending = "xlsx" if content.startswith(workbook.ARCHIVE) else "csv"
+    ending = "xlsx" if content.startswith(files.ARCHIVE) else "csv"
     job.file.save(f"{job.file_hash[:16]}.{ending}", ContentFile(content), save=False)
     job.save()
     _note(job, "purchasing.upload_price_list", by)

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Any, Protocol
 
 from apps.core.actor import Actor
+from apps.core.sheets.cells import Sheet
 from apps.purchasing.imports import customers, products, stock, suppliers
-from apps.purchasing.imports.cells import Sheet
 from apps.purchasing.imports.columns import Header, Layout
 from apps.purchasing.imports.findings import Findings, Kept, Tell
 from apps.purchasing.models import ImportJob

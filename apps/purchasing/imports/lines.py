@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from apps.catalog import barcodes
 from apps.catalog.models import Product
 from apps.catalog.refusals import InvalidBarcode
-from apps.purchasing.imports.cells import Cell
+from apps.core.sheets.cells import Cell
 from apps.purchasing.imports.columns import Fault, Layout, Row, Unfit, amount, pieces, text
 from apps.stores.models import Place
 

@@ -15,8 +15,8 @@ from apps.core import holds
 from apps.core.actor import Actor
 from apps.core.money import ZERO
 from apps.core.refusals import Conflict
+from apps.core.sheets.cells import Sheet
 from apps.purchasing.imports import preview, shopify
-from apps.purchasing.imports.cells import Sheet
 from apps.purchasing.imports.columns import Header, understand
 from apps.purchasing.imports.findings import Kept, Tell
 from apps.purchasing.imports.lines import LAYOUT as LAYOUT

@@ -9,13 +9,15 @@ from django.utils.translation import gettext as _
 
 from apps.core import bulk, clock
 from apps.core.background import Stopped, Work
-from apps.purchasing.imports import claims, columns, kept, shopify, workbook
-from apps.purchasing.imports.cells import Sheet
+from apps.core.sheets import files
+from apps.core.sheets.cells import Sheet
+from apps.core.sheets.refusals import UnreadableFile
+from apps.purchasing.imports import claims, columns, kept, shopify
 from apps.purchasing.imports.claims import Overtaken, State
 from apps.purchasing.imports.columns import Header
 from apps.purchasing.imports.findings import Findings
 from apps.purchasing.imports.kinds import KINDS
-from apps.purchasing.imports.refusals import ColumnsUnclear, UnreadableFile
+from apps.purchasing.imports.refusals import ColumnsUnclear
 from apps.purchasing.models import ColumnMapping, ImportJob, ImportRow
 
 CHUNK = 500
@@ -44,7 +46,7 @@ def read(job: ImportJob, work: Work) -> None:
 def _compared(job: ImportJob, work: Work) -> Findings:
     """Read the file and compare it with the shop."""
     with job.file.open("rb") as file:
-        sheet = workbook.read(file.read(), heard=lambda: work.tell(0, 0, _("Reading the file …")))
+        sheet = files.read(file.read(), heard=lambda: work.tell(0, 0, _("Reading the file …")))
     header = _header(sheet, job)
     job.columns = json.dumps(_told(header, job), ensure_ascii=False)
     kind, stage = KINDS[job.kind], _("Comparing with the shop …")

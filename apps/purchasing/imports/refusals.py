@@ -1,12 +1,7 @@
 """Why a price list is not imported."""
 
-from apps.core.refusals import Conflict, InvalidInput
-
-
-class UnreadableFile(InvalidInput):
-    """The file as a whole cannot be used: not a workbook, hostile, too large, or without the columns."""
-
-    code = "unreadable_file"
+from apps.core.refusals import Conflict
+from apps.core.sheets.refusals import UnreadableFile
 
 
 class ColumnsUnclear(UnreadableFile):

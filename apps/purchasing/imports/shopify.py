@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from apps.core.money import money, percentage
-from apps.purchasing.imports.cells import Cell, Sheet, SheetRow
+from apps.core.sheets.cells import Cell, Sheet, SheetRow
 from apps.purchasing.imports.columns import Header, Unfit, amount, fold, pieces
 from apps.purchasing.imports.lines import LAYOUT, Line, barcode
 from apps.purchasing.imports.refusals import ColumnsUnclear

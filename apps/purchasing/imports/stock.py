@@ -9,8 +9,8 @@ from apps.catalog.lists import fold
 from apps.catalog.models import Product
 from apps.core import holds
 from apps.core.actor import Actor
+from apps.core.sheets.cells import Sheet
 from apps.inventory import opening
-from apps.purchasing.imports.cells import Sheet
 from apps.purchasing.imports.columns import Header, Layout, Row, Unfit, pieces, text, understand
 from apps.purchasing.imports.columns import revive as revive
 from apps.purchasing.imports.findings import Kept, Match, Matches, Tell

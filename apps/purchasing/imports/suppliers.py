@@ -8,7 +8,7 @@ from apps.audit import log
 from apps.catalog.lists import fold
 from apps.core import history
 from apps.core.actor import Actor
-from apps.purchasing.imports.cells import Sheet
+from apps.core.sheets.cells import Sheet
 from apps.purchasing.imports.columns import Header, Layout, Row, text, understand
 from apps.purchasing.imports.columns import revive as revive
 from apps.purchasing.imports.customers import email

@@ -1,5 +1,6 @@
 """Buying: suppliers, orders to them, goods that came in, invoices as they were written, lists to be imported."""
 
+from apps.purchasing.models.attachment import InvoiceAttachment
 from apps.purchasing.models.invoice import PurchaseInvoice, PurchaseInvoiceLine, Supplier
 from apps.purchasing.models.lists import ColumnMapping, GoodsDraft, ImportJob, ImportRow
 from apps.purchasing.models.order import PurchaseOrder, PurchaseOrderLine, PurchaseOrderStep
@@ -13,6 +14,7 @@ __all__ = [
     "GoodsReceiptLine",
     "ImportJob",
     "ImportRow",
+    "InvoiceAttachment",
     "PurchaseInvoice",
     "PurchaseInvoiceLine",
     "PurchaseOrder",

@@ -34,6 +34,7 @@ class PurchaseInvoice(models.Model):
     """What was bought, as it was when it was written: editing a product later changes nothing here.
 
     One a delivery: with an order it is expected, and holds what is still to come; the goods receipt completes it.
+    ``total`` is what the supplier gets: ``subtotal``, the sum of the lines, and the tax that is not in them.
     """
 
     class Source(models.TextChoices):
@@ -49,6 +50,8 @@ class PurchaseInvoice(models.Model):
         CANCELLED = "cancelled", _("cancelled")
 
     number = models.CharField(_("number"), max_length=20, unique=True)
+    key = models.UUIDField(unique=True, null=True, editable=False, help_text=_("Of the form that it was typed in."))
+    body_hash = models.CharField(max_length=64, blank=True, editable=False)
     source = models.CharField(_("source"), max_length=8, choices=Source)
     state = models.CharField(_("state"), max_length=9, choices=State, default=State.COMPLETE, db_index=True)
     order = models.ForeignKey(
@@ -62,13 +65,22 @@ class PurchaseInvoice(models.Model):
     shop = models.ForeignKey(Shop, models.PROTECT, verbose_name=_("shop"))
     supplier = models.ForeignKey(Supplier, models.PROTECT, null=True, blank=True, verbose_name=_("supplier"))
     supplier_reference = models.CharField(_("supplier's reference"), max_length=60, blank=True)
+    supplier_date = models.DateField(_("date on their paper"), null=True, blank=True)
     business_date = models.DateField(_("date"), db_index=True)
     created_at = models.DateTimeField(_("written"))
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     created_by_name = models.CharField(_("written by"), max_length=150)
     units = models.PositiveIntegerField(_("pieces"), default=0)
+    brings_goods = models.BooleanField(_("brings goods in"), default=True)
+    subtotal = MoneyField(_("lines"), default=ZERO)
+    tax_rate = models.DecimalField(_("tax in %"), max_digits=6, decimal_places=3, null=True, blank=True)
+    tax = MoneyField(_("tax"), default=ZERO)
+    is_tax_included = models.BooleanField(_("tax is in the costs"), default=False)
     total = MoneyField(_("total"), default=ZERO)
-    paid_at = models.DateTimeField(_("paid"), null=True, blank=True)
+    paid_at = models.DateTimeField(_("marked as paid"), null=True, blank=True)
+    paid_on = models.DateField(_("paid on"), null=True, blank=True)
+    paid_by_name = models.CharField(_("paid by"), max_length=150, blank=True)
+    payment_note = models.CharField(_("how it was paid"), max_length=200, blank=True)
     note = models.CharField(_("note"), max_length=200, blank=True)
 
     class Meta:
@@ -79,7 +91,8 @@ class PurchaseInvoice(models.Model):
                 fields=["order"],
                 condition=models.Q(state="expected", order__isnull=False),
                 name="invoice_one_expected_an_order",
-            )
+            ),
+            models.CheckConstraint(condition=models.Q(tax__gte=0), name="invoice_tax_not_negative"),
         ]
 
     def __str__(self) -> str:
@@ -87,20 +100,22 @@ class PurchaseInvoice(models.Model):
 
 
 class PurchaseInvoiceLine(models.Model):
+    """Pieces of a product, or something else on the paper that is only called so, such as transport."""
+
     invoice = models.ForeignKey(PurchaseInvoice, models.CASCADE, related_name="lines")
     position = models.PositiveIntegerField()
-    product = models.ForeignKey(Product, models.PROTECT, related_name="+")
-    place = models.ForeignKey(Place, models.PROTECT, related_name="+", verbose_name=_("place"))
-    barcode = models.CharField(_("barcode"), max_length=48)
+    product = models.ForeignKey(Product, models.PROTECT, null=True, related_name="+")
+    place = models.ForeignKey(Place, models.PROTECT, null=True, related_name="+", verbose_name=_("place"))
+    barcode = models.CharField(_("barcode"), max_length=48, blank=True)
     name = models.CharField(_("product"), max_length=200)
-    brand = models.CharField(_("brand"), max_length=80)
-    category = models.CharField(_("category"), max_length=80)
+    brand = models.CharField(_("brand"), max_length=80, blank=True)
+    category = models.CharField(_("category"), max_length=80, blank=True)
     colour = models.CharField(_("colour"), max_length=80, blank=True)
     design = models.CharField(_("design"), max_length=80, blank=True)
     size = models.CharField(_("size"), max_length=20, blank=True)
     quantity = models.PositiveIntegerField(_("pieces"))
     unit_cost = MoneyField(_("unit cost"))
-    price = MoneyField(_("selling price"))
+    price = MoneyField(_("selling price"), default=ZERO)
     total = MoneyField(_("total"))
 
     class Meta:

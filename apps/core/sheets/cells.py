@@ -1,4 +1,4 @@
-"""A price list as it was found in the file: numbered rows of typed cells."""
+"""A list as it was found in the file: numbered rows of typed cells."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from apps.purchasing.imports.refusals import UnreadableFile
+from apps.core.sheets.refusals import UnreadableFile
 
 MOST_ROWS = 50_000
 MOST_COLUMNS = 100
@@ -63,7 +63,7 @@ class Sheet:
             raise too_many_rows(number)
         if max(cells) >= MOST_COLUMNS:
             raise UnreadableFile(
-                _("Row %(row)d has a cell in column %(column)d; a price list has at most %(most)d columns.")
+                _("Row %(row)d has a cell in column %(column)d; a list has at most %(most)d columns.")
                 % {"row": number, "column": max(cells) + 1, "most": MOST_COLUMNS}
             )
         self.rows.append(SheetRow(number, cells))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from apps.purchasing.imports.refusals import UnreadableFile
+from apps.core.sheets.refusals import UnreadableFile
 
 MOST_PARTS = 500
 MOST_PART_BYTES = 60 * 1024 * 1024
@@ -49,7 +49,7 @@ class Archive:
     def _judge(self) -> None:
         parts = self._zip.infolist()
         if len(parts) > MOST_PARTS:
-            raise UnreadableFile(_("The file has %(count)d parts; a price list has a dozen.") % {"count": len(parts)})
+            raise UnreadableFile(_("The file has %(count)d parts; a list has a dozen.") % {"count": len(parts)})
         if len(self._parts) < len(parts):
             raise damaged()
         if sum(part.file_size for part in parts) > MOST_TOTAL_BYTES:
@@ -85,5 +85,5 @@ def _judge_part(part: zipfile.ZipInfo) -> None:
 
 def _too_large() -> UnreadableFile:
     return UnreadableFile(
-        _("Unpacked, the workbook is too large. Keep only the price list in it, without pictures and empty rows.")
+        _("Unpacked, the workbook is too large. Keep only the list in it, without pictures and empty rows.")
     )

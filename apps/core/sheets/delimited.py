@@ -7,8 +7,8 @@ from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 
 from django.utils.translation import gettext as _
 
-from apps.purchasing.imports.cells import Cell, Sheet, text_cell
-from apps.purchasing.imports.refusals import UnreadableFile
+from apps.core.sheets.cells import Cell, Sheet, text_cell
+from apps.core.sheets.refusals import UnreadableFile
 
 SEPARATORS = ",;\t"
 LONGEST_FIELD = 32_768

@@ -5,8 +5,8 @@ import re
 from collections.abc import Callable
 from xml.parsers import expat
 
-from apps.purchasing.imports.archive import WORKBOOK, Archive, damaged
-from apps.purchasing.imports.cells import MOST_CELLS, MOST_ROWS, Cell, Kind, Sheet, text_cell, too_many_rows
+from apps.core.sheets.archive import WORKBOOK, Archive, damaged
+from apps.core.sheets.cells import MOST_CELLS, MOST_ROWS, Cell, Kind, Sheet, text_cell, too_many_rows
 
 STYLES, STRINGS, RELATIONS = "xl/styles.xml", "xl/sharedStrings.xml", "xl/_rels/workbook.xml.rels"
 DATE_FORMATS = {*range(14, 23), *range(45, 48)}

@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 from django.utils.translation import gettext as _
 
-from apps.purchasing.imports import delimited, spreadsheet
-from apps.purchasing.imports.cells import Sheet
-from apps.purchasing.imports.refusals import UnreadableFile
+from apps.core.sheets import delimited, spreadsheet
+from apps.core.sheets.cells import Sheet
+from apps.core.sheets.refusals import UnreadableFile
 
 MOST_BYTES = 10 * 1024 * 1024
 SMALL_BYTES = 256 * 1024
@@ -52,7 +52,7 @@ def _others() -> dict[bytes, str]:
         b"\xd0\xcf\x11\xe0": _(
             "This is an old Excel workbook (.xls), or one with a password. Save it as .xlsx without a password."
         ),
-        b"%PDF": _("This is a PDF. Upload the price list as .xlsx or .csv."),
+        b"%PDF": _("This is a PDF. Upload the list as .xlsx or .csv."),
         b"\x89PNG": picture,
         b"\xff\xd8\xff": picture,
         b"GIF8": picture,

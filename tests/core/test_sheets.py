@@ -2,10 +2,11 @@
 
 import pytest
 
-from apps.purchasing.imports import workbook
-from apps.purchasing.imports.cells import Cell, Kind
-from apps.purchasing.imports.refusals import UnreadableFile
-from tests.purchasing import hostile, workbooks
+from apps.core.sheets import files
+from apps.core.sheets.cells import Cell, Kind
+from apps.core.sheets.refusals import UnreadableFile
+from tests.core import hostile
+from tests.purchasing import workbooks
 
 BILLION_LAUGHS = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]>'
 MACROS = b'<Types><Default ContentType="application/vnd.ms-excel.sheet.macroEnabled.main+xml"/></Types>'
@@ -13,7 +14,7 @@ MANY_ROWS = "".join(f'<row r="{row}"><c r="A{row}"><v>1</v></c></row>' for row i
 
 
 def test_a_workbook_is_read_with_numbers_of_rows_and_kinds_of_cells() -> None:
-    sheet = workbook.read(workbooks.workbook(["Zara", 34, 2.5, True, "=1+1"], titles=["a"]))
+    sheet = files.read(workbooks.workbook(["Zara", 34, 2.5, True, "=1+1"], titles=["a"]))
 
     assert [row.number for row in sheet.rows] == [1, 2]
     assert dict(sheet.rows[1].cells) == {
@@ -28,25 +29,25 @@ def test_a_workbook_is_read_with_numbers_of_rows_and_kinds_of_cells() -> None:
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
 def test_a_text_list_is_read_in_each_encoding_and_with_each_separator(separator: str, encoding: str) -> None:
-    sheet = workbook.read(workbooks.csv(["Ṣóyẹ́", 5000], separator=separator, encoding=encoding))
+    sheet = files.read(workbooks.csv(["Ṣóyẹ́", 5000], separator=separator, encoding=encoding))
 
     assert dict(sheet.rows[1].cells) == {0: Cell(Kind.TEXT, "Ṣóyẹ́"), 1: Cell(Kind.TEXT, "5000")}
 
 
 def test_a_text_list_of_an_old_windows_program_is_read() -> None:
-    sheet = workbook.read(workbooks.csv(["Café", "1 500"], separator=";", encoding="cp1252"))
+    sheet = files.read(workbooks.csv(["Café", "1 500"], separator=";", encoding="cp1252"))
 
     assert dict(sheet.rows[1].cells) == {0: Cell(Kind.TEXT, "Café"), 1: Cell(Kind.TEXT, "1 500")}
 
 
 def test_separators_within_quotes_are_part_of_a_title() -> None:
-    sheet = workbook.read(b'"a, b, or c";price\n1;2\n')
+    sheet = files.read(b'"a, b, or c";price\n1;2\n')
 
     assert [cell.text for cell in sheet.rows[0].cells.values()] == ["a, b, or c", "price"]
 
 
 def test_the_apostrophe_that_our_exports_put_before_a_formula_is_taken_off() -> None:
-    sheet = workbook.read(workbooks.csv(["'@Home", "=1+1", "'=1+1"]))
+    sheet = files.read(workbooks.csv(["'@Home", "=1+1", "'=1+1"]))
 
     assert dict(sheet.rows[1].cells) == {
         0: Cell(Kind.TEXT, "@Home"),
@@ -87,26 +88,26 @@ def test_the_apostrophe_that_our_exports_put_before_a_formula_is_taken_off() -> 
 )
 def test_a_hostile_or_broken_file_is_refused_with_a_clear_sentence(content: bytes, sentence: str) -> None:
     with pytest.raises(UnreadableFile, match=sentence):
-        workbook.read(content)
+        files.read(content)
     with pytest.raises(UnreadableFile, match=sentence):
-        workbook.check(content)
+        files.check(content)
 
 
 @pytest.mark.parametrize("trick", hostile.FILES)
 def test_a_hostile_file_is_refused_at_the_door_with_a_sentence(trick: str) -> None:
     with pytest.raises(UnreadableFile) as refused:
-        workbook.check(hostile.FILES[trick])
+        files.check(hostile.FILES[trick])
 
     assert refused.value.sentence.endswith(".")
 
 
 def test_too_many_rows_are_found_while_they_are_read() -> None:
     with pytest.raises(UnreadableFile, match="at most 50,000"):
-        workbook.read(workbooks.sheet_with(MANY_ROWS))
+        files.read(workbooks.sheet_with(MANY_ROWS))
 
 
 def test_empty_rows_far_below_do_no_harm() -> None:
-    sheet = workbook.read(
+    sheet = files.read(
         workbooks.sheet_with('<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="A1048576"/></row>')
     )
 
@@ -115,4 +116,4 @@ def test_empty_rows_far_below_do_no_harm() -> None:
 
 def test_a_hidden_first_sheet_is_passed_over() -> None:
     book = workbooks.repacked({})
-    assert [row.number for row in workbook.read(book).rows] == [1, 2]
+    assert [row.number for row in files.read(book).rows] == [1, 2]
