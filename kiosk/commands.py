@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from apps.core import clock
 from apps.core.refusals import InvalidInput, NotFound
 from apps.customers import people
+from apps.customers.models import Consent
 from apps.pricing.totals import MOST_PIECES
 from apps.sales import checkout, drawer, mailing, orders, parking, reprints, shifts, traces, unbooked, voids
 from apps.sales.models import Receipt, Shift, UnbookedSale
@@ -112,7 +113,8 @@ def parked(desk: Desk, body: Body) -> Answer:
 
 
 def resume(desk: Desk, body: Body) -> Answer:
-    return {"cart": parking.resume(body.key("key"), taken_key=body.key("taken_key"), by=desk.actor)}
+    cart = parking.resume(body.key("key"), taken_key=body.key("taken_key"), by=desk.actor)
+    return {"cart": told.cart(cart, desk.user)}
 
 
 def drop_parked(desk: Desk, body: Body) -> Answer:
@@ -121,13 +123,15 @@ def drop_parked(desk: Desk, body: Body) -> Answer:
 
 
 def find_customer(desk: Desk, body: Body) -> Answer:
-    return {"customers": told.customers(body.text("text", most=80))}
+    return {"customers": told.customers(body.text("text", most=80), desk.user)}
 
 
 def add_customer(desk: Desk, body: Body) -> Answer:
     names = ("name", "phone", "email")
-    customer = people.create(**{name: body.text(name, most=120) for name in names}, by=desk.actor)
-    return {"customer": told.customer(customer)}
+    typed: dict[str, Any] = {name: body.text(name, most=254) for name in names}
+    typed |= {channel: body.flag(channel) for channel in Consent.Channel.values}
+    customer = people.create(**typed, by=desk.actor)
+    return {"customer": told.customer(customer, desk.user)}
 
 
 def approve(desk: Desk, body: Body) -> Answer:

@@ -2,18 +2,20 @@
 
 from typing import Any
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Sum
 
 from apps.core.fields import MoneyField
 from apps.core.money import ZERO
-from apps.customers import queries
+from apps.customers import contacts, merged, queries
 from apps.customers.models import Customer
 from apps.printing.models import Task
 from apps.printing.routes import printer_for
 from apps.sales import links
 from apps.sales.contents import contents_of
 from apps.sales.models import ParkedSale, Receipt, SaleException, Shift, UnbookedSale
+from apps.sales.queries import owed_by
 from apps.stores.models import Register
+from apps.users.models import User
 
 Row = dict[str, Any]
 MOST_CUSTOMERS = 20
@@ -101,24 +103,36 @@ def parked(row: ParkedSale) -> Row:
     }
 
 
-def customers(text: str) -> list[Row]:
+def customers(text: str, user: User) -> list[Row]:
     """Those who fit, with what they owe."""
     if not text:
         return []
-    found: QuerySet[Customer] = queries.find(text).order_by("name", "pk")
+    known = Customer.objects.filter(forgotten_at=None)
+    found = queries.find(text, within=known, sees_contacts=contacts.are_seen_by(user)).order_by("name", "pk")
     owing = found.annotate(owed=Sum("receipts__due", output_field=MoneyField()))[:MOST_CUSTOMERS]
-    return [customer(row) | {"due": str(row.owed or ZERO)} for row in owing]
+    return [customer(row, user) | {"due": str(row.owed or ZERO)} for row in owing]
 
 
-def customer(row: Customer) -> Row:
+def customer(row: Customer, user: User) -> Row:
+    """Phone and mail as this person may see them."""
     return {
         "id": row.pk,
         "name": row.name,
-        "phone": row.phone or "",
-        "email": row.email,
+        "phone": contacts.phone_for(user, row.phone),
+        "email": contacts.email_for(user, row.email),
         "is_frequent": row.is_frequent,
         "due": "0.00",
     }
+
+
+def cart(kept: Row, user: User) -> Row:
+    """A parked cart with its customer as they are now: merged, forgotten or with a new number since."""
+    key = (kept.get("customer") or {}).get("id")
+    if key is None:
+        return kept
+    row = merged.whoever_is(key)
+    told = customer(row, user) | {"due": str(owed_by(row.pk))} if row else None
+    return kept | {"customer": told}
 
 
 def exceptions(register: Register) -> list[Row]:

@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "apps.purchasing",
     "apps.sales",
     "apps.reporting",
+    "apps.office",
     "kiosk",
 ]
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from apps.core import clock
 from apps.core.actor import Actor
 from apps.core.money import format_money, share
-from apps.customers.models import Customer
+from apps.customers import merged
 from apps.inventory import ledger
 from apps.inventory.ledger import InsufficientStock, Move, Taken
 from apps.inventory.models import StockLevel
@@ -54,7 +54,7 @@ def book(order: Order, *, by: Actor) -> Receipt:
         sold_at=_sold_at(order, shift),
         cashier_id=cashier.pk,
         cashier_name=str(cashier),
-        customer=Customer.objects.filter(pk=order.customer_id).first() if order.customer_id else None,
+        customer=merged.whoever_is(order.customer_id, lock=True) if order.customer_id else None,
         findings=findings,
     )
     found, taken = _take(sale)
