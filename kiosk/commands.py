@@ -127,8 +127,8 @@ def find_customer(desk: Desk, body: Body) -> Answer:
 
 
 def add_customer(desk: Desk, body: Body) -> Answer:
-    names = ("name", "phone", "email")
-    typed: dict[str, Any] = {name: body.text(name, most=254) for name in names}
+    lengths = {"name": 120, "phone": 40, "email": 254}
+    typed: dict[str, Any] = {name: body.text(name, most=most) for name, most in lengths.items()}
     typed |= {channel: body.flag(channel) for channel in Consent.Channel.values}
     customer = people.create(**typed, by=desk.actor)
     return {"customer": told.customer(customer, desk.user)}

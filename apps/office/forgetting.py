@@ -26,6 +26,7 @@ from apps.office.models import DuplicatePair
 from apps.office.refusals import AlreadySettled, StillBound
 from apps.office.traces import Traces
 from apps.printing.models import PrintedSheet, PrintJob
+from apps.purchasing.imports import clearing
 from apps.purchasing.models import ImportJob, ImportRow
 from apps.sales.models import Delivery, ParkedSale, Receipt, Tender, UnbookedSale
 
@@ -45,10 +46,10 @@ def forget(customer: Customer, *, by: Actor) -> Customer:
     traces = Traces.of(kept)
     receipts = Receipt.objects.filter(customer=kept)
     numbers = list(receipts.order_by("pk").values_list("number", flat=True))
+    _clear_prints(numbers, traces.with_those_of(Delivery.objects.filter(receipt__in=receipts)))
     _clear_receipts(receipts, traces)
     _clear_carts(traces)
     _clear_mail(numbers, traces)
-    _clear_prints(numbers, traces)
     _clear_lists(traces)
     _clear_customer(kept, traces, by)
     personal.destroy("customer", traces.keys)
@@ -93,7 +94,7 @@ def _clear_carts(traces: Traces) -> None:
 def _clear_cart(parked: ParkedSale, traces: Traces) -> None:
     cart = json.loads(parked.cart)
     if (cart.get("customer") or {}).get("id") in traces.keys:
-        cart = traces.taken_out_of_values(cart | {"customer": None, "delivery": _no_delivery(cart)})
+        cart = traces.taken_out_of_values(cart | {"customer": None} | _without_words(cart, traces))
         rows = ParkedSale.objects.filter(pk=parked.pk)
         rows.update(cart=json.dumps(cart), name=traces.taken_out_of(parked.name))
 
@@ -101,13 +102,15 @@ def _clear_cart(parked: ParkedSale, traces: Traces) -> None:
 def _clear_unbooked(sale: UnbookedSale, traces: Traces) -> None:
     body = json.loads(sale.body)
     if body.get("customer_id") in traces.keys:
-        body = traces.taken_out_of_values(body | {"delivery": _no_delivery(body)})
+        body = traces.taken_out_of_values(body | _without_words(body, traces))
         UnbookedSale.objects.filter(pk=sale.pk).update(body=json.dumps(body, indent=1))
 
 
-def _no_delivery(cart: dict[str, Any]) -> Any:
+def _without_words(cart: dict[str, Any], traces: Traces) -> dict[str, Any]:
+    """Its delivery without where, and its note without whom."""
     delivery = cart.get("delivery")
-    return delivery | {"address": "", "phone": "", "note": ""} if isinstance(delivery, dict) else delivery
+    bare = delivery | {"address": "", "phone": "", "note": ""} if isinstance(delivery, dict) else delivery
+    return {"delivery": bare, "note": traces.taken_out_of(str(cart.get("note") or ""))}
 
 
 def _clear_mail(numbers: list[str], traces: Traces) -> None:
@@ -131,12 +134,19 @@ def _clear_prints(numbers: list[str], traces: Traces) -> None:
 
 
 def _clear_lists(traces: Traces) -> None:
-    """Rows of imported customers, which else would stay for some days more."""
-    rows = ImportRow.objects.filter(job__kind=ImportJob.Kind.CUSTOMERS)
-    known = Q(about__in=traces.keys)
+    """Imported lists of customers that are over and name the person go now instead of after some days."""
+    rows = ImportRow.objects.filter(_named_in("what", traces) | _named_in("understood", traces))
+    over = ImportJob.objects.filter(kind=ImportJob.Kind.CUSTOMERS, state__in=clearing.OVER, cleared_at=None)
+    for job in over.filter(Q(pk__in=rows.values("job")) | _named_in("columns", traces)):
+        clearing.clear(job)
+
+
+def _named_in(column: str, traces: Traces) -> Q:
+    """Also where JSON escapes what is no plain letter."""
+    named = Q(pk__in=[])
     for word in traces.words:
-        known |= Q(what__icontains=word) | Q(understood__contains=json.dumps(word)[1:-1])
-    rows.filter(known).delete()
+        named |= Q(**{f"{column}__icontains": word}) | Q(**{f"{column}__contains": json.dumps(word)[1:-1]})
+    return named
 
 
 def _clear_customer(customer: Customer, traces: Traces, by: Actor) -> None:

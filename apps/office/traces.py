@@ -2,13 +2,14 @@
 
 import json
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from apps.core import masks
 from apps.customers.models import Customer
 from apps.customers.phones import COUNTRY
+from apps.sales.models import Delivery
 
 GONE = "…"
 LEAST_CHARACTERS = 4  # a shorter word would be found in others
@@ -16,11 +17,15 @@ LEAST_CHARACTERS = 4  # a shorter word would be found in others
 
 @dataclass(frozen=True, slots=True)
 class Traces:
-    """``keys`` are those of the customer and of everybody who was merged into them."""
+    """``keys`` are those of the customer and of everybody who was merged into them.
+
+    ``parts`` are single words of the names, which other texts may hold as well: they are taken out of notes only.
+    """
 
     keys: tuple[int, ...]
     emails: frozenset[str]
     words: tuple[str, ...]
+    parts: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, customer: Customer) -> "Traces":
@@ -28,18 +33,22 @@ class Traces:
         versions = [customer, *Customer.history.filter(id__in=keys)]
         emails = frozenset(version.email.casefold() for version in versions if version.email)
         words = {word for version in versions for word in _words_of(version)}
-        return cls(keys, emails, tuple(sorted(words, key=len, reverse=True)))
+        parts = {part for version in versions for part in version.name.split() if len(part) >= LEAST_CHARACTERS}
+        return cls(keys, emails, _longest_first(words), _longest_first(parts))
+
+    def with_those_of(self, deliveries: Iterable[Delivery]) -> "Traces":
+        """With where goods were brought and what was said about it."""
+        told = {word for each in deliveries for word in (each.address, each.phone, each.note)}
+        return replace(self, words=_longest_first({*self.words, *_long_enough(told)}))
 
     def taken_out_of(self, text: str) -> str:
-        """The text with ``…`` wherever the person was named, however it was capitalised or, in JSON, escaped."""
-        if not text or not self.words:
-            return text
-        return re.sub("|".join(re.escape(word) for word in self.words), GONE, text, flags=re.IGNORECASE)
+        """A note with ``…`` wherever the person was named, in whichever capitals."""
+        return _without(text, (*self.words, *self.parts))
 
     def taken_out_of_values(self, value: Any) -> Any:
-        """The same for every text within lists and dictionaries."""
+        """Every text within lists and dictionaries, without the whole words only: goods may be called alike."""
         if isinstance(value, str):
-            return self.taken_out_of(value)
+            return _without(value, self.words)
         if isinstance(value, list):
             return [self.taken_out_of_values(each) for each in value]
         if isinstance(value, dict):
@@ -50,6 +59,20 @@ class Traces:
         return json.dumps(self.taken_out_of_values(json.loads(text)))
 
 
+def _without(text: str, words: Sequence[str]) -> str:
+    if not text or not words:
+        return text
+    return re.sub("|".join(re.escape(word) for word in words), GONE, text, flags=re.IGNORECASE)
+
+
+def _longest_first(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(words, key=lambda word: (-len(word), word)))
+
+
+def _long_enough(words: Iterable[str]) -> list[str]:
+    return [word.strip() for word in words if len(word.strip()) >= LEAST_CHARACTERS]
+
+
 def _words_of(version: Any) -> Iterable[str]:
     phone = version.phone or ""
     local = f"0{phone.removeprefix(COUNTRY)}" if phone.startswith(COUNTRY) else ""
@@ -57,4 +80,4 @@ def _words_of(version: Any) -> Iterable[str]:
     lines = [line.strip() for line in version.address.splitlines()]
     candidates = [version.name, version.email, phone, phone.lstrip("+"), local, spaced, version.address, *lines]
     hidden = (masks.phone(phone), masks.email(version.email))
-    return [word for word in (*candidates, *hidden) if len(word) >= LEAST_CHARACTERS]
+    return _long_enough((*candidates, *hidden))
