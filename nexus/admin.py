@@ -10,8 +10,8 @@ from apps.sales.admin import of_customers as sales
 
 @admin.register(Customer)
 class CustomerPage(CustomerActs, customers.CustomerAdmin):
+    figures = (sales.figures,)
     sections = (
-        sales.figures,
         sales.owed,
         sales.receipts,
         sales.payments,

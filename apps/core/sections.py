@@ -2,8 +2,8 @@
 
 To add one to a page: write a function of ``(request, row)`` in an admin module of your trade that answers a
 ``Section``, or ``None`` for somebody without the right to look, and name it among the page's ``sections`` in
-``nexus/admin.py``, where the order is that of the page. A section without rows and without ``empty`` is left out, so
-that a page is no list of what is not there.
+``nexus/admin.py``, where the order is that of the page (``figures`` stand above the form). A section without rows and
+without ``empty`` is left out, so that a page is no list of what is not there.
 """
 
 from collections.abc import Callable, Sequence

@@ -30,7 +30,8 @@ MASKED = {"name_shown": "name_alone", "phone": "phone_masked", "email": "email_m
 
 
 class CustomerAdmin(Exports, HistoryAdmin):
-    sections: ClassVar[Sequence[Maker]] = ()
+    figures: ClassVar[Sequence[Maker]] = ()  # above the form
+    sections: ClassVar[Sequence[Maker]] = ()  # below it
 
     resource = CustomerResource
     empty_says = gettext_lazy("Customers are added here, or at the till while selling.")
@@ -54,6 +55,7 @@ class CustomerAdmin(Exports, HistoryAdmin):
         (None, {"fields": (("name", "phone_masked"), ("email_masked", "gender"), "note", "frequent_by_hand")}),
         fieldsets[1],
     )
+    change_form_before_template = "core/figures.html"
     change_form_after_template = "core/sections.html"
     reason_required = False
 
@@ -107,8 +109,10 @@ class CustomerAdmin(Exports, HistoryAdmin):
     ) -> HttpResponse:
         """With what the other trades know of the customer."""
         customer = self.get_object(request, object_id)
-        told = sections.shown(self.sections, request, customer) if customer else []
-        context = (extra_context or {}) | {"sections": told}
+        context = dict(extra_context or {})
+        if customer:
+            context["figures"] = sections.shown(self.figures, request, customer)
+            context["sections"] = sections.shown(self.sections, request, customer)
         response: HttpResponse = super().change_view(request, object_id, form_url, context)
         return response
 

@@ -41,7 +41,8 @@ class MergeForm(DialogForm):
         rows = max(merging.moving(self.pair.first_id), merging.moving(self.pair.second_id))
         said = _(
             "Everything of the one who goes moves to the one who stays: receipts, payments, debt and all else (up to "
-            "%(rows)s rows). Consents are those of the one who stays. This cannot be undone."
+            "%(rows)s rows), and what only the former has written down. Consents are those of the one who stays. "
+            "This cannot be undone."
         )
         return said % {"rows": rows}
 

@@ -14,6 +14,7 @@ from apps.office.models import DuplicatePair
 from apps.sales import queries as sales
 from apps.stores.models import Shop
 
+NOTHING = "–"
 CHOSEN = ("name", "phone", "email", "address", "gender", "note")
 
 
@@ -27,7 +28,8 @@ class Line:
 
     @property
     def differs(self) -> bool:
-        return self.first.casefold() != self.second.casefold()
+        """Both say something, and not the same."""
+        return NOTHING not in (self.first, self.second) and self.first.casefold() != self.second.casefold()
 
 
 def compared(pair: DuplicatePair, user: Any) -> list[Line]:
@@ -62,14 +64,14 @@ def shown(customer: Customer, name: str, user: Any) -> str:
 def _told(customer: Customer, user: Any) -> dict[str, str]:
     trade = sales.trade_with(customer.pk, user.reachable_shops() if not user.reaches_all else Shop.objects.all())
     agreed = [label for channel, label in Consent.Channel.choices if getattr(customer, channel)]
-    fields = {title: shown(customer, name, user) or "–" for name, title in _titles().items()}
+    fields = {title: shown(customer, name, user) or NOTHING for name, title in _titles().items()}
     return fields | {
-        _("Agreed to"): ", ".join(str(label) for label in agreed) or "–",
+        _("Agreed to"): ", ".join(str(label) for label in agreed) or NOTHING,
         _("Since"): date_format(localtime(customer.created_at), "j M Y"),
         _("Visits"): str(trade.visits),
         _("Bought for"): format_money(trade.spent),
         _("Owes"): format_money(trade.owed),
-        _("Last visit"): date_format(trade.last_day, "j M Y") if trade.last_day else "–",
+        _("Last visit"): date_format(trade.last_day, "j M Y") if trade.last_day else NOTHING,
     }
 
 

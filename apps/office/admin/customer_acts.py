@@ -44,7 +44,12 @@ class CustomerActs:
         pair = duplicates.name(int(object_id), other.pk, by=self.admin_site.actor_of(request))
         return HttpResponse(headers={"HX-Redirect": reverse("admin:office_duplicatepair_change", args=[pair.pk])})
 
-    @action(description=gettext_lazy("All that is stored"), permissions=["take_along"], icon="folder_zip")
+    @action(
+        description=gettext_lazy("All that is stored"),
+        permissions=["take_along"],
+        icon="folder_zip",
+        url_path="take-along",
+    )
     def take_along(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """An Excel file for the customer; that somebody took it along is on record."""
         content = taking_along.workbook_of(Customer.objects.get(pk=object_id), by=self.admin_site.actor_of(request))

@@ -37,8 +37,8 @@ class DuplicatePairAdmin(ReadOnlyAdmin):
     search_fields = ("first__name", "second__name")
     search_help_text = gettext_lazy("A name of one of the two.")
     ordering = ("-pk",)
-    fields = (("reason", "found_at"), ("state_shown", "parted_by_name"))
-    readonly_fields = ("state_shown",)
+    fields = (("reason", "found_at"), ("state_in_words", "parted_by_name"))
+    readonly_fields = ("state_in_words",)
     change_form_before_template = "office/comparison.html"
     actions_list = ("look_now",)
     actions_detail = ("merge", "two_people")
@@ -73,6 +73,10 @@ class DuplicatePairAdmin(ReadOnlyAdmin):
         return ("parted", _("two people")) if pair.parted_at else ("open", _("to look at"))
 
     # The page.
+
+    @display(description=gettext_lazy("State"))
+    def state_in_words(self, pair: DuplicatePair) -> str:
+        return self.state_shown(pair)[1]
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
