@@ -11,6 +11,7 @@ from apps.core import clock
 from apps.core.refusals import InvalidInput, NotFound
 from apps.credits import ledger
 from apps.customers import people
+from apps.customers.models import Consent
 from apps.pricing.totals import MOST_PIECES
 from apps.sales import (
     cash_moves,
@@ -38,7 +39,6 @@ from kiosk.desk import Desk
 
 Answer = dict[str, Any]
 SELL = "sales.sell"
-SEE_CREDIT = "credits.view_credit"
 MOST_UNITS = orders.MOST_LINES * MOST_PIECES
 
 
@@ -158,7 +158,8 @@ def parked(desk: Desk, body: Body) -> Answer:
 
 
 def resume(desk: Desk, body: Body) -> Answer:
-    return {"cart": parking.resume(body.key("key"), taken_key=body.key("taken_key"), by=desk.actor)}
+    cart = parking.resume(body.key("key"), taken_key=body.key("taken_key"), by=desk.actor)
+    return {"cart": told.cart(cart, desk.user)}
 
 
 def drop_parked(desk: Desk, body: Body) -> Answer:
@@ -167,20 +168,21 @@ def drop_parked(desk: Desk, body: Body) -> Answer:
 
 
 def find_customer(desk: Desk, body: Body) -> Answer:
-    with_credits = desk.user.has_perm(SEE_CREDIT)
-    return {"customers": told.customers(body.text("text", most=80), with_credits=with_credits)}
+    return {"customers": told.customers(body.text("text", most=80), desk.user)}
 
 
 def scan_credit(desk: Desk, body: Body) -> Answer:
     """The slip of a store credit: which it is, and whose, with all that they can spend."""
     credit = ledger.scanned(body.text("number", most=24))
-    return {"credit": told.credit(credit), "customer": told.holder(credit)}
+    return {"credit": told.credit(credit), "customer": told.chosen(credit.customer, desk.user)}
 
 
 def add_customer(desk: Desk, body: Body) -> Answer:
-    names = ("name", "phone", "email")
-    customer = people.create(**{name: body.text(name, most=120) for name in names}, by=desk.actor)
-    return {"customer": told.customer(customer)}
+    lengths = {"name": 120, "phone": 40, "email": 254}
+    typed: dict[str, Any] = {name: body.text(name, most=most) for name, most in lengths.items()}
+    typed |= {channel: body.flag(channel) for channel in Consent.Channel.values}
+    customer = people.create(**typed, by=desk.actor)
+    return {"customer": told.customer(customer, desk.user)}
 
 
 def approve(desk: Desk, body: Body) -> Answer:
@@ -245,7 +247,7 @@ COMMANDS = {
     "resume": Command(resume),
     "drop_parked": Command(drop_parked),
     "find_customer": Command(find_customer, needs="customers.view_customer"),
-    "scan_credit": Command(scan_credit, needs=SEE_CREDIT),
+    "scan_credit": Command(scan_credit, needs=told.SEE_CREDIT),
     "add_customer": Command(add_customer, needs="customers.add_customer"),
     "approve": Command(approve),
     "cart_trace": Command(cart_trace),

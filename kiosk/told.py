@@ -4,24 +4,27 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Sum
 
 from apps.core.fields import MoneyField
 from apps.core.money import ZERO
 from apps.credits.models import Credit
 from apps.credits.queries import usable_of
-from apps.customers import queries
+from apps.customers import contacts, merged, queries
 from apps.customers.models import Customer
 from apps.printing.models import Task
 from apps.printing.routes import printer_for
 from apps.sales import links
 from apps.sales.contents import contents_of
 from apps.sales.models import CashMove, ParkedSale, Receipt, SaleException, Shift, UnbookedSale
+from apps.sales.queries import owed_by
 from apps.sales.shift_papers import Section
 from apps.stores.models import Register, Shop
+from apps.users.models import User
 
 Row = dict[str, Any]
 MOST_CUSTOMERS = 20
+SEE_CREDIT = "credits.view_credit"
 MOST_EXCEPTIONS = 50
 
 
@@ -127,28 +130,24 @@ def parked(row: ParkedSale) -> Row:
     }
 
 
-def customers(text: str, *, with_credits: bool) -> list[Row]:
+def customers(text: str, user: User) -> list[Row]:
     """Those who fit, with what they owe, and what they can spend."""
     if not text:
         return []
-    found: QuerySet[Customer] = queries.find(text).order_by("name", "pk")
+    known = Customer.objects.filter(forgotten_at=None)
+    found = queries.find(text, within=known, sees_contacts=contacts.are_seen_by(user)).order_by("name", "pk")
     owing = list(found.annotate(owed=Sum("receipts__due", output_field=MoneyField()))[:MOST_CUSTOMERS])
-    credits = usable_of(row.pk for row in owing) if with_credits else {}
-    return [customer(row, credits.get(row.pk, ())) | {"due": str(row.owed or ZERO)} for row in owing]
+    credits = usable_of(row.pk for row in owing) if user.has_perm(SEE_CREDIT) else {}
+    return [customer(row, user, credits.get(row.pk, ())) | {"due": str(row.owed or ZERO)} for row in owing]
 
 
-def holder(row: Credit) -> Row:
-    """The customer of a credit, as if chosen by name."""
-    due = row.customer.receipts.aggregate(owed=Sum("due", output_field=MoneyField()))["owed"]
-    return customer(row.customer, usable_of([row.customer_id])[row.customer_id]) | {"due": str(due or ZERO)}
-
-
-def customer(row: Customer, credits: Iterable[Credit] = ()) -> Row:
+def customer(row: Customer, user: User, credits: Iterable[Credit] = ()) -> Row:
+    """Phone and mail as this person may see them."""
     return {
         "id": row.pk,
         "name": row.name,
-        "phone": row.phone or "",
-        "email": row.email,
+        "phone": contacts.phone_for(user, row.phone),
+        "email": contacts.email_for(user, row.email),
         "is_frequent": row.is_frequent,
         "due": "0.00",
         "credits": [credit(one) for one in credits],
@@ -158,6 +157,19 @@ def customer(row: Customer, credits: Iterable[Credit] = ()) -> Row:
 def credit(row: Credit) -> Row:
     until = row.expires_on
     return {"number": row.number, "left": str(row.left), "expires_on": until.isoformat() if until else None}
+def cart(kept: Row, user: User) -> Row:
+    """A parked cart with its customer as they are now: merged, forgotten or with a new number since."""
+    key = (kept.get("customer") or {}).get("id")
+    if key is None:
+        return kept
+    row = merged.whoever_is(key)
+    return kept | {"customer": chosen(row, user) if row else None}
+
+
+def chosen(row: Customer, user: User) -> Row:
+    """A single customer, with what they owe and can spend."""
+    credits = usable_of([row.pk])[row.pk] if user.has_perm(SEE_CREDIT) else ()
+    return customer(row, user, credits) | {"due": str(owed_by(row.pk))}
 
 
 def exceptions(register: Register) -> list[Row]:

@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "apps.purchasing",
     "apps.sales",
     "apps.reporting",
+    "apps.office",
     "kiosk",
 ]
 

@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from apps.inventory import badges
+from apps.office import badges as office_badges
 from apps.printing import badges as printing_badges
 from apps.sales import badges as sales_badges
 from apps.stores import company
@@ -80,6 +81,13 @@ DAY = (
                 sales_badges.open_unbooked,
             ),
             Table(_("Customers"), "group", "customers.customer"),
+            Table(
+                _("Possible duplicates"),
+                "group_search",
+                "office.duplicatepair",
+                (("state", "open"),),
+                office_badges.open_pairs,
+            ),
             Table(_("Store credits"), "card_giftcard", "credits.credit"),
         ),
     ),

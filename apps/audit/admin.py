@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
-from django.db.models import Model, QuerySet
+from django.db.models import CharField, Model, OuterRef, QuerySet, Subquery, Value
 from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -13,10 +13,12 @@ from unfold.contrib.filters.admin import DropdownFilter, RangeDateTimeFilter
 from unfold.decorators import display
 
 from apps.audit import chains, facts
-from apps.audit.models import AuditChain, AuditEntry
+from apps.audit.models import AuditChain, AuditEntry, PersonKey
 from apps.audit.resources import AuditEntryResource
 from apps.core.backoffice import ReadOnlyAdmin
 from apps.core.export_page import Exports
+
+SEES_PEOPLE = "customers.view_contacts"
 
 
 class OneOf(DropdownFilter):
@@ -56,6 +58,14 @@ class ChainFilter(OneOf):
         return [(chain.name, str(chain)) for chain in known.order_by("title", "name")]
 
 
+def _key_for(request: HttpRequest) -> Subquery | Value:
+    """What opens the sealed part of an entry, for those who may see how people are reached."""
+    if not request.user.has_perm(SEES_PEOPLE):
+        return Value("", output_field=CharField())
+    its_own = PersonKey.objects.filter(subject=OuterRef("subject"), subject_key=OuterRef("subject_key"))
+    return Subquery(its_own.values("key")[:1])
+
+
 @admin.register(AuditEntry)
 class AuditEntryAdmin(Exports, ReadOnlyAdmin):
     resource = AuditEntryResource
@@ -72,7 +82,7 @@ class AuditEntryAdmin(Exports, ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[AuditEntry]:
         """The chains of the shops within reach; the company's, and a closed shop's, for those who reach all."""
-        rows: QuerySet[AuditEntry] = super().get_queryset(request)
+        rows: QuerySet[AuditEntry] = super().get_queryset(request).annotate(person_key=_key_for(request))
         user: Any = request.user
         if user.reaches_all:
             return rows
@@ -102,7 +112,8 @@ class AuditEntryAdmin(Exports, ReadOnlyAdmin):
 
     @display(description=_("What"), header=True)
     def subject_shown(self, entry: AuditEntry) -> list[str]:
-        return [entry.subject_name or entry.subject_key, entry.subject]
+        name = entry.subject_name or facts.name_in(entry.facts, entry.person_key)  # type: ignore[attr-defined]
+        return [name or entry.subject_key, entry.subject]
 
     @display(description=_("Who"), header=True)
     def user_shown(self, entry: AuditEntry) -> list[str]:
@@ -115,10 +126,10 @@ class AuditEntryAdmin(Exports, ReadOnlyAdmin):
 
     @display(description=_("Facts"))
     def facts_in_short(self, entry: AuditEntry) -> str:
-        told = facts.in_a_line(entry.facts)
+        told = facts.in_a_line(entry.facts, entry.person_key)  # type: ignore[attr-defined]
         return told if len(told) <= 90 else f"{told[:89]}…"
 
     @display(description=_("Facts"))
     def facts_shown(self, entry: AuditEntry) -> SafeString:
-        rows = format_html_join("", "<dt>{}</dt><dd>{}</dd>", facts.told(entry.facts))
+        rows = format_html_join("", "<dt>{}</dt><dd>{}</dd>", facts.told(entry.facts, entry.person_key))  # type: ignore[attr-defined]
         return format_html('<dl class="facts">{}</dl>', rows)

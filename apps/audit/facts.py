@@ -3,14 +3,23 @@
 import json
 from typing import Any
 
+from django.utils.translation import gettext as _
 
-def in_a_line(kept: str) -> str:
-    return ", ".join(f"{name} {value}" for name, value in told(kept))
+from apps.audit import personal
 
 
-def told(kept: str) -> list[tuple[str, str]]:
-    """The facts as words: ``("discount", "5.00 → 7.50")`` for a pair of before and after."""
+def in_a_line(kept: str, key: str | None = None) -> str:
+    return ", ".join(f"{name} {value}" for name, value in told(kept, key))
+
+
+def told(kept: str, key: str | None = None) -> list[tuple[str, str]]:
+    """The facts as words: ``("discount", "5.00 → 7.50")`` for a pair of before and after.
+
+    ``key`` opens what is sealed of a person.
+    """
     facts: dict[str, Any] = json.loads(kept)
+    if sealed := facts.pop(personal.SEALED, ""):
+        facts |= personal.opened(sealed, key) or {"personal": _("sealed")}
     changes = facts.pop("changes", {})  # field: [before, after], as the back office writes them
     found = [(name, {"before": before, "after": after}) for name, (before, after) in changes.items()]
     return [(name.replace("_", " "), _in_words(value)) for name, value in [*found, *facts.items()]]
@@ -26,3 +35,10 @@ def _in_words(value: Any) -> str:
     if value is None or value == "":
         return "—"
     return {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value)
+
+
+def name_in(kept: str, key: str | None) -> str:
+    """The name that an entry has sealed; empty when it has none, or when nobody may read it any more."""
+    sealed = json.loads(kept).get(personal.SEALED, "")
+    opened = personal.opened(sealed, key) if sealed else None
+    return str(opened.get("name", "")) if opened else ""

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 
-from apps.audit import chains
+from apps.audit import chains, personal
 from apps.audit.models import AuditChain, AuditEntry
 from apps.core import clock
 from apps.core.actor import Actor
@@ -27,12 +27,23 @@ MOVE_HEAD = "UPDATE audit_auditchain SET sequence = %s, head = %s WHERE name = %
 
 @transaction.atomic(savepoint=False)
 def write(
-    act: str, *, by: Actor, subject: str, key: object, name: str = "", shop_id: int | None = None, **facts: Any
+    act: str,
+    *,
+    by: Actor,
+    subject: str,
+    key: object,
+    name: str = "",
+    shop_id: int | None = None,
+    sealed: Any = None,
+    **facts: Any,
 ) -> None:
     """Add an entry to the shop's chain, or the company's, as the last write of an act's transaction.
 
-    ``act`` is ``trade.verb`` (``sales.checkout``); ``facts`` are JSON-ready (amounts as text).
+    ``act`` is ``trade.verb`` (``sales.checkout``); ``facts`` are JSON-ready (amounts as text). What is ``sealed``
+    (a dictionary) is personal to the subject, its ``name`` too: it is kept under their key.
     """
+    if sealed:
+        facts[personal.SEALED] = personal.seal(subject, key, canonical(sealed))
     entry = AuditEntry(
         chain=chains.of_shop(shop_id) if shop_id else chains.COMPANY,
         at=clock.now(),

@@ -49,3 +49,19 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject} {self.subject_name or self.subject_key}"
+
+
+class PersonKey(models.Model):
+    """Opens what the log has sealed of a person; destroyed when they are forgotten."""
+
+    subject = models.CharField(max_length=40)
+    subject_key = models.CharField(max_length=60)
+    key = models.CharField(max_length=64)
+
+    class Meta:
+        constraints: ClassVar[list[Any]] = [
+            models.UniqueConstraint(fields=["subject", "subject_key"], name="audit_person_key_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.subject_key}"

@@ -7,6 +7,7 @@ Written by hand, for it is a tenth of the work that a library for every kind of 
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import chain, islice
@@ -32,15 +33,15 @@ TYPES = f"""{HEAD}<Types xmlns="{PACKAGE}/content-types">
 <Default Extension="xml" ContentType="application/xml"/>
 <Override PartName="/xl/workbook.xml" ContentType="{KIND}.sheet.main+xml"/>
 <Override PartName="/xl/styles.xml" ContentType="{KIND}.styles+xml"/>
-<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{KIND}.worksheet+xml"/>
-</Types>"""
+%s</Types>"""
+SHEET_TYPE = f'<Override PartName="/xl/worksheets/sheet%d.xml" ContentType="{KIND}.worksheet+xml"/>\n'
 ROOT = f"""{HEAD}<Relationships xmlns="{PACKAGE}/relationships">
 <Relationship Id="rId1" Type="{RELATIONS}/officeDocument" Target="xl/workbook.xml"/>
 </Relationships>"""
 PARTS = f"""{HEAD}<Relationships xmlns="{PACKAGE}/relationships">
-<Relationship Id="rId1" Type="{RELATIONS}/worksheet" Target="worksheets/sheet1.xml"/>
-<Relationship Id="rId2" Type="{RELATIONS}/styles" Target="styles.xml"/>
-</Relationships>"""
+<Relationship Id="styles" Type="{RELATIONS}/styles" Target="styles.xml"/>
+%s</Relationships>"""
+SHEET_PART = f'<Relationship Id="rId%d" Type="{RELATIONS}/worksheet" Target="worksheets/sheet%d.xml"/>\n'
 STYLES = f"""{HEAD}<styleSheet xmlns="{MAIN}">
 <numFmts count="2"><numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd"/>
 <numFmt numFmtId="165" formatCode="yyyy\\-mm\\-dd\\ hh:mm"/></numFmts>
@@ -58,6 +59,13 @@ STYLES = f"""{HEAD}<styleSheet xmlns="{MAIN}">
 </styleSheet>"""
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    title: str
+    headers: Sequence[str]
+    rows: Iterable[Sequence[Value]]
+
+
 def workbook(title: str, headers: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
     """A small table as the content of a file."""
     target = io.BytesIO()
@@ -70,20 +78,39 @@ def write(target: BinaryIO, title: str, headers: Sequence[str], rows: Iterable[S
 
     Decimals are shown as amounts, days as days, times (without a zone) as times.
     """
+    write_sheets(target, [Sheet(title, headers, rows)])
+
+
+def write_sheets(target: BinaryIO, sheets: Sequence[Sheet]) -> None:
+    """Several such, in their order."""
+    numbers = range(1, len(sheets) + 1)
     with ZipFile(target, "w", ZIP_DEFLATED) as archive:
-        archive.writestr("[Content_Types].xml", TYPES)
+        archive.writestr("[Content_Types].xml", TYPES % "".join(SHEET_TYPE % number for number in numbers))
         archive.writestr("_rels/.rels", ROOT)
-        archive.writestr("xl/_rels/workbook.xml.rels", PARTS)
+        archive.writestr("xl/_rels/workbook.xml.rels", PARTS % "".join(SHEET_PART % (each, each) for each in numbers))
         archive.writestr("xl/styles.xml", STYLES)
-        archive.writestr("xl/workbook.xml", _book(title))
-        with archive.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as sheet:
-            sheet.writelines(part.encode() for part in _sheet(headers, rows))
+        archive.writestr("xl/workbook.xml", _book([sheet.title for sheet in sheets]))
+        for number, sheet in zip(numbers, sheets, strict=True):
+            with archive.open(f"xl/worksheets/sheet{number}.xml", "w", force_zip64=True) as part:
+                part.writelines(each.encode() for each in _sheet(sheet.headers, sheet.rows))
 
 
-def _book(title: str) -> str:
-    name = quoteattr(NO_SHEET_NAME.sub("-", CONTROLS.sub("", title))[:31] or "1")
-    sheets = f'<sheets><sheet name={name} sheetId="1" r:id="rId1"/></sheets>'
-    return f'{HEAD}<workbook xmlns="{MAIN}" xmlns:r="{RELATIONS}">{sheets}</workbook>'
+def _book(titles: Sequence[str]) -> str:
+    sheets = "".join(
+        f'<sheet name={quoteattr(name)} sheetId="{number}" r:id="rId{number}"/>'
+        for number, name in enumerate(_names(titles), 1)
+    )
+    return f'{HEAD}<workbook xmlns="{MAIN}" xmlns:r="{RELATIONS}"><sheets>{sheets}</sheets></workbook>'
+
+
+def _names(titles: Sequence[str]) -> list[str]:
+    """As a program for tables admits them: short, without its own signs, each once."""
+    names: list[str] = []
+    for title in titles:
+        name = NO_SHEET_NAME.sub("-", CONTROLS.sub("", title))[:31] or str(len(names) + 1)
+        taken = {each.casefold() for each in names}
+        names.append(name if name.casefold() not in taken else f"{name[:27]} {len(names) + 1}")
+    return names
 
 
 def _sheet(headers: Sequence[str], rows: Iterable[Sequence[Value]]) -> Iterator[str]:

@@ -1,52 +1,70 @@
-"""Customers in the back office: found by name or phone, added once, with their receipts beside them."""
+"""Customers in the back office: found by name or phone, added once, with their whole story below the form.
 
-from typing import Any
+The page is registered by ``nexus``, which adds what stands above this trade.
+"""
 
-from django.contrib import admin
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from unfold.contrib.filters.admin import BooleanRadioFilter, ChoicesDropdownFilter, RangeDateTimeFilter
 from unfold.decorators import display
 
-from apps.core.backoffice import NO_FIGURE, REASON, HistoryAdmin, figure_column
+from apps.core import masks, sections
+from apps.core.backoffice import NO_FIGURE, REASON, HistoryAdmin, figure_column, moment_html
 from apps.core.export_page import Exports
 from apps.core.money import format_money
-from apps.customers import people, queries
+from apps.core.sections import Cell, Column, Maker, Section
+from apps.customers import contacts, people, queries
 from apps.customers.forms import CustomerForm
 from apps.customers.models import Customer
 from apps.customers.resources import CustomerResource
 from apps.stores.backoffice import shops_of
 
+MASKED = {"name_shown": "name_alone", "phone": "phone_masked", "email": "email_masked"}
 
-@admin.register(Customer)
+
 class CustomerAdmin(Exports, HistoryAdmin):
+    figures: ClassVar[Sequence[Maker]] = ()  # above the form
+    sections: ClassVar[Sequence[Maker]] = ()  # below it
+
     resource = CustomerResource
-    empty_says = _("Customers are added here, or at the till while selling.")
+    empty_says = gettext_lazy("Customers are added here, or at the till while selling.")
     form = CustomerForm
     list_display = ("name_shown", "phone", "email", "receipts_shown", "due_shown", "last_visit", "is_frequent")
     list_filter = (
         ("is_frequent", BooleanRadioFilter),
         ("gender", ChoicesDropdownFilter),
         ("may_be_messaged", BooleanRadioFilter),
+        ("may_be_mailed", BooleanRadioFilter),
         ("created_at", RangeDateTimeFilter),
     )
     search_fields = ("name",)
-    search_help_text = _("Words of the name, an e-mail, or digits of the phone.")
+    search_help_text = gettext_lazy("Words of the name, an e-mail, or digits of the phone.")
+    readonly_fields = ("phone_masked", "email_masked")
     fieldsets = (
-        (None, {"fields": (("name", "phone"), ("email", "gender"), "address", "note", "is_frequent")}),
-        (_("Agreed to"), {"fields": (("may_be_messaged", "may_be_mailed"),)}),
+        (None, {"fields": (("name", "phone"), ("email", "gender"), "address", "note", "frequent_by_hand")}),
+        (gettext_lazy("Agreed to"), {"fields": (("may_be_messaged", "may_be_mailed"),)}),
     )
-    change_form_after_template = "customers/receipts.html"
+    masked_fieldsets = (
+        (None, {"fields": (("name", "phone_masked"), ("email_masked", "gender"), "note", "frequent_by_hand")}),
+        fieldsets[1],
+    )
+    change_form_before_template = "core/figures.html"
+    change_form_after_template = "core/sections.html"
     reason_required = False
 
     class Media:
-        css = {"all": ("customers/customers.css",)}
+        css = {"all": ("core/sections.css",)}
 
-    receipts_shown = figure_column("receipt_count", _("Receipts"))
+    receipts_shown = figure_column("receipt_count", gettext_lazy("Receipts"))
+
+    # Who sees and may do what.
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Customer]:
         return queries.with_receipts(super().get_queryset(request), shops_of(request))
@@ -54,19 +72,47 @@ class CustomerAdmin(Exports, HistoryAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        return queries.find(search_term, within=queryset), False
+        sees_contacts = contacts.are_seen_by(request.user)
+        return queries.find(search_term, within=queryset, sees_contacts=sees_contacts), False
+
+    def get_list_display(self, request: HttpRequest) -> list[str]:
+        if contacts.are_seen_by(request.user):
+            return list(self.list_display)
+        return [MASKED.get(name, name) for name in self.list_display]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Customer | None = None) -> Any:
+        """Whoever adds a customer was told the number; of others only who sees contacts reads it."""
+        if obj is None or contacts.are_seen_by(request.user):
+            return super().get_fieldsets(request, obj)
+        told = [(title, dict(part)) for title, part in self.masked_fieldsets]
+        return [*told, (None, {"fields": [REASON]})] if self.has_change_permission(request, obj) else told
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Customer | None = None) -> Any:
+        if obj is not None and not self.has_change_permission(request, obj):
+            parts = self.fieldsets if contacts.are_seen_by(request.user) else self.masked_fieldsets
+            rows = [row for _title, part in parts for row in part["fields"]]
+            return [name for row in rows for name in (row if isinstance(row, tuple) else (row,))]
+        return self.readonly_fields
+
+    def has_change_permission(self, request: HttpRequest, obj: Customer | None = None) -> bool:
+        is_gone = obj is not None and obj.forgotten_at is not None
+        return not is_gone and bool(super().has_change_permission(request, obj))
+
+    def tells_history(self, request: HttpRequest) -> bool:
+        """Its versions hold every number that somebody had."""
+        return contacts.are_seen_by(request.user)
+
+    # What is done.
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        """With the latest receipts and the store credits, for people who may see them."""
+        """With what the other trades know of the customer."""
         customer = self.get_object(request, object_id)
         context = dict(extra_context or {})
-        if customer and request.user.has_perm("sales.view_receipt"):
-            context["receipts"] = queries.latest_receipts(customer, shops_of(request))
-            context["all_receipts"] = f"{reverse('admin:sales_receipt_changelist')}?q={customer.phone or customer.name}"
-        if customer and request.user.has_perm("credits.view_credit"):
-            context |= _credits_of(customer, request)
+        if customer:
+            context["figures"] = sections.shown(self.figures, request, customer)
+            context["sections"] = sections.shown(self.sections, request, customer)
         response: HttpResponse = super().change_view(request, object_id, form_url, context)
         return response
 
@@ -85,27 +131,56 @@ class CustomerAdmin(Exports, HistoryAdmin):
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None:
         """The act wrote its own audit entry."""
 
-    @display(description=_("Customer"), ordering="name", header=True)
-    def name_shown(self, customer: Customer) -> list[str]:
-        initials = "".join(part[0] for part in customer.name.split()[:2]).upper()
-        return [customer.name, customer.address.split("\n")[0][:60], initials]
+    # What is shown.
 
-    @display(description=_("Owes"), ordering="due_total")
+    @display(description=gettext_lazy("Customer"), ordering="name", header=True)
+    def name_shown(self, customer: Customer) -> list[str]:
+        return [customer.name, customer.address.split("\n")[0][:60], _initials(customer)]
+
+    @display(description=gettext_lazy("Customer"), ordering="name", header=True)
+    def name_alone(self, customer: Customer) -> list[str]:
+        return [customer.name, "", _initials(customer)]
+
+    @display(description=gettext_lazy("Phone"))
+    def phone_masked(self, customer: Customer) -> str:
+        return masks.phone(customer.phone) or "–"
+
+    @display(description=gettext_lazy("E-mail"))
+    def email_masked(self, customer: Customer) -> str:
+        return masks.email(customer.email) or "–"
+
+    @display(description=gettext_lazy("Owes"), ordering="due_total")
     def due_shown(self, customer: Customer) -> SafeString:
         due = customer.due_total  # type: ignore[attr-defined]
-        return format_html('<span class="money owes">{}</span>', format_money(due)) if due else NO_FIGURE
+        return format_html('<span class="money is-owed">{}</span>', format_money(due)) if due else NO_FIGURE
 
-    @display(description=_("Last visit"), ordering="last_day")
+    @display(description=gettext_lazy("Last visit"), ordering="last_day")
     def last_visit(self, customer: Customer) -> Any:
         return customer.last_day or "–"  # type: ignore[attr-defined]
 
 
-def _credits_of(customer: Customer, request: HttpRequest) -> dict[str, Any]:
-    """What can be spent, the way to all, and the way to a new one for those who may issue."""
-    page = reverse("admin:credits_credit_changelist")
-    may_issue = request.user.has_perm("credits.issue_credit")
-    return {
-        "credits": queries.usable_credits(customer),
-        "all_credits": f"{page}?q={customer.phone or customer.name}",
-        "new_credit": f"{reverse('admin:credits_credit_add')}?customer={customer.pk}" if may_issue else "",
-    }
+def _initials(customer: Customer) -> str:
+    return "".join(part[0] for part in customer.name.split()[:2]).upper()
+
+
+def consents(request: HttpRequest, customer: Customer) -> Section | None:
+    """What the customer agreed to, and took back, since when and by whom it was written down."""
+    rows = [
+        [
+            Cell(consent.get_channel_display()),
+            Cell(_("agreed") if consent.is_given else _("taken back")),
+            Cell(moment_html(consent.at)),
+            Cell(consent.by_name or "–"),
+            Cell(consent.register_name or "–"),
+        ]
+        for consent in customer.consents.all()
+    ]
+    columns = [Column(title) for title in (_("Channel"), _("Said"), _("When"), _("Written down by"), _("Till"))]
+    return Section(_("What was agreed to"), columns=columns, rows=rows)
+
+
+def identities(request: HttpRequest, customer: Customer) -> Section | None:
+    """Who was merged into this customer."""
+    rows = [[Cell(old.old_key), Cell(moment_html(old.at)), Cell(old.by_name)] for old in customer.merged.all()]
+    columns = [Column(_("Old number")), Column(_("When")), Column(_("By"))]
+    return Section(_("Merged into this customer"), columns=columns, rows=rows)

@@ -1,27 +1,34 @@
 """Reads of the customers."""
 
 import re
-from typing import Any
 
 from django.db.models import Count, F, Max, Q, QuerySet, Sum
 
 from apps.core import clock
 from apps.core.fields import MoneyField
+from apps.customers import phones
 from apps.customers.models import Customer
+from apps.customers.refusals import InvalidPhone
 from apps.stores.models import Shop
 
 LEAST_DIGITS = 3
-LATEST = 10
 
 
-def find(text: str, within: QuerySet[Customer] | None = None) -> QuerySet[Customer]:
-    """Customers whose name or e-mail holds every word, in any order, or whose phone holds the digits."""
+def find(text: str, within: QuerySet[Customer] | None = None, *, sees_contacts: bool = True) -> QuerySet[Customer]:
+    """Customers whose name or e-mail holds every word, in any order, or whose phone holds the digits.
+
+    Whoever does not see contacts finds somebody by a whole number or address, which they must have been told.
+    """
     found = Customer.objects.all() if within is None else within
     digits = re.sub(r"\D", "", text)
     if len(digits) >= LEAST_DIGITS and not re.search(r"[^\d\s+().\-/]", text):
+        if not sees_contacts:
+            return found.filter(phone=_whole_number(text))
         return found.filter(phone__contains=digits.removeprefix("234").lstrip("0"))
+    if not sees_contacts and "@" in text:
+        return found.filter(email__iexact=text.strip())
     for word in text.split():
-        found = found.filter(Q(name__icontains=word) | Q(email__icontains=word))
+        found = found.filter(Q(name__icontains=word) | Q(email__icontains=word) if sees_contacts else _named(word))
     return found
 
 
@@ -35,14 +42,13 @@ def with_receipts(customers: QuerySet[Customer], shops: QuerySet[Shop]) -> Query
     )
 
 
-def usable_credits(customer: Customer) -> QuerySet[Any]:
-    """The customer's store credits that can be spent today, what ends first comes first; of a trade above."""
-    good = Q(expires_on__isnull=True) | Q(expires_on__gte=clock.today())
-    credits: QuerySet[Any] = customer.credits.filter(good, left__gt=0).exclude(purpose="deposit")
-    return credits.order_by(F("expires_on").asc(nulls_last=True), "pk")
+def _named(word: str) -> Q:
+    return Q(name__icontains=word)
 
 
-def latest_receipts(customer: Customer, shops: QuerySet[Shop]) -> QuerySet[Any]:
-    """The customer's latest receipts in these shops; they belong to a trade above."""
-    receipts: QuerySet[Any] = customer.receipts.filter(shop__in=shops)
-    return receipts.select_related("shop").order_by("-pk")[:LATEST]
+def _whole_number(text: str) -> str:
+    """As it is kept; what is no whole number is nobody's."""
+    try:
+        return phones.normalise(text)
+    except InvalidPhone:
+        return "–"

@@ -13,3 +13,9 @@ class DuplicatePhone(Conflict):
     """Another customer has the number already."""
 
     code = "duplicate_phone"
+
+
+class Forgotten(Conflict):
+    """Nothing is to be known of this customer any more."""
+
+    code = "customer_forgotten"

@@ -1,7 +1,10 @@
-"""What the list of customers hands out as a file; it can be imported again as it is."""
+"""What the list of customers hands out as a file; for those who see contacts it can be imported again as it is."""
+
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from apps.core import masks
 from apps.core.resources import (
     Column,
     ListResource,
@@ -12,6 +15,7 @@ from apps.core.resources import (
     number_column,
     yes_or_no,
 )
+from apps.customers import contacts
 from apps.customers.models import Customer
 
 
@@ -19,7 +23,7 @@ class CustomerResource(ListResource):
     name = Column(_("Name"), "name")
     phone = Column(_("Phone"), "phone")
     email = Column(_("E-mail"), "email")
-    address = Column(_("Address"), "address")
+    address = Column(_("Address"), "address", needs=contacts.RIGHT)
     receipts = number_column(_("Receipts"), "receipt_count")
     due = money_column(_("Owes"), "due_total")
     last_visit = day_column(_("Last visit"), "last_day")
@@ -28,3 +32,14 @@ class CustomerResource(ListResource):
     may_be_mailed = Column(_("Agreed to mail"), "may_be_mailed", shown=yes_or_no, is_extra=True)
     may_be_messaged = Column(_("Agreed to messages"), "may_be_messaged", shown=yes_or_no, is_extra=True)
     since = moment_column(_("Since"), "created_at", is_extra=True)
+
+    @classmethod
+    def columns_for(cls, user: Any) -> dict[str, Column]:
+        """Phones and mail with their middle hidden for those who do not see contacts."""
+        columns = super().columns_for(user)
+        if contacts.are_seen_by(user):
+            return columns
+        return columns | {
+            "phone": Column(_("Phone"), "phone", shown=masks.phone),
+            "email": Column(_("E-mail"), "email", shown=masks.email),
+        }

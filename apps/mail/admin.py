@@ -1,5 +1,6 @@
 """The outbox as staff see it: what went, what waits and why, and sending once more."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
@@ -9,12 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeDateFilter
 from unfold.decorators import display
 
+from apps.core import masks
 from apps.core.backoffice import ReadOnlyAdmin, ReadOnlyTabularInline, by_key, dialog_action
 from apps.core.export_page import Exports
 from apps.mail import outbox
 from apps.mail.models import MailAttachment, OutgoingMail
 from apps.mail.resources import OutgoingMailResource
 from apps.stores.backoffice import ShopScoped
+
+SEES_CONTACTS = "customers.view_contacts"
 
 
 class AttachmentInline(ReadOnlyTabularInline):
@@ -52,6 +56,24 @@ class OutgoingMailAdmin(Exports, ShopScoped, ReadOnlyAdmin):
 
     actions_row = actions_detail = ("resend",)
 
+    def get_list_display(self, request: HttpRequest) -> list[str]:
+        """To whom, only for those who see how people are reached."""
+        if request.user.has_perm(SEES_CONTACTS):
+            return list(self.list_display)
+        return ["subject_masked" if name == "subject_shown" else name for name in self.list_display]
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        if request.user.has_perm(SEES_CONTACTS):
+            return self.fields
+        return (("subject", "recipient_masked"), *self.fields[1:])
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return (*super().get_readonly_fields(request, obj), "recipient_masked")
+
+    def get_search_fields(self, request: HttpRequest) -> Sequence[str]:
+        is_shown = request.user.has_perm(SEES_CONTACTS)
+        return self.search_fields if is_shown else ("recipient__iexact", *self.search_fields[1:])
+
     @property
     def goes_to_files(self) -> bool:
         return not outbox.is_connected()
@@ -59,6 +81,14 @@ class OutgoingMailAdmin(Exports, ShopScoped, ReadOnlyAdmin):
     @display(description=_("Mail"), header=True, ordering="subject")
     def subject_shown(self, mail: OutgoingMail) -> list[str]:
         return [mail.subject, mail.recipient]
+
+    @display(description=_("Mail"), header=True, ordering="subject")
+    def subject_masked(self, mail: OutgoingMail) -> list[str]:
+        return [mail.subject, masks.email(mail.recipient)]
+
+    @display(description=_("To"))
+    def recipient_masked(self, mail: OutgoingMail) -> str:
+        return masks.email(mail.recipient) or "–"
 
     @display(description=_("State"), label={"queued": "info", "sent": "success", "failed": "danger"})
     def state_shown(self, mail: OutgoingMail) -> tuple[str, str]:

@@ -34,7 +34,7 @@ class OutgoingMail(models.Model):
         indexes: ClassVar[list[Any]] = [models.Index(fields=["state", "due_at"], name="mail_due")]
 
     def __str__(self) -> str:
-        return f"{self.subject} → {self.recipient}"
+        return self.subject
 
 
 class MailAttachment(models.Model):

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from apps.audit import log
-from apps.core import clock
+from apps.core import clock, masks
 from apps.core.actor import Actor
 from apps.core.refusals import Conflict, InvalidInput
 from apps.mail import tasks
@@ -71,12 +71,14 @@ def queue(
 @transaction.atomic
 def resend(mail: OutgoingMail, *, by: Actor) -> None:
     """Send it once more, or at last: a mail that was sent goes out again, one that failed is tried anew."""
+    if not mail.recipient:
+        raise WrongAddress(_("Its customer was forgotten: nobody knows the address any more."))
     changes = {"state": State.QUEUED, "tries": 0, "due_at": clock.now(), "error": "", "sent_at": None}
     if not OutgoingMail.objects.filter(pk=mail.pk, state__in=(State.SENT, State.FAILED)).update(**changes):
         raise AlreadyWaiting(_("“%(subject)s” is in the outbox already.") % {"subject": mail.subject})
     mail.refresh_from_db()
     log.write("mail.resend", by=by, subject="mail", key=mail.pk, name=mail.subject, shop_id=mail.shop_id,
-              to=mail.recipient)  # fmt: skip
+              to=masks.email(mail.recipient))  # fmt: skip
     _wake(mail)
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db import connection
 
 from apps.audit import log
-from apps.core import clock, numbering
+from apps.core import clock, masks, numbering
 from apps.core.actor import Actor
 from apps.credits import ledger as credits
 from apps.customers.models import Customer
@@ -220,11 +220,18 @@ def _insert_delivery(sale: Sale, receipt: Receipt) -> Delivery | None:
         number=numbering.monthly(DELIVERY, clock.today()),
         kind=asked.kind,
         address=asked.address,
-        phone=asked.phone,
+        phone=_phone(sale, asked.phone),
         due_on=asked.due_on,
         courier=asked.courier,
         note=asked.note,
     )
+
+
+def _phone(sale: Sale, told: str) -> str:
+    """A till that may not show the whole number sends what it shows: the customer's own is meant."""
+    if masks.DOTS in told and sale.customer is not None:
+        return sale.customer.phone or ""
+    return told
 
 
 def _insert_exceptions(sale: Sale, receipt: Receipt) -> None:

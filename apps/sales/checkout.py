@@ -68,7 +68,7 @@ def _sell(order: Order, by: Actor) -> Receipt:
         customer=customer,
     )
     taken = ledger.take(sale.moves())
-    owed = credits.take(settlement.owed, customer_id=order.customer_id) if settlement.owed else None
+    owed = credits.take(settlement.owed, customer_id=customer.pk if customer else None) if settlement.owed else None
     return booking.book(sale, taken, owed=owed, by=by)
 
 

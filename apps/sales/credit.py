@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from apps.core.money import format_money
+from apps.customers import merged
 from apps.customers.models import Customer
 from apps.sales import queries
 from apps.sales.orders import Order
@@ -12,7 +13,7 @@ from apps.sales.refusals import CreditLimitReached, CustomerNeeded, UnknownCusto
 
 
 def customer_of(order: Order, *, due: Decimal, limit: Decimal) -> Customer | None:
-    """The order's customer; locked when something stays due, so that two tills do not lend the same credit."""
+    """The order's customer, locked, so that two tills do not lend the same credit and no merge comes in between."""
     if order.customer_id is None:
         if due:
             raise CustomerNeeded(
@@ -21,8 +22,7 @@ def customer_of(order: Order, *, due: Decimal, limit: Decimal) -> Customer | Non
                 due=str(due),
             )
         return None
-    rows = Customer.objects.filter(pk=order.customer_id)
-    customer = (rows.select_for_update() if due else rows).first()
+    customer = merged.whoever_is(order.customer_id, lock=True)
     if customer is None:
         raise UnknownCustomer(_("That customer is not known any more: choose one again."))
     if due:

@@ -55,8 +55,8 @@ def back_office_address(receipt: Receipt) -> str:
     return f"{reverse('admin:sales_receipt_change', args=[receipt.pk])}?number={receipt.number}"
 
 
-def whatsapp_link(receipt: Receipt, request: HttpRequest | None = None) -> str:
-    """Opens WhatsApp with the link written out, to the customer's number when there is one.
+def whatsapp_link(receipt: Receipt, request: HttpRequest | None = None, *, with_phone: bool = True) -> str:
+    """Opens WhatsApp with the link written out, to the customer's number when there is one and it may be shown.
 
     ``request`` tells the site's address when the settings do not.
     """
@@ -70,7 +70,7 @@ def whatsapp_link(receipt: Receipt, request: HttpRequest | None = None) -> str:
         "link": known,
     }
     text = _("Your receipt %(number)s from %(company)s, %(total)s: %(link)s") % words
-    phone = receipt.customer.phone if receipt.customer and receipt.customer.phone else ""
+    phone = (receipt.customer.phone or "") if with_phone and receipt.customer else ""
     return f"https://wa.me/{phone.lstrip('+')}?text={quote(text)}"
 
 

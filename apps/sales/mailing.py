@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from apps.audit import log
+from apps.core import masks
 from apps.core.actor import Actor
 from apps.core.money import format_money
 from apps.mail import outbox
@@ -42,6 +43,6 @@ def mail(receipt: Receipt, recipient: str, *, by: Actor) -> OutgoingMail:
             key=receipt.pk,
             name=receipt.number,
             shop_id=receipt.shop_id,
-            recipient=recipient,
+            recipient=masks.email(recipient),
         )
     return sent

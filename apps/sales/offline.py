@@ -14,7 +14,7 @@ from apps.core.actor import Actor
 from apps.core.money import format_money, share
 from apps.core.refusals import NexusError
 from apps.credits import ledger as credits
-from apps.customers.models import Customer
+from apps.customers import merged
 from apps.inventory import ledger
 from apps.inventory.ledger import InsufficientStock, Move, Taken
 from apps.inventory.models import StockLevel
@@ -46,6 +46,8 @@ def book(order: Order, *, by: Actor) -> Receipt:
     totals = _as_paid(order, reckoning.reckon(order, goods, conditions), findings)
     cashier = User.objects.filter(pk=order.cashier_id or 0).first() or allowances.person(by)
     by = _allowed(order, totals, cashier, by, findings)
+    customer = merged.whoever_is(order.customer_id, lock=True) if order.customer_id else None
+    order = replace(order, customer_id=customer.pk if customer else None)
     settlement, owed = _settled(order, totals, conditions.methods, findings)
     sale = Sale(
         order=order,
@@ -57,7 +59,7 @@ def book(order: Order, *, by: Actor) -> Receipt:
         sold_at=_sold_at(order, shift),
         cashier_id=cashier.pk,
         cashier_name=str(cashier),
-        customer=Customer.objects.filter(pk=order.customer_id).first() if order.customer_id else None,
+        customer=customer,
         findings=findings,
     )
     found, taken = _take(sale)

@@ -94,7 +94,6 @@ def _audit(act: str, parked: ParkedSale, by: Actor) -> None:
         by=by,
         subject="parked sale",
         key=parked.pk,
-        name=str(parked),
         shop_id=parked.shop_id,
         units=parked.units,
         lines=[[line.get("product_id"), line.get("quantity")] for line in lines if isinstance(line, dict)],

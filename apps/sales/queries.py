@@ -6,12 +6,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, ExpressionWrapper, F, FilteredRelation, Min, Q, QuerySet, Sum
+from django.db.models import Count, ExpressionWrapper, F, FilteredRelation, Max, Min, Q, QuerySet, Sum
 from django.db.models.expressions import CombinedExpression
 
 from apps.catalog.models import Product
 from apps.core.fields import MoneyField
-from apps.core.money import ZERO
+from apps.core.money import ZERO, money
 from apps.sales.models import Receipt, ReceiptLine, SaleException, Shift, Tender, UnbookedSale
 from apps.stores.models import Shop
 
@@ -30,6 +30,20 @@ class Goods:
     cost: Decimal
     is_tax_exempt: bool
     is_archived: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Trade:
+    """What somebody's visits came to."""
+
+    visits: int
+    spent: Decimal
+    owed: Decimal
+    last_day: date | None
+
+    @property
+    def average(self) -> Decimal:
+        return money(self.spent / self.visits) if self.visits else ZERO
 
 
 def goods(product_ids: Collection[int]) -> dict[int, Goods]:
@@ -63,6 +77,13 @@ def owed_by(customer_id: int) -> Decimal:
     """What is due on all receipts of a customer."""
     due = Receipt.objects.filter(customer_id=customer_id, due__gt=ZERO)
     return due.aggregate(sum=Sum("due", output_field=MoneyField()))["sum"] or ZERO
+
+
+def trade_with(customer_id: int, shops: Shops) -> Trade:
+    """What a customer bought in these shops; void receipts are no visit."""
+    rows = Receipt.objects.filter(customer_id=customer_id, shop__in=shops, void__isnull=True)
+    told = rows.aggregate(visits=Count("pk"), spent=_money("total"), owed=_money("due"), last_day=Max("business_date"))
+    return Trade(told["visits"], told["spent"] or ZERO, told["owed"] or ZERO, told["last_day"])
 
 
 def named(text: str) -> Receipt | None:

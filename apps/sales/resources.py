@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from apps.core.resources import Column, ListResource, day_column, label_of, moment_column, money_column, number_column
+from apps.customers import contacts
 from apps.sales import ageing
 from apps.sales.models import CashMove, Delivery, Receipt, SaleException, Tender
 from apps.users.resources import person, person_at
@@ -105,10 +106,10 @@ class DeliveryResource(ListResource):
     kind = Column(gettext_lazy("Kind"), "kind", shown=label_of(Delivery.Kind))
     due_on = day_column(gettext_lazy("For the day"), "due_on")
     customer = Column(gettext_lazy("Customer"), "receipt__customer_name")
-    address = Column(gettext_lazy("Address"), "address")
+    address = Column(gettext_lazy("Address"), "address", needs=contacts.RIGHT)
     fee = money_column(gettext_lazy("Fee"), "receipt__delivery_fee")
     state = Column(gettext_lazy("State"), "receipt__void", "delivered_at", shown=_delivery_state)
-    phone = Column(gettext_lazy("Phone"), "phone", is_extra=True)
+    phone = Column(gettext_lazy("Phone"), "phone", is_extra=True, needs=contacts.RIGHT)
     courier = Column(gettext_lazy("Courier"), "courier", is_extra=True)
     delivered_at = moment_column(gettext_lazy("Delivered"), "delivered_at", is_extra=True)
     delivered_by = Column(gettext_lazy("Delivered by"), "delivered_by_name", is_extra=True)

@@ -81,6 +81,10 @@ class CompanyAdmin(TellsTills, HistoryAdmin):
             },
         ),
         (
+            gettext_lazy("Customers"),
+            {"fields": (("frequent_receipts", "frequent_days"),), "classes": ["tab"]},
+        ),
+        (
             gettext_lazy("Stock"),
             {
                 "fields": (

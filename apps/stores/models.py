@@ -48,6 +48,14 @@ class Company(models.Model):
         _("addresses for it"), blank=True, default="", help_text=_("E-mail addresses, one a line.")
     )
     credit_limit = MoneyField(_("credit limit of a customer"), default=Decimal("100000.00"))
+    frequent_receipts = models.PositiveIntegerField(
+        _("frequent from so many receipts"),
+        default=0,
+        help_text=_("Who buys that often is a frequent customer, unless somebody said otherwise; 0 for no such rule."),
+    )
+    frequent_days = models.PositiveIntegerField(
+        _("within so many days"), default=90, validators=[MinValueValidator(1)], help_text=_("Counted every night.")
+    )
     reminds_debtors = models.BooleanField(
         _("remind of debts by mail"),
         default=False,

@@ -36,6 +36,7 @@ MEETING_CUSTOMERS = ("customers:look", "customers:create", "customers:edit", "cr
 EXPORTING = ("exports:look", "exports:create")
 RUNNING_A_SHOP = (
     *("exceptions:look", "exceptions:edit", "products:edit", "moves:look", "buying:look", "printers:look", "jobs:edit"),
+    *("duplicates:look", "duplicates:edit"),
     *EXPORTING,
 )
 ACCOUNTING = (
@@ -45,12 +46,16 @@ ACCOUNTING = (
     *EXPORTING,
 )
 IN_THE_WAREHOUSE = ("inventory.receive_transfer", "inventory.count_stockcount")
-AT_THE_TILL = ("sales.sell", "sales.mail_receipt", "users.view_all_stock", *IN_THE_WAREHOUSE)
+AT_THE_TILL = (
+    *("sales.sell", "sales.mail_receipt", "users.view_all_stock", "customers.view_contacts"),
+    *IN_THE_WAREHOUSE,
+)
 DECIDING = (
     *("users.approve", "sales.give_gift", "sales.void_receipt", "sales.open_drawer", "sales.close_any_shift"),
     *("sales.see_expected_cash", "sales.take_cash_out"),
     *("catalog.reprice_product", "catalog.read_changes", "users.view_cost", "stores.enrol_register"),
     *("inventory.dispatch_transfer", "sales.confirm_tender", "sales.mail_debtor", "credits.issue_credit"),
+    "customers.merge_customer",
 )
 
 

@@ -50,6 +50,7 @@ AREAS = (
     Area("exceptions", gettext_lazy("Exceptions of sales"), ("sales.saleexception", "sales.unbookedsale")),
     Area("customers", gettext_lazy("Customers"), ("customers.customer",)),
     Area("credits", gettext_lazy("Store credits"), ("credits.credit", "credits.creditentry")),
+    Area("duplicates", gettext_lazy("Possible duplicates of customers"), ("office.duplicatepair",)),
     Area("products", gettext_lazy("Products"), ("catalog.product", "catalog.style", "catalog.barcode")),
     Area(
         "lists",
@@ -121,7 +122,7 @@ AREAS = (
 AREA_OF = {area.key: area for area in AREAS}
 PLAIN = Q(codename__startswith="add_") | Q(codename__startswith="change_")
 PLAIN |= Q(codename__startswith="delete_") | Q(codename__startswith="view_")
-NAMED_LIKE_PLAIN = ("view_cost", "view_all_stock", "view_all_drafts")
+NAMED_LIKE_PLAIN = ("view_cost", "view_all_stock", "view_all_drafts", "view_contacts")
 
 
 def ticks() -> list[str]:

@@ -1,18 +1,28 @@
 """Customers in the back office."""
 
+from datetime import datetime
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from apps.audit.models import AuditEntry
+from apps.core.money import format_money
 from apps.customers.models import Customer
+from apps.customers.resources import CustomerResource
+from apps.mail.models import OutgoingMail
+from apps.mail.resources import OutgoingMailResource
+from apps.sales import mailing
+from apps.sales.models import Receipt
 from tests.factories.customers import make_customer
+from tests.factories.inventory import make_goods, stock
+from tests.factories.sales import make_till, sell
 from tests.factories.stores import make_shop
-from tests.factories.users import make_cashier, make_user, signed_in
+from tests.factories.users import make_cashier, make_md, make_user, signed_in
 
 pytestmark = pytest.mark.django_db
 LIST, ADD = "/admin/customers/customer/", "/admin/customers/customer/add/"
@@ -84,3 +94,126 @@ def test_customers_are_closed_to_a_user_without_the_right_and_to_strangers() -> 
 
     assert [user.get(LIST).status_code, user.post(ADD, filled()).status_code] == [403, 403]
     assert [Client().get(LIST).status_code, Customer.objects.count()] == [302, 0]
+
+
+@pytest.fixture
+def user() -> Client:
+    """Somebody who looks at customers, receipts, deliveries and mail, and changes customers, without their contacts."""
+    names = ("view_customer", "change_customer", "view_receipt", "view_delivery", "view_outgoingmail", "add_export")
+    user = make_user(make_shop(), role="accountant")
+    user.user_permissions.add(*Permission.objects.filter(codename__in=names))
+    return signed_in(user)
+
+
+def hidden(page: str) -> bool:
+    return not any(words in page for words in ("8031234567", "ada@example.com", "1 Lake Road"))
+
+
+def ada_with_everything() -> Customer:
+    """With a receipt, a delivery and mail in a till of her own."""
+    till = make_till()
+    shirt = make_goods("Oxford M")
+    stock(shirt, till.floor, 5)
+    ada = make_customer(name="Ada Obi", phone="08031234567", email="ada@example.com", address="1 Lake Road")
+    delivery = {"kind": "delivery", "address": "1 Lake Road", "phone": "08031234567", "due_on": None, "fee": "0.00"}
+    delivery |= {"courier": "", "note": ""}
+    mailing.mail(sell(till, (shirt, 1), customer_id=ada.pk, delivery=delivery), "ada@example.com", by=till.actor)
+    return ada
+
+
+def test_whoever_sees_no_contacts_recognises_a_customer_and_no_more(user: Client) -> None:
+    ada = ada_with_everything()
+    receipt = Receipt.objects.get()
+
+    pages = {
+        where: user.get(where, follow=True).content.decode()
+        for where in (
+            *(LIST, f"{LIST}?q=0803 123 4567", f"{LIST}{ada.pk}/change/", "/admin/sales/delivery/"),
+            *(f"/admin/sales/delivery/{receipt.delivery.pk}/change/", "/admin/mail/outgoingmail/"),
+            *(f"/admin/mail/outgoingmail/{OutgoingMail.objects.get().pk}/change/",),
+            *(f"/admin/sales/receipt/{receipt.pk}/change/",),
+        )
+    }
+
+    assert [where for where, page in pages.items() if not hidden(page.replace('value="0803 123 4567"', ""))] == []
+    assert "0803 ••• 4567" in pages[LIST]
+    assert "a•••@example.com" in pages[f"{LIST}{ada.pk}/change/"]
+
+
+def test_a_file_for_whoever_sees_no_contacts_hides_them_too(user: Client) -> None:
+    ada_with_everything()
+    lists = {"customers/customer": CustomerResource, "mail/outgoingmail": OutgoingMailResource}
+
+    for address, resource in lists.items():
+        columns = [name for name in resource.fields if name != "address"]
+        content = user.post(f"/admin/{address}/export/", {"format": "csv", "columns": columns}).content.decode()
+        assert ("•••" in content, hidden(content)) == (True, True)
+
+
+def test_a_part_of_a_number_finds_nobody_for_whoever_sees_no_contacts(user: Client) -> None:
+    ada_with_everything()
+
+    found = {
+        text: "Ada Obi" in user.get(f"{page}?q={text}", follow=True).content.decode()
+        for page in (LIST, "/admin/sales/receipt/")
+        for text in ("0803 123", "0803 123 4567")
+    }
+
+    assert found == {"0803 123": False, "0803 123 4567": True}
+
+
+def test_a_change_by_whoever_sees_no_contacts_leaves_them_alone(user: Client) -> None:
+    ada = make_customer(name="Ada Obi", phone="08031234567", email="ada@example.com", address="1 Lake Road")
+
+    user.post(f"{LIST}{ada.pk}/change/", {"name": "Ada Eze", "gender": "", "note": "Tall", "frequent_by_hand": "yes"})
+
+    ada.refresh_from_db()
+    assert (ada.name, ada.note, ada.is_frequent) == ("Ada Eze", "Tall", True)
+    assert (ada.phone, ada.email, ada.address) == ("+2348031234567", "ada@example.com", "1 Lake Road")
+    assert user.get(f"{LIST}{ada.pk}/history/").status_code == 403
+
+
+def test_a_customers_page_tells_the_whole_story(noon: datetime) -> None:
+    ada = ada_with_everything()
+    md = signed_in(make_md(Receipt.objects.get().shop))
+
+    page = md.get(f"{LIST}{ada.pk}/change/")
+
+    titles = [str(section.title) for section in (*page.context["figures"], *page.context["sections"])]
+    assert titles == ["In figures", "Latest receipts", "Latest payments", "Latest deliveries", "Latest mail"]
+    receipt = Receipt.objects.get()
+    figures = {str(title): str(cell.text) for title, cell in page.context["figures"][0].figures}
+    assert figures == {
+        "Visits": "1",
+        "Bought for": format_money(receipt.total),
+        "A visit on average": format_money(receipt.total),
+        "Owes now": "₦0.00",
+        "Last visit": "14 Mar 2026",
+    }
+
+
+def test_a_customers_page_tells_of_shops_within_reach_only() -> None:
+    ada = ada_with_everything()
+    elsewhere = signed_in(make_cashier(make_shop()))
+
+    page = elsewhere.get(f"{LIST}{ada.pk}/change/")
+
+    assert Receipt.objects.get().number not in page.content.decode()
+    assert str(page.context["figures"][0].figures[0][1].text) == "0"
+
+
+def test_the_page_asks_as_often_for_one_receipt_as_for_three() -> None:
+    till = make_till()
+    shirt = make_goods("Oxford M")
+    stock(shirt, till.floor, 9)
+    ada, md = make_customer(), signed_in(make_md(till.shop))
+    counts = []
+    md.get(f"{LIST}{ada.pk}/change/")
+    for more in (1, 2):
+        for _sale in range(more):
+            mailing.mail(sell(till, (shirt, 1), customer_id=ada.pk), "ada@example.com", by=till.actor)
+        with CaptureQueriesContext(connection) as queries:
+            md.get(f"{LIST}{ada.pk}/change/")
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1]

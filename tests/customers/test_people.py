@@ -1,6 +1,11 @@
+import json
+from datetime import datetime
+from typing import Any
+
 import pytest
 
-from apps.audit.models import AuditEntry
+from apps.audit import personal
+from apps.audit.models import AuditEntry, PersonKey
 from apps.core import history
 from apps.core.actor import Actor
 from apps.core.refusals import InvalidInput
@@ -42,12 +47,77 @@ def test_a_customer_without_name_or_with_a_wrong_phone_is_refused(name: str, pho
     assert Customer.objects.count() == 0
 
 
-def test_a_change_names_the_fields_and_not_the_values_in_the_audit() -> None:
-    customer = make_customer()
+def test_a_change_names_the_fields_in_the_audit_and_the_values_under_the_customers_key() -> None:
+    customer = make_customer(name="Ada Obi")
 
     people.change(customer, name="Ada Eze", email="eze@example.com", by=BY)
 
-    assert AuditEntry.objects.get(act="customers.change").facts == '{"fields":["email","name"]}'
+    entry = AuditEntry.objects.get(act="customers.change")
+    facts = json.loads(entry.facts)
+    sealed = facts.pop("sealed")
+    key = PersonKey.objects.get(subject="customer", subject_key=str(customer.pk)).key
+    assert (facts, entry.subject_name) == ({"fields": ["email", "name"]}, "")
+    assert personal.opened(sealed, key) == {
+        "name": "Ada Eze",
+        "changes": {"email": ["", "eze@example.com"], "name": ["Ada Obi", "Ada Eze"]},
+    }
+
+
+def test_a_change_that_changes_nothing_writes_nothing() -> None:
+    customer = make_customer(name="Ada Obi")
+    before = AuditEntry.objects.count(), customer.history.count()
+
+    people.change(customer, name="Ada  Obi", by=BY)
+
+    assert (AuditEntry.objects.count(), customer.history.count()) == before
+
+
+def test_what_a_customer_agreed_to_is_kept_with_who_wrote_it_down_when_and_where(noon: datetime) -> None:
+    at_the_till = Actor(user_id=None, name="Chidi Eze", register_name="Till 1")
+    ada = people.create(name="Ada Obi", may_be_mailed=True, by=at_the_till)
+
+    people.change(ada, may_be_mailed=False, may_be_messaged=True, by=BY)
+    people.change(ada, note="Tall", by=BY)
+
+    told = ada.consents.order_by("pk").values_list("channel", "is_given", "at", "by_name", "register_name")
+    assert list(told) == [
+        ("may_be_mailed", True, noon, "Chidi Eze", "Till 1"),
+        ("may_be_mailed", False, noon, "Nexus", ""),
+        ("may_be_messaged", True, noon, "Nexus", ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("fields", "is_frequent", "by_hand"),
+    [
+        ({"is_frequent": True}, True, "yes"),
+        ({"is_frequent": False}, False, ""),
+        ({"frequent_by_hand": "yes"}, True, "yes"),
+        ({"frequent_by_hand": "no"}, False, "no"),
+    ],
+)
+def test_what_is_said_by_hand_of_a_customer_holds(fields: dict[str, Any], is_frequent: bool, by_hand: str) -> None:
+    ada = make_customer(**fields)
+
+    assert (ada.is_frequent, ada.frequent_by_hand) == (is_frequent, by_hand)
+
+
+def test_a_word_taken_back_leaves_it_to_the_rule() -> None:
+    ada = make_customer(frequent_by_hand="yes")
+
+    changed = people.change(ada, frequent_by_hand="", by=BY)
+
+    assert (changed.is_frequent, changed.frequent_by_hand) == (True, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "is_found"),
+    [("0803 123 4567", True), ("obi ada", True), ("ADA@example.com", True), ("0803 123", False), ("ada@", False)],
+)
+def test_whoever_sees_no_contacts_finds_by_a_whole_number_or_address(text: str, is_found: bool) -> None:
+    ada = make_customer(name="Ada Obi", phone="08031234567", email="ada@example.com")
+
+    assert list(find(text, sees_contacts=False)) == ([ada] if is_found else [])
 
 
 def test_taking_anothers_phone_is_refused() -> None:

@@ -10,12 +10,14 @@ from uuid import uuid4
 from apps.catalog import label_batches
 from apps.catalog.models import Product
 from apps.core import clock
+from apps.core.actor import Actor
 from apps.core.export_page import Wanted
 from apps.core.refusals import NexusError
 from apps.customers.models import Customer
 from apps.inventory import counting, reservations, transfers, write_offs
 from apps.inventory.transfers import Wish
 from apps.mail.models import MailAttachment
+from apps.office import duplicates
 from apps.printing.models import LabelFormat, PrintedSheet, PrintJob
 from apps.purchasing import drafts
 from apps.purchasing.imports import jobs, work
@@ -53,6 +55,7 @@ def make_world() -> None:
     _print_and_write(till, name)
     _buy(till, name)
     _configure(till, name)
+    _suspect(name)
     _take_along(name)
 
 
@@ -124,6 +127,12 @@ def _upload(shop: Shop, supplier: Supplier, name: str, till: Till) -> ImportJob:
     job = jobs.upload(content, file_name=f"{name}.csv", shop=shop, supplier=supplier, by=till.actor)
     work.work_on(job.pk)
     return job
+
+
+def _suspect(name: str) -> None:
+    """Two who may be one."""
+    one, other = customers.make_customer(name=f"Twin of {name}"), customers.make_customer(name=f"Twin of {name}")
+    duplicates.name(one.pk, other.pk, by=Actor.system())
 
 
 def _take_along(name: str) -> None:

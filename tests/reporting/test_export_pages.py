@@ -32,6 +32,7 @@ PRODUCTS = "/admin/catalog/product/"
 WITHOUT = {  # lists that nobody would want as a file
     *("catalog.LabelBatch", "printing.Printer", "printing.Route", "printing.PrintedSheet", "printing.LabelFormat"),
     "printing.Agent",
+    "office.DuplicatePair",
     *("purchasing.GoodsDraft", "purchasing.ImportJob", "reporting.Export", "sales.ParkedSale", "sales.UnbookedSale"),
     *("stores.Company", "stores.Location", "stores.PaymentMethod", "stores.Register", "stores.Shop"),
     *("stores.TaxRate", "users.Role"),

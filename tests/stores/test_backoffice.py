@@ -26,6 +26,8 @@ COMPANY = {
     "credit_days": "365",
     "low_stock": "10",
     "critical_stock": "3",
+    "frequent_receipts": "0",
+    "frequent_days": "90",
     "recount_pieces": "3",
     "recount_value": "20000.00",
     "write_off_limit": "20000.00",

@@ -29,7 +29,16 @@ def clear_up() -> None:
         _put_aside(job)
     over = ImportJob.objects.filter(state__in=OVER, finished_at__lt=moment - timedelta(days=KEPT_DAYS), cleared_at=None)
     for job in over.order_by("pk"):
-        _clear(job)
+        clear(job)
+
+
+def clear(job: ImportJob) -> None:
+    """Remove rows and file of a list that is over. The file goes first: should the work break off, it is done again."""
+    kept.remove_rows(job)
+    job.file.delete(save=False)
+    with transaction.atomic():
+        if ImportJob.objects.filter(pk=job.pk, cleared_at=None).update(cleared_at=clock.now(), file="", columns="{}"):
+            _note("purchasing.clear_import", job)
 
 
 @transaction.atomic
@@ -38,15 +47,6 @@ def _put_aside(job: ImportJob) -> None:
     waiting = ImportJob.objects.filter(pk=job.pk, state=job.state)
     if waiting.update(state=State.CANCELLED, finished_at=clock.now(), said=said):
         _note("purchasing.cancel_import", job)
-
-
-def _clear(job: ImportJob) -> None:
-    """The file goes first: should the work break off, it is done again."""
-    kept.remove_rows(job)
-    job.file.delete(save=False)
-    with transaction.atomic():
-        if ImportJob.objects.filter(pk=job.pk, cleared_at=None).update(cleared_at=clock.now(), file="", columns="{}"):
-            _note("purchasing.clear_import", job)
 
 
 def _note(act: str, job: ImportJob) -> None:

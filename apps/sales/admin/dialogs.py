@@ -15,6 +15,7 @@ from unfold.widgets import (
 
 from apps.core.backoffice import DialogForm
 from apps.core.inputs import AmountField
+from apps.customers import contacts
 from apps.customers.models import Customer
 from apps.sales import coins, queries
 from apps.sales.models import Receipt, Shift
@@ -39,7 +40,7 @@ class MailForm(DialogForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         receipt = Receipt.objects.select_related("customer").filter(pk=self.object_id).first()
-        if receipt is not None and receipt.customer is not None:
+        if receipt is not None and receipt.customer is not None and contacts.are_seen_by(self.request.user):
             self.fields["recipient"].initial = receipt.customer.email
 
 

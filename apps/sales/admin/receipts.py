@@ -25,6 +25,8 @@ from apps.core.backoffice import (
 )
 from apps.core.export_page import Exports
 from apps.core.money import ZERO
+from apps.customers import contacts, phones
+from apps.customers.refusals import InvalidPhone
 from apps.mail import outbox
 from apps.sales import documents, instalments, links, mailing, queries, reprints, voids
 from apps.sales.admin.dialogs import InstalmentForm, MailForm, ReasonForm
@@ -35,6 +37,7 @@ from apps.sales.resources import ReceiptResource
 from apps.sales.views import pdf_response
 from apps.stores.backoffice import ShopScoped
 
+PHONE = "customer__phone"
 OPENED = "receipts_opened"  # in the session: those of other shops, opened by their number
 MOST_OPENED = 50
 NEW_TAB = {"target": "_blank"}
@@ -96,7 +99,7 @@ class ReceiptAdmin(Exports, ShopScoped, ReadOnlyAdmin):
         MethodFilter,
     )
     list_before_template = "sales/receipts_head.html"
-    search_fields = ("number", "provisional_number", "customer_name", "customer__phone", "shift__number")
+    search_fields = ("number", "provisional_number", "customer_name", PHONE, "shift__number")
     search_help_text = gettext_lazy("A number of a receipt or shift, a customer or their phone.")
     ordering = ("-pk",)
     change_form_before_template = "sales/receipt_head.html"
@@ -186,6 +189,17 @@ class ReceiptAdmin(Exports, ShopScoped, ReadOnlyAdmin):
         return request.user.has_perm("sales.void_receipt") and rows.exists()
 
     # The list.
+
+    def get_search_fields(self, request: HttpRequest) -> Sequence[str]:
+        """A part of a phone is found by those who see phones; others must know it whole."""
+        is_seen = contacts.are_seen_by(request.user)
+        return [name if is_seen or name != PHONE else f"{PHONE}__exact" for name in self.search_fields]
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Receipt], search_term: str
+    ) -> tuple[QuerySet[Receipt], bool]:
+        found, may_repeat = super().get_search_results(request, queryset, _as_kept(search_term))
+        return found, may_repeat
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """A whole number opens its receipt, of whichever shop; else the list with the totals of what is filtered."""
@@ -303,7 +317,9 @@ class ReceiptAdmin(Exports, ShopScoped, ReadOnlyAdmin):
 
     @action(description=gettext_lazy("WhatsApp"), permissions=["see"], icon="share", attrs=NEW_TAB)
     def whatsapp(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        return HttpResponseRedirect(links.whatsapp_link(Receipt.objects.get(pk=object_id), request))
+        receipt = Receipt.objects.select_related("customer").get(pk=object_id)
+        with_phone = contacts.are_seen_by(request.user)
+        return HttpResponseRedirect(links.whatsapp_link(receipt, request, with_phone=with_phone))
 
     @dialog_action(
         gettext_lazy("Void"),
@@ -318,6 +334,14 @@ class ReceiptAdmin(Exports, ShopScoped, ReadOnlyAdmin):
         receipt = self.get_queryset(request).get(pk=object_id)
         voids.void(receipt, by=self.actor(request), reason=form.cleaned_data["reason"])
         return _("%(number)s is void.") % {"number": receipt.number}
+
+
+def _as_kept(text: str) -> str:
+    """A whole phone in the one form in which it is kept; any other words as they are."""
+    try:
+        return phones.normalise(text)
+    except InvalidPhone:
+        return text
 
 
 def _tax_label(tax: TaxSum) -> str:

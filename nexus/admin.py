@@ -1,0 +1,24 @@
+"""Pages that are composed of several trades, for no trade may know those above it."""
+
+from django.contrib import admin
+
+from apps.credits.admin import of_customers as credits
+from apps.customers import admin as customers
+from apps.customers.models import Customer
+from apps.office.admin import CustomerActs
+from apps.sales.admin import of_customers as sales
+
+
+@admin.register(Customer)
+class CustomerPage(CustomerActs, customers.CustomerAdmin):
+    figures = (sales.figures,)
+    sections = (
+        sales.owed,
+        sales.receipts,
+        sales.payments,
+        credits.credits,
+        sales.deliveries,
+        sales.mails,
+        customers.consents,
+        customers.identities,
+    )
