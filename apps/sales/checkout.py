@@ -13,7 +13,7 @@ from apps.core.actor import Actor
 from apps.core.refusals import NexusError
 from apps.credits import ledger as credits
 from apps.inventory import ledger
-from apps.sales import allowances, booking, credit, offline, payment, reckoning, terms
+from apps.sales import allowances, booking, credit, offline, payment, points, reckoning, terms
 from apps.sales.booking import Sale
 from apps.sales.models import Receipt, Shift
 from apps.sales.orders import Order
@@ -69,7 +69,9 @@ def _sell(order: Order, by: Actor) -> Receipt:
     )
     taken = ledger.take(sale.moves())
     owed = credits.take(settlement.owed, customer_id=order.customer_id) if settlement.owed else None
-    return booking.book(sale, taken, owed=owed, by=by)
+    redeemed = points.redeem(order, totals)
+    moved = points.move(order, totals, redeemed, due=settlement.due, is_gift=sale.kind == Receipt.Kind.GIFT)
+    return booking.book(sale, taken, owed=owed, points=moved, by=by)
 
 
 def _first_receipt(order: Order) -> Receipt | None:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from apps.core.money import ZERO
+from apps.loyalty import queries as loyalty
+from apps.loyalty.queries import OfDocument
 from apps.sales.models import Delivery, LineTax, Receipt, ReceiptLine, Tender, Void
 from apps.stores.models import Shop
 
@@ -28,6 +30,7 @@ class Contents:
     delivery: Delivery | None = None
     void: Void | None = None
     till_name: str = ""
+    points: OfDocument | None = None
 
     @property
     def has_cash(self) -> bool:
@@ -45,6 +48,7 @@ def contents_of(receipt: Receipt) -> Contents:
         Delivery.objects.filter(receipt=receipt).first(),
         Void.objects.filter(receipt=receipt).first(),
         str(receipt.register),
+        loyalty.of_document(receipt.number) if receipt.customer_id else None,
     )
 
 
