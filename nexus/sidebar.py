@@ -76,6 +76,8 @@ DAY = (
                 sales_badges.open_unbooked,
             ),
             Table(_("Customers"), "group", "customers.customer"),
+            Table(_("Loyalty"), "loyalty", "loyalty.account"),
+            Table(_("Points"), "stars", "loyalty.pointentry"),
         ),
     ),
     Group(
@@ -144,6 +146,8 @@ DAY = (
             Table(_("Registers"), "tablet", "stores.register", is_upkeep=True),
             Table(_("Payment methods"), "payments", "stores.paymentmethod"),
             Table(_("Taxes"), "percent", "stores.taxrate"),
+            Table(_("Loyalty programme"), "settings_heart", "loyalty.programme"),
+            Table(_("Tiers"), "military_tech", "loyalty.tier", is_upkeep=True),
             Table(_("Users"), "badge", "users.user"),
             Table(_("Roles"), "shield_person", "users.role"),
         ),

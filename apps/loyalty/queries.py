@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
 
 from apps.core import clock
 from apps.core.fields import MoneyField
@@ -22,21 +22,20 @@ class OfDocument:
     redeemed: int
     balance: int
 
+    @classmethod
+    def told(cls, entries: Iterable[PointEntry]) -> "OfDocument | None":
+        """From entries of the document that are at hand, in their order."""
+        rows = list(entries)
+        if not rows:
+            return None
+        earned = sum(row.points for row in rows if row.kind == Kind.EARN)
+        redeemed = -sum(row.points for row in rows if row.kind == Kind.REDEEM)
+        return cls(earned, redeemed, rows[-1].balance)
+
 
 def of_document(number: str) -> OfDocument | None:
     """As it was when the document was written or settled; ``None`` when it moved no points."""
-    entries = list(PointEntry.objects.filter(document=number, restores="").order_by("pk"))
-    return told(entries)
-
-
-def told(entries: Iterable[PointEntry]) -> OfDocument | None:
-    """From entries that are at hand, in their order."""
-    rows = list(entries)
-    if not rows:
-        return None
-    earned = sum(row.points for row in rows if row.kind == Kind.EARN)
-    redeemed = -sum(row.points for row in rows if row.kind == Kind.REDEEM)
-    return OfDocument(earned, redeemed, rows[-1].balance)
+    return OfDocument.told(PointEntry.objects.filter(document=number, restores="").order_by("pk"))
 
 
 def with_spend(accounts: QuerySet[Account]) -> QuerySet[Account]:
@@ -69,3 +68,8 @@ def accounts_of(customer_ids: Iterable[int]) -> dict[int, Account]:
     usable = Subquery(lots.annotate(sum=Sum("left")).values("sum"))
     found = Account.objects.select_related("tier").filter(customer__in=list(customer_ids)).annotate(usable=usable)
     return {account.customer_id: account for account in found}
+
+
+def with_members(tiers: QuerySet[Tier]) -> QuerySet[Tier]:
+    """With ``member_count``."""
+    return tiers.annotate(member_count=Count("accounts"))

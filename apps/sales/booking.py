@@ -14,7 +14,6 @@ from apps.credits import ledger as credits
 from apps.customers.models import Customer
 from apps.inventory.ledger import Move, Taken
 from apps.inventory.models import StockMove
-from apps.loyalty import queries as loyalty
 from apps.loyalty.queries import OfDocument
 from apps.pricing.totals import LineTotals, Totals
 from apps.printing import jobs
@@ -90,7 +89,7 @@ def book(
     taken.write(document=receipt.number, reason=StockMove.Reason.SELL, by=by, on=sale.business_date)
     if owed is not None:
         owed.write(document=receipt.number, by=by)
-    told = loyalty.told(points.write(receipt.number, by=by)) if points else None
+    told = OfDocument.told(points.write(receipt.number, by=by)) if points else None
     if sale.order.is_printed:
         contents = Contents(
             receipt, sale.terms.shop, lines, tax_sums(taxes), tenders, delivery, till_name=by.register_name, points=told

@@ -11,7 +11,7 @@ from apps.sales import integrity as sales
 
 
 class Command(BaseCommand):
-    help = "Proves that levels, credits and points are the sum of their entries, receipts of lines and tenders, no gaps."
+    help = "Proves that levels, credits and points are sums of their entries, receipts of lines and tenders; no gaps."
 
     def handle(self, *args: Any, **options: Any) -> None:
         found = [*stock.findings(), *credits.findings(), *loyalty.findings(), *sales.problems()]
