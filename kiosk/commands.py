@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from apps.core import clock
 from apps.core.refusals import InvalidInput, NotFound
+from apps.credits import ledger
 from apps.customers import people
 from apps.pricing.totals import MOST_PIECES
 from apps.sales import checkout, drawer, mailing, orders, parking, reprints, shifts, traces, unbooked, voids
@@ -23,6 +24,7 @@ from kiosk.desk import Desk
 
 Answer = dict[str, Any]
 SELL = "sales.sell"
+SEE_CREDIT = "credits.view_credit"
 MOST_UNITS = orders.MOST_LINES * MOST_PIECES
 
 
@@ -121,7 +123,14 @@ def drop_parked(desk: Desk, body: Body) -> Answer:
 
 
 def find_customer(desk: Desk, body: Body) -> Answer:
-    return {"customers": told.customers(body.text("text", most=80))}
+    with_credits = desk.user.has_perm(SEE_CREDIT)
+    return {"customers": told.customers(body.text("text", most=80), with_credits=with_credits)}
+
+
+def scan_credit(desk: Desk, body: Body) -> Answer:
+    """The slip of a store credit: which it is, and whose, with all that they can spend."""
+    credit = ledger.scanned(body.text("number", most=24))
+    return {"credit": told.credit(credit), "customer": told.holder(credit)}
 
 
 def add_customer(desk: Desk, body: Body) -> Answer:
@@ -190,6 +199,7 @@ COMMANDS = {
     "resume": Command(resume),
     "drop_parked": Command(drop_parked),
     "find_customer": Command(find_customer, needs="customers.view_customer"),
+    "scan_credit": Command(scan_credit, needs=SEE_CREDIT),
     "add_customer": Command(add_customer, needs="customers.add_customer"),
     "approve": Command(approve),
     "cart_trace": Command(cart_trace),

@@ -14,7 +14,7 @@ from apps.users import reach
 from apps.users.actors import actor_for
 from apps.users.models import User
 
-REGISTER_COOKIE = "nexus_register"
+REGISTER_COOKIE = enrolment.COOKIE
 REGISTER_COOKIE_DAYS = 400
 
 

@@ -1,11 +1,14 @@
 """Rows as the till is told them: amounts as text, nothing about cost."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import QuerySet, Sum
 
 from apps.core.fields import MoneyField
 from apps.core.money import ZERO
+from apps.credits.models import Credit
+from apps.credits.queries import usable_of
 from apps.customers import queries
 from apps.customers.models import Customer
 from apps.printing.models import Task
@@ -101,16 +104,23 @@ def parked(row: ParkedSale) -> Row:
     }
 
 
-def customers(text: str) -> list[Row]:
-    """Those who fit, with what they owe."""
+def customers(text: str, *, with_credits: bool) -> list[Row]:
+    """Those who fit, with what they owe, and what they can spend."""
     if not text:
         return []
     found: QuerySet[Customer] = queries.find(text).order_by("name", "pk")
-    owing = found.annotate(owed=Sum("receipts__due", output_field=MoneyField()))[:MOST_CUSTOMERS]
-    return [customer(row) | {"due": str(row.owed or ZERO)} for row in owing]
+    owing = list(found.annotate(owed=Sum("receipts__due", output_field=MoneyField()))[:MOST_CUSTOMERS])
+    credits = usable_of(row.pk for row in owing) if with_credits else {}
+    return [customer(row, credits.get(row.pk, ())) | {"due": str(row.owed or ZERO)} for row in owing]
 
 
-def customer(row: Customer) -> Row:
+def holder(row: Credit) -> Row:
+    """The customer of a credit, as if chosen by name."""
+    due = row.customer.receipts.aggregate(owed=Sum("due", output_field=MoneyField()))["owed"]
+    return customer(row.customer, usable_of([row.customer_id])[row.customer_id]) | {"due": str(due or ZERO)}
+
+
+def customer(row: Customer, credits: Iterable[Credit] = ()) -> Row:
     return {
         "id": row.pk,
         "name": row.name,
@@ -118,7 +128,13 @@ def customer(row: Customer) -> Row:
         "email": row.email,
         "is_frequent": row.is_frequent,
         "due": "0.00",
+        "credits": [credit(one) for one in credits],
     }
+
+
+def credit(row: Credit) -> Row:
+    until = row.expires_on
+    return {"number": row.number, "left": str(row.left), "expires_on": until.isoformat() if until else None}
 
 
 def exceptions(register: Register) -> list[Row]:

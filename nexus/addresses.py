@@ -43,6 +43,7 @@ LISTS = {
     "customers/": ("customers.customer", ()),
     "receipts/": ("sales.receipt", ()),
     "invoices/": ("purchasing.purchaseinvoice", ()),
+    "store-credits/": ("credits.credit", ()),
     "debt-dashboard/": (OWING.model, OWING.filters),
     "printers/": ("printing.printer", ()),
 }
@@ -56,11 +57,6 @@ SIGNPOSTS = {
         _("Pre-orders"),
         _("Promised goods are not written down in Nexus yet. Part payments and goods to deliver are on the receipts."),
         (OWING, DELIVERIES, CUSTOMERS),
-    ),
-    "store-credits/": Signpost(
-        _("Store credit"),
-        _("Nexus issues no store credit yet, so none can be paid with. What customers owe is on the receipts."),
-        (CUSTOMERS, OWING),
     ),
     "reports/": Signpost(
         _("Reports"),

@@ -76,6 +76,7 @@ DAY = (
                 sales_badges.open_unbooked,
             ),
             Table(_("Customers"), "group", "customers.customer"),
+            Table(_("Store credits"), "card_giftcard", "credits.credit"),
             Table(_("Loyalty"), "loyalty", "loyalty.account"),
             Table(_("Points"), "stars", "loyalty.pointentry"),
         ),

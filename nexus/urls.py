@@ -3,11 +3,12 @@
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
-from nexus import agent_file, own_pin, trust
+from nexus import agent_file, api, own_pin, trust
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("", include("nexus.addresses")),
+    path("api/shop/v1/", api.urls),
     path("health/", include("nexus.health")),
     path("media/", include("nexus.media")),
     path("my-pin/", own_pin.own_pin, name="own-pin"),

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
@@ -29,7 +30,7 @@ Kind = CreditEntry.Kind
 class Grant:
     """What is to be owed to whom. ``number`` is given for a deposit; store credit draws its own.
 
-    ``expires_on`` is the last day on which it is good, ``None`` for ever.
+    ``expires_on`` is the last day on which it is good, ``None`` for ever; ``key`` is that of the form that issues it.
     """
 
     customer: Customer
@@ -39,6 +40,7 @@ class Grant:
     reason: str = ""
     expires_on: date | None = None
     number: str = ""
+    key: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +54,16 @@ class Taken:
             _entry(credit, Kind.SPEND, -taken, document=document, by=by) for credit, taken in self.rows
         )
 
+    def left(self) -> dict[str, Decimal]:
+        """What is left of each store credit now, by number."""
+        keys = [credit.pk for credit, _taken in self.rows if not credit.is_deposit]
+        return dict(Credit.objects.filter(pk__in=keys).order_by("pk").values_list("number", "left"))
+
 
 @transaction.atomic
 def issue(grant: Grant, *, by: Actor) -> Credit:
     """Owe a customer ``grant.value`` from now on; InvalidInput when it is nothing or ended before it begins."""
-    if grant.value <= 0:
-        raise InvalidInput(_("A credit needs an amount above zero."), field="value")
-    if grant.expires_on is not None and grant.expires_on < clock.today():
-        raise InvalidInput(_("A credit must be good for a day at least: choose a later day."), field="expires_on")
+    refuse_empty(grant.value, grant.expires_on)
     credit = Credit.objects.create(
         number=grant.number or numbering.monthly(PREFIX, clock.today()),
         purpose=grant.purpose,
@@ -69,12 +73,21 @@ def issue(grant: Grant, *, by: Actor) -> Credit:
         left=grant.value,
         expires_on=grant.expires_on,
         reason=grant.reason[:200],
+        key=grant.key,
         issued_at=clock.now(),
         issued_by_name=by.name,
         approver_name=by.approver_name,
     )
     _entry(credit, Kind.ISSUE, grant.value, document=grant.document, by=by).save(force_insert=True)
     return credit
+
+
+def refuse_empty(value: Decimal, expires_on: date | None) -> None:
+    """Refuse what nobody could ever spend."""
+    if value <= 0:
+        raise InvalidInput(_("A credit needs an amount above zero."), field="value")
+    if expires_on is not None and expires_on < clock.today():
+        raise InvalidInput(_("A credit must be good for a day at least: choose a later day."), field="expires_on")
 
 
 def usual_expiry() -> date | None:
@@ -88,6 +101,15 @@ def usable(customer_id: int, *, on: date | None = None) -> QuerySet[Credit]:
     good = Q(expires_on__isnull=True) | Q(expires_on__gte=on or clock.today())
     credits = Credit.objects.filter(good, customer_id=customer_id, left__gt=ZERO)
     return credits.exclude(purpose=Credit.Purpose.DEPOSIT).order_by(F("expires_on").asc(nulls_last=True), "pk")
+
+
+def scanned(number: str) -> Credit:
+    """The store credit of a slip, with its customer, when it can pay today; CreditUnusable otherwise."""
+    credits = Credit.objects.exclude(purpose=Credit.Purpose.DEPOSIT).select_related("customer")
+    credit = credits.filter(number__iexact=number).first()
+    _refuse_unusable(number, credit, credit.left if credit else ZERO, credit.customer_id if credit else None)
+    assert credit is not None  # noqa: S101  refused when there is none
+    return credit
 
 
 def take(wanted: Mapping[str, Decimal], *, customer_id: int | None) -> Taken:
@@ -191,10 +213,10 @@ def _refuse_unusable(number: str, credit: Credit | None, amount: Decimal, custom
         sentence = _("%(number)s was good until %(day)s: take it off.")
     if sentence:
         raise CreditUnusable(sentence % words, number=number, left=str(credit.left))
+    if not credit.left or credit.left < amount:
+        raise _too_little(credit)
     if amount <= 0:
         raise InvalidInput(_("Say how much of %(number)s is spent.") % words, field="tenders")
-    if credit.left < amount:
-        raise _too_little(credit)
 
 
 def _lower(credit: Credit, amount: Decimal) -> bool:

@@ -30,6 +30,9 @@ class Credit(models.Model):
     left = MoneyField(_("left"))
     expires_on = models.DateField(_("good until"), null=True, blank=True, db_index=True)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
+    key = models.UUIDField(
+        unique=True, null=True, editable=False, help_text=_("The form's own, so that it issues once.")
+    )
     issued_at = models.DateTimeField(_("issued"))
     issued_by_name = models.CharField(_("issued by"), max_length=150)
     approver_name = models.CharField(_("approved by"), max_length=150, blank=True)

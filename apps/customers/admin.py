@@ -59,12 +59,14 @@ class CustomerAdmin(Exports, HistoryAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        """With the latest receipts, for people who may see receipts."""
+        """With the latest receipts and the store credits, for people who may see them."""
         customer = self.get_object(request, object_id)
         context = dict(extra_context or {})
         if customer and request.user.has_perm("sales.view_receipt"):
             context["receipts"] = queries.latest_receipts(customer, shops_of(request))
             context["all_receipts"] = f"{reverse('admin:sales_receipt_changelist')}?q={customer.phone or customer.name}"
+        if customer and request.user.has_perm("credits.view_credit"):
+            context |= _credits_of(customer, request)
         response: HttpResponse = super().change_view(request, object_id, form_url, context)
         return response
 
@@ -96,3 +98,14 @@ class CustomerAdmin(Exports, HistoryAdmin):
     @display(description=_("Last visit"), ordering="last_day")
     def last_visit(self, customer: Customer) -> Any:
         return customer.last_day or "–"  # type: ignore[attr-defined]
+
+
+def _credits_of(customer: Customer, request: HttpRequest) -> dict[str, Any]:
+    """What can be spent, the way to all, and the way to a new one for those who may issue."""
+    page = reverse("admin:credits_credit_changelist")
+    may_issue = request.user.has_perm("credits.issue_credit")
+    return {
+        "credits": queries.usable_credits(customer),
+        "all_credits": f"{page}?q={customer.phone or customer.name}",
+        "new_credit": f"{reverse('admin:credits_credit_add')}?customer={customer.pk}" if may_issue else "",
+    }

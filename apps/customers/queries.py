@@ -3,8 +3,9 @@
 import re
 from typing import Any
 
-from django.db.models import Count, Max, Q, QuerySet, Sum
+from django.db.models import Count, F, Max, Q, QuerySet, Sum
 
+from apps.core import clock
 from apps.core.fields import MoneyField
 from apps.customers.models import Customer
 from apps.stores.models import Shop
@@ -32,6 +33,13 @@ def with_receipts(customers: QuerySet[Customer], shops: QuerySet[Shop]) -> Query
         due_total=Sum("receipts__due", filter=in_reach, output_field=MoneyField()),
         last_day=Max("receipts__business_date", filter=in_reach),
     )
+
+
+def usable_credits(customer: Customer) -> QuerySet[Any]:
+    """The customer's store credits that can be spent today, what ends first comes first; of a trade above."""
+    good = Q(expires_on__isnull=True) | Q(expires_on__gte=clock.today())
+    credits: QuerySet[Any] = customer.credits.filter(good, left__gt=0).exclude(purpose="deposit")
+    return credits.order_by(F("expires_on").asc(nulls_last=True), "pk")
 
 
 def latest_receipts(customer: Customer, shops: QuerySet[Shop]) -> QuerySet[Any]:

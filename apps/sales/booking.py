@@ -92,7 +92,10 @@ def book(
     told = OfDocument.told(points.write(receipt.number, by=by)) if points else None
     if sale.order.is_printed:
         contents = Contents(
-            receipt, sale.terms.shop, lines, tax_sums(taxes), tenders, delivery, till_name=by.register_name, points=told
+            *(receipt, sale.terms.shop, lines, tax_sums(taxes), tenders, delivery),
+            till_name=by.register_name,
+            credits=owed.left() if owed else {},
+            points=told,
         )
         jobs.queue(documents.write(contents), task=Task.RECEIPT, shop=sale.terms.shop, by=by)
     _audit(sale, receipt, told, by)

@@ -1,10 +1,11 @@
 """All that a receipt says, gathered once: for paper, screen and PDF alike."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from apps.core.money import ZERO
+from apps.credits.models import Credit
 from apps.loyalty import queries as loyalty
 from apps.loyalty.queries import OfDocument
 from apps.sales.models import Delivery, LineTax, Receipt, ReceiptLine, Tender, Void
@@ -30,6 +31,7 @@ class Contents:
     delivery: Delivery | None = None
     void: Void | None = None
     till_name: str = ""
+    credits: Mapping[str, Decimal] = field(default_factory=dict)  # what is left of those that paid, by number
     points: OfDocument | None = None
 
     @property
@@ -39,16 +41,26 @@ class Contents:
 
 def contents_of(receipt: Receipt) -> Contents:
     """Read it all from the database, in a fixed number of queries."""
+    tenders = list(receipt.tenders.select_related("method").order_by("pk"))
     return Contents(
         receipt,
         receipt.shop,
         list(receipt.lines.order_by("position")),
         taxes_of(receipt),
-        list(receipt.tenders.select_related("method").order_by("pk")),
+        tenders,
         Delivery.objects.filter(receipt=receipt).first(),
         Void.objects.filter(receipt=receipt).first(),
         str(receipt.register),
-        loyalty.of_document(receipt.number) if receipt.customer_id else None,
+        credits=_left_of(tenders),
+        points=loyalty.of_document(receipt.number) if receipt.customer_id else None,
+    )
+
+
+def _left_of(tenders: Iterable[Tender]) -> dict[str, Decimal]:
+    """What is left today of the store credits that paid."""
+    numbers = {tender.reference for tender in tenders if tender.method.kind == tender.method.Kind.CREDIT}
+    return (
+        dict(Credit.objects.filter(number__in=numbers).order_by("pk").values_list("number", "left")) if numbers else {}
     )
 
 

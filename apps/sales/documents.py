@@ -133,6 +133,8 @@ def _payments(contents: Contents) -> Iterator[Block]:
         yield Rule("dashed")
     for tender in contents.tenders:
         yield _pair(_tender_label(tender, receipt), money(_shown(tender, receipt)))
+    for number, left in contents.credits.items():
+        yield _pair(_("Left of %(number)s") % {"number": number}, money(left))
     if receipt.change:
         yield _pair(_("Change"), money(receipt.change), bold=True)
     if receipt.due:

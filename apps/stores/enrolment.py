@@ -14,6 +14,7 @@ from apps.core.actor import Actor
 from apps.core.refusals import Conflict
 from apps.stores.models import Register
 
+COOKIE = "nexus_register"  # holds the token in the device's browser
 signer = Signer(salt="stores.enrolment")
 
 

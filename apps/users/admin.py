@@ -10,6 +10,7 @@ from django.contrib.auth.models import Group
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.contrib.filters.admin import DropdownFilter, RangeDateFilter, RelatedDropdownFilter
@@ -22,13 +23,14 @@ from apps.core.backoffice import (
     HistoryAdmin,
     ReadOnlyAdmin,
     TradeAdmin,
+    amount_html,
     by_key,
     dialog_action,
     once_a_request,
 )
 from apps.core.export_page import Exports
 from apps.stores.backoffice import ShopScoped
-from apps.users import approvals, people, pins, rights
+from apps.users import approvals, limits, people, pins, rights
 from apps.users.forms import NewPersonForm, PasswordForm, PersonForm, PinForm, RoleForm
 from apps.users.models import Approval, Role, User
 from apps.users.resources import ApprovalResource, UserResource
@@ -149,12 +151,15 @@ class UserAdmin(Exports, ShopScoped, DjangoUserAdmin, HistoryAdmin):  # type: ig
 class RoleAdmin(TradeAdmin):
     may_be_deleted = True
 
-    list_display = ("role", "reach", "limit", "members")
+    list_display = ("role", "reach", "limit", "credit_shown", "members")
     search_fields = ("name",)
 
     form = RoleForm
     fieldsets = (
-        (None, {"fields": (("name", "description"), ("reach", "discount_limit"))}),
+        (
+            None,
+            {"fields": (("name", "description"), ("reach", "discount_limit"), "store_credit_limit")},
+        ),
         (gettext_lazy("What people with this role may do"), {"fields": ("ticked",)}),
         (gettext_lazy("Special rights"), {"fields": ("special",)}),
     )
@@ -205,6 +210,11 @@ class RoleAdmin(TradeAdmin):
     @display(description=gettext_lazy("discount limit"), ordering="discount_limit")
     def limit(self, role: Role) -> str:
         return f"{role.discount_limit:g} %"
+
+    @display(description=gettext_lazy("store credit limit"), ordering="store_credit_limit")
+    def credit_shown(self, role: Role) -> SafeString | str:
+        is_free = role.store_credit_limit >= limits.NO_CREDIT_LIMIT
+        return _("no limit") if is_free else amount_html(role.store_credit_limit)
 
     @display(description=gettext_lazy("people"), ordering="people")
     def members(self, role: Any) -> int:

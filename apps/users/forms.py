@@ -54,7 +54,7 @@ class RoleForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Role
-        fields = ("name", "description", "reach", "discount_limit")
+        fields = ("name", "description", "reach", "discount_limit", "store_credit_limit")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -70,9 +70,10 @@ class RoleForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def clean(self) -> dict[str, Any]:
         filled: dict[str, Any] = super().clean() or self.cleaned_data
-        if {"reach", "discount_limit"} <= filled.keys():
+        if {"reach", "discount_limit", "store_credit_limit"} <= filled.keys():
+            limits = {"limit": filled["discount_limit"], "credit": filled["store_credit_limit"]}
             try:
-                people.refuse_limits_above_own(self.giver, reach=filled["reach"], limit=filled["discount_limit"])
+                people.refuse_limits_above_own(self.giver, reach=filled["reach"], **limits)
             except NexusError as refusal:
                 raise ValidationError(refusal.sentence) from refusal
         return filled

@@ -9,7 +9,9 @@ from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from apps.core.fields import MoneyField
 from apps.core.models import traced
+from apps.core.money import ZERO
 from apps.core.names import NamedOnce
 from apps.stores.models import Shop
 
@@ -33,6 +35,11 @@ class Role(NamedOnce, Group):
         default=0,
         validators=[MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(100))],
         help_text=_("Of a whole ticket, line and order discounts together."),
+    )
+    store_credit_limit = MoneyField(
+        _("store credit limit"),
+        default=ZERO,
+        help_text=_("The most that one store credit may be worth which they issue alone; 0 asks for a word each time."),
     )
     description = models.CharField(_("description"), max_length=200, blank=True)
     objects: ClassVar[models.Manager["Role"]] = models.Manager()  # type: ignore[assignment]

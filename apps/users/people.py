@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from apps.core.refusals import Conflict, NotAllowed
-from apps.users.limits import discount_limit
+from apps.users.limits import discount_limit, store_credit_limit
 from apps.users.models import Role, User
 from apps.users.presets import MD
 
@@ -28,8 +28,10 @@ def refuse_role_above_own(giver: User, roles: Collection[Role]) -> None:
             raise RoleAboveOwn(_("%(role)s may do more than you. Ask an MD to give it.") % {"role": role})
 
 
-def refuse_limits_above_own(giver: User, *, reach: str, limit: Decimal) -> None:
-    if RANKS.index(reach) > RANKS.index(giver.reach) or limit > discount_limit(giver):
+def refuse_limits_above_own(giver: User, *, reach: str, limit: Decimal, credit: Decimal) -> None:
+    """``limit`` is of discounts in percent, ``credit`` the most that one store credit may be worth."""
+    is_above = limit > discount_limit(giver) or credit > store_credit_limit(giver)
+    if is_above or RANKS.index(reach) > RANKS.index(giver.reach):
         raise RoleAboveOwn(_("A role cannot reach farther, or give away more, than you may yourself. Ask an MD."))
 
 
@@ -43,6 +45,7 @@ def is_above(giver: User, role: Role) -> bool:
         any(f"{app}.{codename}" not in own for app, codename in held)
         or RANKS.index(role.reach) > RANKS.index(giver.reach)
         or role.discount_limit > discount_limit(giver)
+        or role.store_credit_limit > store_credit_limit(giver)
     )
 
 

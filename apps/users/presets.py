@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from apps.audit import log
 from apps.core import names
 from apps.core.actor import Actor
+from apps.core.money import MOST, ZERO
 from apps.users import rights
 from apps.users.models import Role, User
 
@@ -24,7 +25,7 @@ ORDERING = ("orders:look", "orders:create", "orders:edit")
 TRANSFERRING = ("transfers:look", "transfers:create", "transfers:edit")
 COUNTING = ("counts:look", "counts:create", "counts:edit", "write_offs:look", "write_offs:create", "write_offs:edit")
 TAKING_PART = ("loyalty:look", "loyalty:create")
-MEETING_CUSTOMERS = ("customers:look", "customers:create", "customers:edit")
+MEETING_CUSTOMERS = ("customers:look", "customers:create", "customers:edit", "credits:look")
 EXPORTING = ("exports:look", "exports:create")
 RUNNING_A_SHOP = (
     *("exceptions:look", "exceptions:edit", "products:edit", "moves:look", "buying:look", "printers:look", "jobs:edit"),
@@ -32,7 +33,7 @@ RUNNING_A_SHOP = (
 )
 ACCOUNTING = (
     *("receipts:look", "shifts:look", "exceptions:look", "customers:look", "moves:look", "jobs:look", "mail:look"),
-    *("loyalty:look", "loyalty_programme:look"),
+    *("credits:look", "loyalty:look", "loyalty_programme:look"),
     *("buying:look", "buying:create", "buying:edit", "orders:look", "counts:look", "write_offs:look"),
     *EXPORTING,
 )
@@ -41,7 +42,7 @@ AT_THE_TILL = ("sales.sell", "sales.mail_receipt", "users.view_all_stock", *IN_T
 DECIDING = (
     *("users.approve", "sales.give_gift", "sales.void_receipt", "sales.open_drawer", "sales.close_any_shift"),
     *("catalog.reprice_product", "catalog.read_changes", "users.view_cost", "stores.enrol_register"),
-    "inventory.dispatch_transfer",
+    *("inventory.dispatch_transfer", "credits.issue_credit"),
 )
 
 
@@ -54,13 +55,14 @@ class Preset:
     discount_limit: Decimal
     ticks: tuple[str, ...] = ()
     special: tuple[str, ...] = ()
+    store_credit_limit: Decimal = ZERO
 
     @property
     def permissions(self) -> list[str]:
         return [*self.special, *(name for tick in self.ticks for name in rights.names_of(tick))]
 
 
-ALL_RIGHTS = Preset(MD, "MD", _("Everything, everywhere."), Role.Reach.ALL, Decimal(100))
+ALL_RIGHTS = Preset(MD, "MD", _("Everything, everywhere."), Role.Reach.ALL, Decimal(100), store_credit_limit=MOST)
 PRESETS = (
     ALL_RIGHTS,
     Preset(
@@ -74,6 +76,7 @@ PRESETS = (
             *RUNNING_A_SHOP,
         ),
         (*AT_THE_TILL, *DECIDING),
+        store_credit_limit=Decimal(20_000),
     ),
     Preset(
         "cashier",
@@ -139,6 +142,7 @@ def _add(preset: Preset) -> Role:
         description=str(preset.description),
         reach=preset.reach,
         discount_limit=preset.discount_limit,
+        store_credit_limit=preset.store_credit_limit,
     )
     role.permissions.set(rights.permissions_named(preset.permissions))
     return role

@@ -27,6 +27,7 @@ from apps.stores.models import BankAccount, Place, Shop, TaxRate
 from apps.users import actors
 from apps.users.models import Approval, User
 from tests.factories import catalog, counts, customers, inventory, loyalty, mail, printing, purchasing, sales, stores
+from tests.factories.credits import make_credit
 from tests.factories.sales import Till
 from tests.purchasing import workbooks
 
@@ -46,6 +47,7 @@ def make_world() -> None:
         inventory.stock(product, till.floor, 20)
     _sell(till, goods, customers.make_customer(name=f"Customer of {name}"))
     _take_part(till, goods[0], name)
+    _sell(till, goods, customer)
     _keep_aside(till, goods[0], name)
     _print_and_write(till, name)
     _buy(till, name)
@@ -72,6 +74,7 @@ def _take_part(till: Till, product: Product, name: str) -> None:
     account = loyalty.make_account(500, customer=customers.make_customer(name=f"Regular of {name}"))
     total = str(product.price * 1 - Decimal(100))
     sales.sell(till, (product, 1), points=100, total=total, customer_id=account.customer_id)
+    make_credit(customer=customer, reason=f"The zip of {customer.name} broke")
 
 
 def _keep_aside(till: Till, product: Product, name: str) -> None:

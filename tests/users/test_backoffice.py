@@ -30,6 +30,7 @@ def person(**changes: Any) -> dict[str, Any]:
 
 def role_form(role: Role, **changes: Any) -> dict[str, Any]:
     filled = {"name": role.name, "reach": role.reach, "discount_limit": str(role.discount_limit)}
+    filled["store_credit_limit"] = str(role.store_credit_limit)
     special = rights.special_rights().filter(group=role).values_list("pk", flat=True)
     return filled | {"ticked": sorted(rights.ticked(role)), "special": list(special)} | changes
 

@@ -13,6 +13,7 @@ const MOST_SHOWN = 50;
 const PATIENCE = 5; // failures of the server over one entry before the ones behind it go first
 const KEEP_WAITING = new Set(["session_ended", "not_enrolled", "taken_over", "locked_out"]);
 
+const NO_SERVER = { code: "no_answer", sentence: _("The server did not answer, and store credit needs it."), details: {} };
 const ALREADY_SOLD = { code: "already_sold", sentence: _("This cart was already sold. Start a new sale."), details: {} };
 
 /** `register()` gives the register's code, for provisional numbers. */
@@ -26,12 +27,17 @@ export function createOutbox({ storage, connection, register = () => "", random 
   let attempt = 0;
   let timer = null;
 
-  /** Books a finished sale: "booked" with its receipt, "refused" (nothing sold), or "kept" to be sent later. */
-  function finish_sale(sale, { wait_ms = WAIT_MS } = {}) {
+  /**
+   * Books a finished sale: "booked" with its receipt, "refused" (nothing sold), or "kept" to be sent later. One that
+   * `needs_server` is never kept: without an answer in time it is taken back, and its key sees to it that the server,
+   * which may have heard it, sells it once.
+   */
+  function finish_sale(sale, { wait_ms = WAIT_MS, needs_server = false } = {}) {
     return once(sale.key, async () => {
       const done = await storage.get("sales", sale.key);
       if (done) return isSame(done.body, sale) ? outcomeOf(done) : { outcome: "refused", refusal: ALREADY_SOLD };
-      const entry = await keep("sell", sale, sale.key);
+      if (needs_server && !connection.is_hopeful()) return { outcome: "refused", refusal: NO_SERVER };
+      const entry = await keep("sell", sale, sale.key, needs_server);
       return outcomeOf(await settled(entry, wait_ms), entry);
     });
   }
@@ -56,12 +62,12 @@ export function createOutbox({ storage, connection, register = () => "", random 
   }
 
   /** One transaction over sale, outbox and counters, before anything else happens. */
-  async function keep(name, body, saleKey = null) {
-    const isFinal = !connection.is_hopeful(); // nobody to wait for: the till decides by itself
+  async function keep(name, body, saleKey = null, needs_server = false) {
+    const isFinal = !needs_server && !connection.is_hopeful(); // nobody to wait for: the till decides by itself
     const entry = await storage.transact(["sales", "outbox", "counters"], async (tx) => {
       const seq = ((await tx.get("counters", "outbox")) ?? 0) + 1;
       const made_at = connection.now().toISOString();
-      const kept = { seq, id: newKey(), name, body: { ...body }, sale_key: saleKey, made_at, tries: 0, is_final: isFinal, refusal: null };
+      const kept = { seq, id: newKey(), name, body: { ...body }, sale_key: saleKey, made_at, tries: 0, is_final: isFinal, needs_server, refusal: null };
       if (saleKey) await putSale(tx, kept);
       await tx.put("counters", "outbox", seq);
       await tx.put("outbox", seq, kept);
@@ -92,6 +98,7 @@ export function createOutbox({ storage, connection, register = () => "", random 
     const told = await Promise.race([answered, late]);
     clearTimeout(expiry);
     if (told) return told;
+    if (entry.needs_server) return (await giveBack(entry, NO_SERVER), await tell(), answered);
     return (await finishAlone(entry.seq)) ? { state: "kept" } : answered;
   }
 
@@ -227,7 +234,7 @@ export function createOutbox({ storage, connection, register = () => "", random 
       attempt = 0;
       flush();
     });
-    for (const entry of await storage.all("outbox")) await finishAlone(entry.seq);
+    for (const entry of await storage.all("outbox")) await (entry.needs_server ? giveBack(entry, NO_SERVER) : finishAlone(entry.seq));
     await forgetOld();
     await tell();
     flush();
@@ -249,7 +256,8 @@ function outcomeOf(answer, entry = null) {
   return { outcome: "kept", provisional_number: (entry ?? answer).body.provisional_number ?? "" };
 }
 
-const isSame = (kept, sale) => JSON.stringify([kept.lines, kept.total]) === JSON.stringify([sale.lines, sale.total]);
+const agreed = ({ lines, total, tenders }) => JSON.stringify([lines, total, tenders]);
+const isSame = (kept, sale) => agreed(kept) === agreed(sale);
 
 function shown({ seq, name, body, made_at, refusal }) {
   return { seq, name, key: body.key, provisional_number: body.provisional_number ?? "", total: body.total ?? "", made_at, refusal };

@@ -4,11 +4,12 @@ import { commandOf, isReadRight, normalise } from "./barcodes.js";
 import {
   add, agree, currentLine, emptyCart, inCart, isEmpty, lineOf, select, setQuantity, step, traceOf, typeQuantity,
 } from "./cart.js";
+import { isSlip } from "./credits.js";
 import { kobo } from "./figures.js";
 import { _, ngettext } from "./words.js";
 
-/** `sound(kind)`: good, short, unknown, refused. `commands(name)`: does a printed command, if there is such. `open(address)`: a new page. */
-export function createSelling(state, { ask, sound, commands, open }) {
+/** `sound(kind)`: good, short, unknown, refused. `commands(name)`: does a printed command, if there is such. `open(address)`: a new page. `credit(number)`: the slip of a store credit. */
+export function createSelling(state, { ask, sound, commands, open, credit }) {
   const queue = [];
   const put = (cart) => {
     state.cart.value = cart;
@@ -52,6 +53,7 @@ export function createSelling(state, { ask, sound, commands, open }) {
   function scan(raw) {
     const command = commandOf(raw);
     if (command) return obey(command);
+    if (isSlip(raw) && !state.dialog.value && state.phase.value === "selling") return void credit(raw);
     if (state.dialog.value || state.payment.value) return void queue.push(raw);
     if (state.phase.value !== "selling") return sound("refused");
     if (/^https?:.*\/r\//i.test(raw)) return open(raw);

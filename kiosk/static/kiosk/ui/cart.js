@@ -1,6 +1,7 @@
 // The open sale at the right: customer, lines, totals, acts and the one big button.
 
 import { html } from "../vendor/preact@11.2.0/preact.js";
+import { creditOf } from "../models/credits.js";
 import { percent, pieces } from "../models/figures.js";
 import { _ } from "../models/words.js";
 import { CartLine } from "./cart-line.js";
@@ -30,9 +31,11 @@ function CustomerRow({ till }) {
     </button>`;
   }
   const hasDebt = customer.due && customer.due !== "0.00";
+  const credit = creditOf(customer);
   return html`<button class="customer" onClick=${open} aria-label=${_("Customer %(name)s: change", { name: customer.name })}>
     <b class="initials warm">${initialsOf(customer.name)}</b>
     <div><strong>${customer.name}</strong><br /><small>${customer.phone}</small></div>
+    ${credit !== "0.00" && html`<div class="side credit">${state.money(credit)}<small>${_("credit")}</small></div>`}
     ${hasDebt && html`<div class="side debt">${state.money(customer.due)}<small>${_("owes")}</small></div>`}
   </button>`;
 }

@@ -1,6 +1,7 @@
 // The customer of the sale: found or added within two taps.
 
 import { html, useEffect, useState } from "../vendor/preact@11.2.0/preact.js";
+import { creditOf } from "../models/credits.js";
 import { _ } from "../models/words.js";
 import { initialsOf } from "./cart.js";
 import { Field, Form } from "./form.js";
@@ -33,9 +34,11 @@ export function CustomerDialog({ till, close }) {
 }
 
 function Person({ state, person, onClick }) {
+  const credit = creditOf(person);
   const owes = person.due && person.due !== "0.00";
   return html`<button onClick=${onClick}><b class="initials warm">${initialsOf(person.name)}</b>
     <span class="what"><strong>${person.name}</strong><small>${person.phone}</small></span>
+    ${credit !== "0.00" && html`<span class="figure tag good">${_("credit %(amount)s", { amount: state.money(credit) })}</span>`}
     ${owes && html`<span class="figure tag">${_("owes %(amount)s", { amount: state.money(person.due) })}</span>`}</button>`;
 }
 

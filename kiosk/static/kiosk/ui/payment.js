@@ -3,6 +3,7 @@
 import { html, useLayoutEffect, useRef } from "../vendor/preact@11.2.0/preact.js";
 import { isMoney, methodOf, quickCash } from "../models/payment.js";
 import { _ } from "../models/words.js";
+import { Credits } from "./credits.js";
 import { Icon } from "./icons.js";
 import { Pad } from "./pad.js";
 import { useFocusWithin } from "./panel.js";
@@ -34,6 +35,7 @@ function Left({ till }) {
     ${rounding !== "0.00" && html`<div class="rest"><span>${_("Cash rounding in it")}</span><b class="figure">${state.money(rounding)}</b></div>`}
     ${method?.needs_reference && html`<${Reference} till=${till} method=${method} />`}
     ${isPart && html`<${Part} till=${till} />`}
+    <${Credits} till=${till} />
     <div class="tenders">${tenders.map((tender, place) => html`<${Tender} key=${place} till=${till} tender=${tender} place=${place} />`)}</div>
     ${tenders.length > 0 && html`<div class="rest"><span>${_("Still to pay")}</span><b class="figure">${state.money(open)}</b></div>`}
     <${Change} till=${till} change=${change} />
@@ -58,7 +60,8 @@ function Change({ till, change }) {
 function Tender({ till, tender, place }) {
   const { state, paying } = till;
   const method = methodOf(state.settings.value.methods, tender.method_id);
-  const facts = [tender.reference && _("ref %(reference)s", { reference: tender.reference }), method?.awaits_confirmation && _("awaiting confirmation")].filter(Boolean);
+  const reference = method && !isMoney(method) ? tender.reference : _("ref %(reference)s", { reference: tender.reference });
+  const facts = [tender.reference && reference, method?.awaits_confirmation && _("awaiting confirmation")].filter(Boolean);
   return html`<div class="tender">${method?.name}<small>${facts.join(" · ")}</small><b class="figure">${state.money(tender.amount)}</b>
     <button class="round" aria-label=${_("Take %(method)s off", { method: method?.name })} onClick=${() => paying.drop(place)}><${Icon} name="close" /></button></div>`;
 }

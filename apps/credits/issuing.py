@@ -1,0 +1,138 @@
+"""Store credit is issued with a reason: within the role's limit alone, beyond it with an approver's word."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from apps.audit import log
+from apps.core.actor import Actor
+from apps.core.money import format_money
+from apps.core.refusals import Conflict, InvalidInput, NotAllowed
+from apps.credits import ledger
+from apps.credits.ledger import Grant
+from apps.credits.models import Credit
+from apps.credits.refusals import BeyondCreditLimit
+from apps.customers.models import Customer
+from apps.users import approvals
+from apps.users.approvals import MayNotApprove
+from apps.users.limits import store_credit_limit
+from apps.users.models import User
+
+RIGHT = "credits.issue_credit"
+ACTION = "store_credit"
+PURPOSES = tuple(purpose for purpose in Credit.Purpose if purpose != Credit.Purpose.DEPOSIT)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a form asks for; ``key`` is the form's own. ``expires_on`` is the last good day, ``None`` for ever."""
+
+    customer: Customer
+    purpose: Credit.Purpose
+    value: Decimal
+    reason: str
+    expires_on: date | None
+    key: UUID
+
+    @property
+    def subject(self) -> str:
+        """What an approver's word for it is bound to."""
+        return f"{self.customer.pk}: {self.value}"
+
+
+def issue(wish: Wish, *, by: Actor, approval: str = "") -> Credit:
+    """Issue it once, however often its form is sent.
+
+    Refuses a missing reason, who may not issue, and more than the person's limit (BeyondCreditLimit) unless
+    ``approval`` is the token of somebody's word who may issue as much.
+    """
+    try:
+        return _issue(wish, by, approval)
+    except IntegrityError:
+        first = _first(wish)
+        if first is None:
+            raise
+        return first
+
+
+def refuse(wish: Wish, *, by: Actor, is_approved: bool = False) -> None:
+    """For a form: whatever ``issue`` would refuse of what was typed."""
+    if wish.purpose not in PURPOSES:
+        raise InvalidInput(_("A deposit is taken with its pre-order, not here."), field="purpose")
+    if not wish.reason.strip():
+        raise InvalidInput(_("Say why the credit is issued."), field="reason")
+    ledger.refuse_empty(wish.value, wish.expires_on)
+    person = _person(by)
+    limit = store_credit_limit(person)
+    if wish.value > limit and not is_approved:
+        words = {"value": format_money(wish.value), "limit": format_money(limit)}
+        sentence = _("%(value)s is more than the %(limit)s that you may issue alone: ask somebody who may issue more.")
+        raise BeyondCreditLimit(sentence % words, limit=str(limit))
+
+
+def needs_word(value: Decimal, user: User) -> bool:
+    return value > store_credit_limit(user)
+
+
+@transaction.atomic
+def _issue(wish: Wish, by: Actor, approval: str) -> Credit:
+    first = _first(wish)
+    if first is not None:
+        return first
+    refuse(wish, by=by, is_approved=bool(approval))
+    if approval and needs_word(wish.value, _person(by)):
+        by = _approved(wish, approval, by)
+    reason = wish.reason.strip()
+    grant = Grant(wish.customer, wish.purpose, wish.value, reason=reason, expires_on=wish.expires_on, key=wish.key)
+    credit = ledger.issue(grant, by=by)
+    log.write(
+        "credits.issue",
+        by=by,
+        subject="credit",
+        key=credit.pk,
+        name=credit.number,
+        customer=credit.customer_id,
+        purpose=credit.purpose,
+        value=str(credit.value),
+        expires_on=credit.expires_on and credit.expires_on.isoformat(),
+        reason=credit.reason,
+    )
+    return credit
+
+
+def _approved(wish: Wish, approval: str, by: Actor) -> Actor:
+    """The approver must be able to issue as much alone."""
+    by = approvals.use(approval, action=ACTION, subject=wish.subject, limit=None, by=by)
+    approver = User.objects.get(pk=by.approver_id)
+    limit = store_credit_limit(approver)
+    if wish.value > limit:
+        words = {"name": approver, "limit": format_money(limit)}
+        raise MayNotApprove(_("%(name)s may issue up to %(limit)s. Ask an MD.") % words)
+    return by
+
+
+def _person(by: Actor) -> User:
+    person = User.objects.filter(pk=by.user_id or 0, is_active=True).first()
+    if person is None or not person.has_perm(RIGHT):
+        raise NotAllowed(
+            _("%(name)s may not issue store credit. Ask a manager.") % {"name": by.name or _("A stranger")}
+        )
+    return person
+
+
+def _first(wish: Wish) -> Credit | None:
+    """The credit that this form became; Conflict when the form was changed since."""
+    first = Credit.objects.filter(key=wish.key).first()
+    if first is not None and _told(first) != (wish.customer.pk, wish.purpose, wish.value, wish.expires_on):
+        raise Conflict(
+            _("This form issued %(number)s already, then it was changed: begin a new one.") % {"number": first}
+        )
+    return first
+
+
+def _told(credit: Credit) -> tuple[int, str, Decimal, date | None]:
+    return credit.customer_id, credit.purpose, credit.value, credit.expires_on
