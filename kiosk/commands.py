@@ -11,6 +11,8 @@ from apps.core import clock
 from apps.core.refusals import InvalidInput, NotFound
 from apps.credits import ledger
 from apps.customers import people
+from apps.customers.models import Customer
+from apps.loyalty import accounts, programme, queries, redemption
 from apps.pricing.totals import MOST_PIECES
 from apps.sales import checkout, drawer, mailing, orders, parking, reprints, shifts, traces, unbooked, voids
 from apps.sales.models import Receipt, Shift, UnbookedSale
@@ -25,6 +27,7 @@ from kiosk.desk import Desk
 Answer = dict[str, Any]
 SELL = "sales.sell"
 SEE_CREDIT = "credits.view_credit"
+SEE_POINTS = "loyalty.view_account"
 MOST_UNITS = orders.MOST_LINES * MOST_PIECES
 
 
@@ -123,8 +126,22 @@ def drop_parked(desk: Desk, body: Body) -> Answer:
 
 
 def find_customer(desk: Desk, body: Body) -> Answer:
-    with_credits = desk.user.has_perm(SEE_CREDIT)
-    return {"customers": told.customers(body.text("text", most=80), with_credits=with_credits)}
+    seen = {"with_credits": desk.user.has_perm(SEE_CREDIT), "with_points": desk.user.has_perm(SEE_POINTS)}
+    return {"customers": told.customers(body.text("text", most=80), **seen)}
+
+
+def points(desk: Desk, body: Body) -> Answer:
+    """What a customer could redeem on goods of this amount; nothing is written."""
+    customer = _customer(body)
+    account = queries.accounts_of([customer.pk]).get(customer.pk)
+    can = redemption.preview(programme.current(), account, body.amount("goods"))
+    return told.preview(can, account)
+
+
+def enrol_in_loyalty(desk: Desk, body: Body) -> Answer:
+    customer = _customer(body)
+    accounts.enrol(customer, by=desk.actor)
+    return {"points": told.points(queries.accounts_of([customer.pk])[customer.pk])}
 
 
 def scan_credit(desk: Desk, body: Body) -> Answer:
@@ -200,6 +217,8 @@ COMMANDS = {
     "drop_parked": Command(drop_parked),
     "find_customer": Command(find_customer, needs="customers.view_customer"),
     "scan_credit": Command(scan_credit, needs=SEE_CREDIT),
+    "points": Command(points, needs=SEE_POINTS),
+    "enrol_in_loyalty": Command(enrol_in_loyalty, needs="loyalty.add_account"),
     "add_customer": Command(add_customer, needs="customers.add_customer"),
     "approve": Command(approve),
     "cart_trace": Command(cart_trace),
@@ -214,6 +233,13 @@ def _receipt(body: Body) -> Receipt:
     found = Receipt.objects.select_related("shop", "void").filter(number=number).first()
     if found is None:
         raise NotFound(_("There is no receipt “%(number)s”.") % {"number": number})
+    return found
+
+
+def _customer(body: Body) -> Customer:
+    found = Customer.objects.filter(pk=body.whole("customer_id", least=1)).first()
+    if found is None:
+        raise NotFound(_("This customer is not here (any more): choose them again."))
     return found
 
 

@@ -11,6 +11,10 @@ from apps.credits.models import Credit
 from apps.credits.queries import usable_of
 from apps.customers import queries
 from apps.customers.models import Customer
+from apps.loyalty.models import Account
+from apps.loyalty.programme import multiplier_of
+from apps.loyalty.queries import OfDocument, accounts_of, of_document
+from apps.loyalty.redemption import Preview
 from apps.printing.models import Task
 from apps.printing.routes import printer_for
 from apps.sales import links
@@ -38,6 +42,7 @@ def sold(done: Receipt) -> Row:
         "printed": printer is not None and not printer.last_error,
         "printer": str(printer) if printer else None,
         "exceptions": _doubts(done) if done.was_offline else [],
+        "points": _moved(of_document(done.number)) if done.customer_id else None,
     }
 
 
@@ -104,23 +109,30 @@ def parked(row: ParkedSale) -> Row:
     }
 
 
-def customers(text: str, *, with_credits: bool) -> list[Row]:
-    """Those who fit, with what they owe, and what they can spend."""
+def customers(text: str, *, with_credits: bool, with_points: bool) -> list[Row]:
+    """Those who fit, with what they owe, what they can spend, and their points."""
     if not text:
         return []
     found: QuerySet[Customer] = queries.find(text).order_by("name", "pk")
     owing = list(found.annotate(owed=Sum("receipts__due", output_field=MoneyField()))[:MOST_CUSTOMERS])
     credits = usable_of(row.pk for row in owing) if with_credits else {}
-    return [customer(row, credits.get(row.pk, ())) | {"due": str(row.owed or ZERO)} for row in owing]
+    accounts = accounts_of(row.pk for row in owing) if with_points else {}
+    return [
+        customer(row, credits.get(row.pk, ()), accounts.get(row.pk)) | {"due": str(row.owed or ZERO)} for row in owing
+    ]
 
 
 def holder(row: Credit) -> Row:
     """The customer of a credit, as if chosen by name."""
     due = row.customer.receipts.aggregate(owed=Sum("due", output_field=MoneyField()))["owed"]
-    return customer(row.customer, usable_of([row.customer_id])[row.customer_id]) | {"due": str(due or ZERO)}
+    credits, account = (
+        usable_of([row.customer_id])[row.customer_id],
+        accounts_of([row.customer_id]).get(row.customer_id),
+    )
+    return customer(row.customer, credits, account) | {"due": str(due or ZERO)}
 
 
-def customer(row: Customer, credits: Iterable[Credit] = ()) -> Row:
+def customer(row: Customer, credits: Iterable[Credit] = (), account: Account | None = None) -> Row:
     return {
         "id": row.pk,
         "name": row.name,
@@ -129,6 +141,27 @@ def customer(row: Customer, credits: Iterable[Credit] = ()) -> Row:
         "is_frequent": row.is_frequent,
         "due": "0.00",
         "credits": [credit(one) for one in credits],
+        "points": points(account) if account else None,
+    }
+
+
+def points(row: Account) -> Row:
+    """What a customer who takes part has; of an account out of ``accounts_of``."""
+    return {
+        "left": int(row.usable or 0),  # type: ignore[attr-defined]
+        "tier": row.tier.name if row.tier else "",
+        "multiplier": str(multiplier_of(row)),
+    }
+
+
+def preview(can: Preview, account: Account | None) -> Row:
+    """What a sale could redeem, and where the customer stands."""
+    return {
+        "least": can.least,
+        "most": can.most,
+        "value": str(can.value),
+        "sentence": can.sentence,
+        "points": points(account) if account else None,
     }
 
 
@@ -148,6 +181,11 @@ def exceptions(register: Register) -> list[Row]:
             for row in booked[:MOST_EXCEPTIONS]
         ),
     ]
+
+
+def _moved(points: OfDocument | None) -> Row | None:
+    """What a receipt did with points."""
+    return {"earned": points.earned, "redeemed": points.redeemed, "balance": points.balance} if points else None
 
 
 def _doubts(row: Receipt) -> list[Row]:

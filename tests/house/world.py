@@ -45,9 +45,10 @@ def make_world() -> None:
     )
     for product in goods:
         inventory.stock(product, till.floor, 20)
-    _sell(till, goods, customers.make_customer(name=f"Customer of {name}"))
-    _take_part(till, goods[0], name)
+    customer = customers.make_customer(name=f"Customer of {name}")
     _sell(till, goods, customer)
+    _owe(customer)
+    _take_part(till, goods[0], name)
     _keep_aside(till, goods[0], name)
     _print_and_write(till, name)
     _buy(till, name)
@@ -72,8 +73,11 @@ def _sell(till: Till, goods: list[Product], customer: Customer) -> None:
 def _take_part(till: Till, product: Product, name: str) -> None:
     """Somebody earns points and redeems some."""
     account = loyalty.make_account(500, customer=customers.make_customer(name=f"Regular of {name}"))
-    total = str(product.price * 1 - Decimal(100))
+    total = str(product.price - Decimal(100))
     sales.sell(till, (product, 1), points=100, total=total, customer_id=account.customer_id)
+
+
+def _owe(customer: Customer) -> None:
     make_credit(customer=customer, reason=f"The zip of {customer.name} broke")
 
 
