@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from apps.core import clock
 from apps.core.refusals import InvalidInput, NotFound
 from apps.credits import ledger
-from apps.customers import people
-from apps.customers.models import Consent
+from apps.customers import merged, people
+from apps.customers.models import Consent, Customer
+from apps.loyalty import accounts, programme, queries, redemption
 from apps.pricing.totals import MOST_PIECES
 from apps.sales import (
     cash_moves,
@@ -171,6 +172,20 @@ def find_customer(desk: Desk, body: Body) -> Answer:
     return {"customers": told.customers(body.text("text", most=80), desk.user)}
 
 
+def points(desk: Desk, body: Body) -> Answer:
+    """What a customer could redeem on goods of this amount; nothing is written."""
+    customer = _customer(body)
+    account = queries.accounts_of([customer.pk]).get(customer.pk)
+    can = redemption.preview(programme.current(), account, body.amount("goods"))
+    return told.preview(can, account)
+
+
+def enrol_in_loyalty(desk: Desk, body: Body) -> Answer:
+    customer = _customer(body)
+    accounts.enrol(customer, by=desk.actor)
+    return {"points": told.points(queries.accounts_of([customer.pk])[customer.pk])}
+
+
 def scan_credit(desk: Desk, body: Body) -> Answer:
     """The slip of a store credit: which it is, and whose, with all that they can spend."""
     credit = ledger.scanned(body.text("number", most=24))
@@ -248,6 +263,8 @@ COMMANDS = {
     "drop_parked": Command(drop_parked),
     "find_customer": Command(find_customer, needs="customers.view_customer"),
     "scan_credit": Command(scan_credit, needs=told.SEE_CREDIT),
+    "points": Command(points, needs=told.SEE_POINTS),
+    "enrol_in_loyalty": Command(enrol_in_loyalty, needs="loyalty.add_account"),
     "add_customer": Command(add_customer, needs="customers.add_customer"),
     "approve": Command(approve),
     "cart_trace": Command(cart_trace),
@@ -262,6 +279,13 @@ def _receipt(body: Body) -> Receipt:
     found = Receipt.objects.select_related("shop", "void").filter(number=number).first()
     if found is None:
         raise NotFound(_("There is no receipt “%(number)s”.") % {"number": number})
+    return found
+
+
+def _customer(body: Body) -> Customer:
+    found = merged.whoever_is(body.whole("customer_id", least=1))
+    if found is None:
+        raise NotFound(_("This customer is not here (any more): choose them again."))
     return found
 
 

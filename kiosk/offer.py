@@ -7,6 +7,8 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 
 from apps.catalog import low_stock
 from apps.catalog.models import Category
+from apps.loyalty import programme
+from apps.loyalty.models import Programme
 from apps.sales import coins
 from apps.stores.models import PaymentMethod, Shop, TaxRate
 from apps.users import approvals, limits, pins
@@ -24,6 +26,7 @@ def of_shop(shop: Shop) -> dict[str, Any]:
         "categories": [[row.pk, row.name, row.position] for row in Category.objects.all()],
         "cashiers": [_cashier(user) for user in _who_may_sell(shop)],
         "favourites": favourites.of_shop(shop),
+        "loyalty": _loyalty(programme.current()),
         "few": low_stock.critical_in(shop),
         "denominations": [str(value) for value in coins.denominations()],
     }
@@ -37,6 +40,18 @@ def _method(method: PaymentMethod) -> dict[str, Any]:
         "kind": method.kind,
         "needs_reference": method.needs_reference,
         "awaits_confirmation": method.awaits_confirmation,
+    }
+
+
+def _loyalty(rules: Programme) -> dict[str, Any] | None:
+    """What the till reckons points by; nothing while no programme runs."""
+    if not rules.is_active:
+        return None
+    amounts = {name: str(getattr(rules, name)) for name in ("unit", "rate", "point_value", "most_percent")}
+    return amounts | {
+        "earns_by": rules.earns_by,
+        "points_per_purchase": rules.points_per_purchase,
+        "least_points": rules.least_points,
     }
 
 

@@ -12,6 +12,10 @@ from apps.credits.models import Credit
 from apps.credits.queries import usable_of
 from apps.customers import contacts, merged, queries
 from apps.customers.models import Customer
+from apps.loyalty.models import Account
+from apps.loyalty.programme import multiplier_of
+from apps.loyalty.queries import OfDocument, accounts_of, of_document
+from apps.loyalty.redemption import Preview
 from apps.printing.models import Task
 from apps.printing.routes import printer_for
 from apps.sales import links
@@ -25,6 +29,7 @@ from apps.users.models import User
 Row = dict[str, Any]
 MOST_CUSTOMERS = 20
 SEE_CREDIT = "credits.view_credit"
+SEE_POINTS = "loyalty.view_account"
 MOST_EXCEPTIONS = 50
 
 
@@ -43,6 +48,7 @@ def sold(done: Receipt) -> Row:
         "printed": printer is not None and not printer.last_error,
         "printer": str(printer) if printer else None,
         "exceptions": _doubts(done) if done.was_offline else [],
+        "points": _moved(of_document(done.number)) if done.customer_id else None,
     }
 
 
@@ -131,17 +137,22 @@ def parked(row: ParkedSale) -> Row:
 
 
 def customers(text: str, user: User) -> list[Row]:
-    """Those who fit, with what they owe, and what they can spend."""
+    """Those who fit, with what they owe, what they can spend, and their points."""
     if not text:
         return []
     known = Customer.objects.filter(forgotten_at=None)
     found = queries.find(text, within=known, sees_contacts=contacts.are_seen_by(user)).order_by("name", "pk")
     owing = list(found.annotate(owed=Sum("receipts__due", output_field=MoneyField()))[:MOST_CUSTOMERS])
-    credits = usable_of(row.pk for row in owing) if user.has_perm(SEE_CREDIT) else {}
-    return [customer(row, user, credits.get(row.pk, ())) | {"due": str(row.owed or ZERO)} for row in owing]
+    keys = [row.pk for row in owing]
+    credits = usable_of(keys) if user.has_perm(SEE_CREDIT) else {}
+    accounts = accounts_of(keys) if user.has_perm(SEE_POINTS) else {}
+    return [
+        customer(row, user, credits.get(row.pk, ()), accounts.get(row.pk)) | {"due": str(row.owed or ZERO)}
+        for row in owing
+    ]
 
 
-def customer(row: Customer, user: User, credits: Iterable[Credit] = ()) -> Row:
+def customer(row: Customer, user: User, credits: Iterable[Credit] = (), account: Account | None = None) -> Row:
     """Phone and mail as this person may see them."""
     return {
         "id": row.pk,
@@ -151,6 +162,27 @@ def customer(row: Customer, user: User, credits: Iterable[Credit] = ()) -> Row:
         "is_frequent": row.is_frequent,
         "due": "0.00",
         "credits": [credit(one) for one in credits],
+        "points": points(account) if account else None,
+    }
+
+
+def points(row: Account) -> Row:
+    """What a customer who takes part has; of an account out of ``accounts_of``."""
+    return {
+        "left": int(row.usable or 0),  # type: ignore[attr-defined]
+        "tier": row.tier.name if row.tier else "",
+        "multiplier": str(multiplier_of(row)),
+    }
+
+
+def preview(can: Preview, account: Account | None) -> Row:
+    """What a sale could redeem, and where the customer stands."""
+    return {
+        "least": can.least,
+        "most": can.most,
+        "value": str(can.value),
+        "sentence": can.sentence,
+        "points": points(account) if account else None,
     }
 
 
@@ -169,7 +201,8 @@ def cart(kept: Row, user: User) -> Row:
 def chosen(row: Customer, user: User) -> Row:
     """A single customer, with what they owe and can spend."""
     credits = usable_of([row.pk])[row.pk] if user.has_perm(SEE_CREDIT) else ()
-    return customer(row, user, credits) | {"due": str(owed_by(row.pk))}
+    account = accounts_of([row.pk]).get(row.pk) if user.has_perm(SEE_POINTS) else None
+    return customer(row, user, credits, account) | {"due": str(owed_by(row.pk))}
 
 
 def exceptions(register: Register) -> list[Row]:
@@ -183,6 +216,11 @@ def exceptions(register: Register) -> list[Row]:
             for row in booked[:MOST_EXCEPTIONS]
         ),
     ]
+
+
+def _moved(points: OfDocument | None) -> Row | None:
+    """What a receipt did with points."""
+    return {"earned": points.earned, "redeemed": points.redeemed, "balance": points.balance} if points else None
 
 
 def _doubts(row: Receipt) -> list[Row]:

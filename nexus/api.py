@@ -10,10 +10,12 @@ from django.urls import URLPattern
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import ValidationError
+from ninja.utils import check_csrf
 
 from apps.core.doors import SIGNED_IN, View, open_to
 from apps.core.refusals import NexusError
 from apps.credits import api as credits
+from apps.loyalty import api as loyalty
 from apps.stores import enrolment
 from apps.users.models import User
 from nexus.middleware import STATUS
@@ -30,7 +32,7 @@ api = NinjaAPI(
     openapi_url="/openapi.json",
     docs_decorator=open_to(SIGNED_IN),
 )
-ROUTERS = {"credits": (credits.router, credits.RIGHT)}
+ROUTERS = {"credits": (credits.router, credits.RIGHT), "loyalty": (loyalty.router, loyalty.RIGHT)}
 for name, (router, _right) in ROUTERS.items():
     api.add_router(f"/{name}", router)
 
@@ -66,6 +68,8 @@ def held_to(right: str, view: View) -> View:
         if not user.has_perm(right):
             return problem(403, _("%(user)s may not do this. Ask a manager.") % {"user": user}, code="not_allowed")
         request.user = user
+        if check_csrf(request) is not None:
+            return problem(403, _("Reload the page, then try again: it was open for too long."), code="not_allowed")
         return view(request, *args, **kwargs)
 
     guarded.door = right  # type: ignore[attr-defined]

@@ -80,6 +80,7 @@ INSTALLED_APPS = [
     "apps.inventory",
     "apps.pricing",
     "apps.credits",
+    "apps.loyalty",
     "apps.purchasing",
     "apps.sales",
     "apps.reporting",

@@ -89,6 +89,8 @@ DAY = (
                 office_badges.open_pairs,
             ),
             Table(_("Store credits"), "card_giftcard", "credits.credit"),
+            Table(_("Loyalty"), "loyalty", "loyalty.account"),
+            Table(_("Points"), "stars", "loyalty.pointentry"),
         ),
     ),
     Group(
@@ -157,6 +159,8 @@ DAY = (
             Table(_("Registers"), "tablet", "stores.register", is_upkeep=True),
             Table(_("Payment methods"), "payments", "stores.paymentmethod"),
             Table(_("Taxes"), "percent", "stores.taxrate"),
+            Table(_("Loyalty programme"), "settings_heart", "loyalty.programme"),
+            Table(_("Tiers"), "military_tech", "loyalty.tier", is_upkeep=True),
             Table(_("Users"), "badge", "users.user"),
             Table(_("Roles"), "shield_person", "users.role"),
         ),

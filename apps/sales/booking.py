@@ -14,6 +14,7 @@ from apps.credits import ledger as credits
 from apps.customers.models import Customer
 from apps.inventory.ledger import Move, Taken
 from apps.inventory.models import StockMove
+from apps.loyalty.queries import OfDocument
 from apps.pricing.totals import LineTotals, Totals
 from apps.printing import jobs
 from apps.printing.models import Task
@@ -22,6 +23,7 @@ from apps.sales.contents import Contents, tax_sums
 from apps.sales.models import Delivery, LineTax, Receipt, ReceiptLine, SaleException, Shift, Tender
 from apps.sales.orders import Order, OrderLine
 from apps.sales.payment import Settlement
+from apps.sales.points import Moved
 from apps.sales.queries import Goods
 from apps.sales.terms import Terms
 
@@ -65,10 +67,16 @@ class Sale:
 
 
 def book(
-    sale: Sale, taken: Taken, *, found: Taken | None = None, owed: credits.Taken | None = None, by: Actor
+    sale: Sale,
+    taken: Taken,
+    *,
+    found: Taken | None = None,
+    owed: credits.Taken | None = None,
+    points: Moved | None = None,
+    by: Actor,
 ) -> Receipt:
     """Write the receipt; ``taken`` are the goods that left, ``found`` what had to be booked in before, ``owed`` the
-    credits of the customer that pay."""
+    credits of the customer that pay, ``points`` what they redeem and earn."""
     receipt = _receipt(sale, numbering.monthly(RECEIPT, clock.today()))
     receipt.save(force_insert=True)
     lines = _insert_lines(sale, receipt, taken.values)
@@ -81,14 +89,16 @@ def book(
     taken.write(document=receipt.number, reason=StockMove.Reason.SELL, by=by, on=sale.business_date)
     if owed is not None:
         owed.write(document=receipt.number, by=by)
+    told = OfDocument.told(points.write(receipt.number, by=by)) if points else None
     if sale.order.is_printed:
         contents = Contents(
             *(receipt, sale.terms.shop, lines, tax_sums(taxes), tenders, delivery),
             till_name=by.register_name,
             credits=owed.left() if owed else {},
+            points=told,
         )
         jobs.queue(documents.write(contents), task=Task.RECEIPT, shop=sale.terms.shop, by=by)
-    _audit(sale, receipt, by)
+    _audit(sale, receipt, told, by)
     return receipt
 
 
@@ -245,8 +255,9 @@ def _gift_reason(order: Order, line: OrderLine) -> str:
     return line.gift_reason or order.gift_reason
 
 
-def _audit(sale: Sale, receipt: Receipt, by: Actor) -> None:
+def _audit(sale: Sale, receipt: Receipt, points: OfDocument | None, by: Actor) -> None:
     order = sale.order
+    moved = {"redeemed": points.redeemed, "earned": points.earned} if points else {}
     log.write(
         "sales.checkout",
         by=by,
@@ -264,4 +275,5 @@ def _audit(sale: Sale, receipt: Receipt, by: Actor) -> None:
         removed=[[removed.product_id, removed.quantity] for removed in order.removed],
         offline=order.is_offline,
         exceptions=[kind.value for kind, _sentence in sale.findings],
+        **moved,
     )

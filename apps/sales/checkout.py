@@ -1,6 +1,7 @@
 """A sale becomes a receipt in one transaction, once, however often the till sends it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from django.db import IntegrityError, transaction
 from django.db.models import OuterRef, Subquery
@@ -13,7 +14,7 @@ from apps.core.actor import Actor
 from apps.core.refusals import NexusError
 from apps.credits import ledger as credits
 from apps.inventory import ledger
-from apps.sales import allowances, booking, credit, offline, payment, reckoning, terms
+from apps.sales import allowances, booking, credit, offline, payment, points, reckoning, terms
 from apps.sales.booking import Sale
 from apps.sales.models import Receipt, Shift
 from apps.sales.orders import Order
@@ -53,6 +54,7 @@ def _sell(order: Order, by: Actor) -> Receipt:
     totals = reckoning.reckon_today(order, found, conditions)
     settlement = payment.settle(totals.total, order.tenders, conditions.methods)
     customer = credit.customer_of(order, due=settlement.due, limit=conditions.company.credit_limit)
+    order = replace(order, customer_id=customer.pk if customer else None)  # whom a merged one has become
     is_gift = bool(order.gift_reason or any(line.gift_reason for line in order.lines))
     by = allowances.allow(order, percent=totals.discount_percent, is_gift=is_gift, by=by)
     sale = Sale(
@@ -68,8 +70,10 @@ def _sell(order: Order, by: Actor) -> Receipt:
         customer=customer,
     )
     taken = ledger.take(sale.moves())
-    owed = credits.take(settlement.owed, customer_id=customer.pk if customer else None) if settlement.owed else None
-    return booking.book(sale, taken, owed=owed, by=by)
+    owed = credits.take(settlement.owed, customer_id=order.customer_id) if settlement.owed else None
+    redeemed = points.redeem(order, totals)
+    moved = points.move(order, totals, redeemed, due=settlement.due, is_gift=sale.kind == Receipt.Kind.GIFT)
+    return booking.book(sale, taken, owed=owed, points=moved, by=by)
 
 
 def _first_receipt(order: Order) -> Receipt | None:

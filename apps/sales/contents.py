@@ -6,6 +6,8 @@ from decimal import Decimal
 
 from apps.core.money import ZERO
 from apps.credits.models import Credit
+from apps.loyalty import queries as loyalty
+from apps.loyalty.queries import OfDocument
 from apps.sales.models import Delivery, LineTax, Receipt, ReceiptLine, Tender, Void
 from apps.stores.models import Shop
 
@@ -30,6 +32,7 @@ class Contents:
     void: Void | None = None
     till_name: str = ""
     credits: Mapping[str, Decimal] = field(default_factory=dict)  # what is left of those that paid, by number
+    points: OfDocument | None = None
 
     @property
     def has_cash(self) -> bool:
@@ -48,7 +51,8 @@ def contents_of(receipt: Receipt) -> Contents:
         Delivery.objects.filter(receipt=receipt).first(),
         Void.objects.filter(receipt=receipt).first(),
         str(receipt.register),
-        _left_of(tenders),
+        credits=_left_of(tenders),
+        points=loyalty.of_document(receipt.number) if receipt.customer_id else None,
     )
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from PIL import Image, UnidentifiedImageError
 
 from apps.core.money import ZERO, format_money
+from apps.loyalty.queries import OfDocument
 from apps.printing.document import QR, Block, Columns, Cut, Document, Drawer, Feed, Picture, Rule, Text
 from apps.sales import links
 from apps.sales.contents import Contents, contents_of
@@ -37,6 +38,7 @@ def write(contents: Contents, *, copy: bool = False, is_public: bool = False) ->
         Rule(),
         *_sums(contents),
         *_payments(contents),
+        *_points(contents.points),
         *_delivery(contents.delivery, is_public=is_public),
         *_foot(receipt),
     ]
@@ -139,6 +141,17 @@ def _payments(contents: Contents) -> Iterator[Block]:
         yield _pair(_("BALANCE DUE"), money(receipt.due), bold=True)
         if receipt.due_on:
             yield _pair(_("Due on"), date_format(receipt.due_on, "j M Y"))
+
+
+def _points(points: OfDocument | None) -> Iterator[Block]:
+    if points is None:
+        return
+    yield Rule("dashed")
+    if points.redeemed:
+        yield _pair(_("Points redeemed"), f"{points.redeemed:,}")
+    if points.earned:
+        yield _pair(_("Points earned"), f"{points.earned:,}")
+    yield _pair(_("Points balance"), f"{points.balance:,}", bold=True)
 
 
 def _tender_label(tender: Tender, receipt: Receipt) -> str:

@@ -15,7 +15,7 @@ from apps.core.fields import amount
 from apps.core.money import ZERO, format_money
 from apps.core.refusals import InvalidInput
 from apps.credits import ledger as credits
-from apps.sales import payment, terms
+from apps.sales import payment, points, terms
 from apps.sales.models import Receipt, Shift, Tender
 from apps.sales.orders import TenderInput
 from apps.sales.payment import Settlement
@@ -51,6 +51,7 @@ def _pay(receipt: Receipt, tenders: Sequence[TenderInput], key: UUID, by: Actor,
         credits.take(settlement.owed, customer_id=receipt.customer_id).write(document=receipt.number, by=by)
     written = Tender.objects.bulk_create(_tenders(receipt, shift, settlement, key, by))
     receipt.refresh_from_db(fields=["due"])
+    points.settle(receipt, by=by)
     log.write(
         "sales.instalment",
         by=by,

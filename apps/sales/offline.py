@@ -18,14 +18,16 @@ from apps.customers import merged
 from apps.inventory import ledger
 from apps.inventory.ledger import InsufficientStock, Move, Taken
 from apps.inventory.models import StockLevel
+from apps.loyalty.ledger import Changed
 from apps.pricing.totals import Totals
-from apps.sales import allowances, booking, payment, queries, reckoning, terms
+from apps.sales import allowances, booking, payment, points, queries, reckoning, terms
 from apps.sales.booking import Finding, Sale
 from apps.sales.models import Receipt, SaleException, Shift
 from apps.sales.orders import Order, TenderInput
 from apps.sales.payment import Methods
 from apps.sales.queries import Goods
 from apps.sales.refusals import MethodUnavailable, NoOpenShift, UnknownProduct
+from apps.sales.terms import Terms
 from apps.stores.models import PaymentMethod, Register
 from apps.users.approvals import ApprovalInvalid
 from apps.users.limits import discount_limit
@@ -43,11 +45,12 @@ def book(order: Order, *, by: Actor) -> Receipt:
     shift = _shift(order, by, findings)
     conditions = terms.of(shift.shop_id)
     goods = _goods(order, findings)
+    customer = merged.whoever_is(order.customer_id, lock=True) if order.customer_id else None
+    order = replace(order, customer_id=customer.pk if customer else None)
+    order, redeemed = _redeemed(order, goods, conditions, findings)
     totals = _as_paid(order, reckoning.reckon(order, goods, conditions), findings)
     cashier = User.objects.filter(pk=order.cashier_id or 0).first() or allowances.person(by)
     by = _allowed(order, totals, cashier, by, findings)
-    customer = merged.whoever_is(order.customer_id, lock=True) if order.customer_id else None
-    order = replace(order, customer_id=customer.pk if customer else None)
     settlement, owed = _settled(order, totals, conditions.methods, findings)
     sale = Sale(
         order=order,
@@ -63,7 +66,8 @@ def book(order: Order, *, by: Actor) -> Receipt:
         findings=findings,
     )
     found, taken = _take(sale)
-    return booking.book(sale, taken, found=found, owed=owed, by=by)
+    moved = points.move(order, totals, redeemed, due=settlement.due, is_gift=sale.kind == Receipt.Kind.GIFT)
+    return booking.book(sale, taken, found=found, owed=owed, points=moved, by=by)
 
 
 def _shift(order: Order, by: Actor, findings: list[Finding]) -> Shift:
@@ -102,6 +106,19 @@ def _goods(order: Order, findings: list[Finding]) -> dict[int, Goods]:
             words = {"name": found[line.product_id].name, "price": format_money(line.unit_price)}
             findings.append((Kind.UNKNOWN_PRICE, _("%(name)s never cost %(price)s.") % words))
     return found
+
+
+def _redeemed(
+    order: Order, goods: dict[int, Goods], conditions: Terms, findings: list[Finding]
+) -> tuple[Order, Changed | None]:
+    """The customer's points in it; what those cannot pay (any more) stays due, and is noted."""
+    try:
+        with transaction.atomic():
+            return order, points.redeem(order, reckoning.reckon(order, goods, conditions)) if order.points else None
+    except NexusError as refusal:
+        findings.append((Kind.UNPAID, str(refusal.sentence)))
+    total = order.total + points.value_of(order) if order.total is not None else None
+    return replace(order, points=0, total=total), None
 
 
 def _as_paid(order: Order, reckoned: Totals, findings: list[Finding]) -> Totals:

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from apps.core.refusals import InvalidInput
+from apps.loyalty.programme import MOST_POINTS
 from apps.pricing.totals import MOST_PIECES
 from apps.sales.reading import Body
 
@@ -95,6 +96,7 @@ class Order:
     cashier_id: int | None = None
     customer_id: int | None = None
     order_discount: DiscountInput | None = None
+    points: int = 0
     gift_reason: str = ""
     delivery: DeliveryInput | None = None
     note: str = ""
@@ -125,6 +127,7 @@ def from_json(values: Mapping[str, Any]) -> Order:
         cashier_id=body.whole("cashier_id", least=1) if body.has("cashier_id") else None,
         customer_id=body.whole("customer_id", least=1) if body.has("customer_id") else None,
         order_discount=_discount(body, "order_discount"),
+        points=body.whole("points", most=MOST_POINTS) if body.has("points") else 0,
         gift_reason=body.text("gift_reason"),
         delivery=_delivery(body.within("delivery")) if body.has("delivery") else None,
         note=body.text("note", most=300),

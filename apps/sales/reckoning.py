@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from apps.core.money import ZERO
 from apps.pricing import totals
 from apps.pricing.totals import Discount, LineInput, TicketInput, Totals
-from apps.sales import payment
+from apps.sales import payment, points
 from apps.sales.orders import DiscountInput, Order, OrderLine
 from apps.sales.queries import Goods
 from apps.sales.refusals import PriceChanged
@@ -25,6 +25,7 @@ def reckon(order: Order, goods: Mapping[int, Goods], terms: Terms) -> Totals:
     ticket = TicketInput(
         lines=[_line(order, line, goods[line.product_id]) for line in order.lines],
         order_discount=_discount(order.order_discount),
+        points_discount=points.value_of(order),
         taxes=terms.taxes,
         delivery_fee=order.delivery.fee if order.delivery else ZERO,
     )

@@ -14,6 +14,8 @@ from apps.credits import ledger as credits
 from apps.inventory import ledger
 from apps.inventory.ledger import Move
 from apps.inventory.models import StockMove
+from apps.loyalty import reversal
+from apps.loyalty.reversal import Reversed
 from apps.sales import allowances, terms
 from apps.sales.models import Receipt, ReceiptLine, Shift, Tender, Void
 from apps.sales.orders import ApprovalInput
@@ -62,7 +64,8 @@ def _void(receipt: Receipt, by: Actor, reason: str, approval: ApprovalInput | No
     given_back = _reverse_tenders(receipt, shift, by)
     taken.write(document=receipt.number, reason=StockMove.Reason.VOID, by=by)
     credits.give_back(receipt.number, document=receipt.number, by=by)
-    _audit(record, by, given_back=given_back, due=due)
+    points = reversal.reverse_whole(receipt.number, document=receipt.number, by=by)
+    _audit(record, by, points, given_back=given_back, due=due)
     return record
 
 
@@ -107,8 +110,9 @@ def _already(receipt: Receipt) -> AlreadyVoid:
     return AlreadyVoid(_("%(receipt)s is void already.") % {"receipt": receipt.number})
 
 
-def _audit(record: Void, by: Actor, **facts: Decimal) -> None:
+def _audit(record: Void, by: Actor, points: Reversed, **facts: Decimal) -> None:
     receipt = record.receipt
+    moved = {"points_back": points.given_back, "points_gone": points.taken_back} if points != Reversed() else {}
     log.write(
         "sales.void",
         by=by,
@@ -119,4 +123,5 @@ def _audit(record: Void, by: Actor, **facts: Decimal) -> None:
         reason=record.reason,
         total=str(receipt.total),
         **{name: str(fact) for name, fact in facts.items()},
+        **moved,
     )

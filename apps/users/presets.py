@@ -32,6 +32,7 @@ LABELLING = ("labels:look", "labels:create", "labels:edit")
 ORDERING = ("orders:look", "orders:create", "orders:edit")
 TRANSFERRING = ("transfers:look", "transfers:create", "transfers:edit")
 COUNTING = ("counts:look", "counts:create", "counts:edit", "write_offs:look", "write_offs:create", "write_offs:edit")
+TAKING_PART = ("loyalty:look", "loyalty:create")
 MEETING_CUSTOMERS = ("customers:look", "customers:create", "customers:edit", "credits:look")
 EXPORTING = ("exports:look", "exports:create")
 RUNNING_A_SHOP = (
@@ -41,7 +42,7 @@ RUNNING_A_SHOP = (
 )
 ACCOUNTING = (
     *("receipts:look", "debts:look", "shifts:look", "exceptions:look", "customers:look", "credits:look"),
-    *("moves:look", "jobs:look", "mail:look"),
+    *("moves:look", "jobs:look", "mail:look", "loyalty:look", "loyalty_programme:look"),
     *("buying:look", "buying:create", "buying:edit", "orders:look", "counts:look", "write_offs:look"),
     *EXPORTING,
 )
@@ -84,7 +85,10 @@ PRESETS = (
         _("Runs a shop: approves within limits."),
         Role.Reach.SHOP,
         Decimal(20),
-        (*GOODS, *LABELLING, *SELLING, *MEETING_CUSTOMERS, *TRANSFERRING, *COUNTING, *ORDERING, *RUNNING_A_SHOP),
+        (
+            *(*GOODS, *LABELLING, *SELLING, *MEETING_CUSTOMERS, *TAKING_PART, *TRANSFERRING, *COUNTING, *ORDERING),
+            *RUNNING_A_SHOP,
+        ),
         (*AT_THE_TILL, *DECIDING),
         store_credit_limit=Decimal(20_000),
     ),
@@ -94,7 +98,7 @@ PRESETS = (
         _("Sells; what is above the limits asks for an approval."),
         Role.Reach.SHOP,
         Decimal(5),
-        (*GOODS, *LABELLING, *SELLING, *MEETING_CUSTOMERS, "transfers:look", "counts:look"),
+        (*GOODS, *LABELLING, *SELLING, *MEETING_CUSTOMERS, *TAKING_PART, "transfers:look", "counts:look"),
         AT_THE_TILL,
     ),
     Preset("user", "User", _("Looks at goods; more by configuration."), Role.Reach.SHOP, Decimal(0), GOODS),

@@ -51,6 +51,8 @@ AREAS = (
     Area("customers", gettext_lazy("Customers"), ("customers.customer",)),
     Area("credits", gettext_lazy("Store credits"), ("credits.credit", "credits.creditentry")),
     Area("duplicates", gettext_lazy("Possible duplicates of customers"), ("office.duplicatepair",)),
+    Area("loyalty", gettext_lazy("Loyalty and points"), ("loyalty.account", "loyalty.pointlot", "loyalty.pointentry")),
+    Area("loyalty_programme", gettext_lazy("Loyalty programme and tiers"), ("loyalty.programme", "loyalty.tier")),
     Area("products", gettext_lazy("Products"), ("catalog.product", "catalog.style", "catalog.barcode")),
     Area(
         "lists",

@@ -14,6 +14,8 @@ from apps.core.actor import Actor
 from apps.customers import people
 from apps.customers.models import Customer
 from apps.inventory.models import StockLevel
+from apps.loyalty import accounts
+from apps.loyalty.models import Programme
 from apps.printing import presets as printers
 from apps.purchasing import intake
 from apps.purchasing.intake import IntakeLine
@@ -170,11 +172,17 @@ def _pieces(chance: random.Random, is_popular: bool) -> int:
 
 
 def _customers(chance: random.Random, by: Actor) -> list[Customer]:
+    """Two of three take part in the loyalty programme."""
     names = [f"{first} {last}" for first in cast.FIRST_NAMES for last in cast.LAST_NAMES]
-    return [
+    found = [
         people.create(name=name, phone=f"0803{chance.randrange(10**6, 10**7)}", by=by)
         for name in chance.sample(names, cast.CUSTOMERS)
     ]
+    Programme.objects.update_or_create(pk=1, defaults={"is_active": True})
+    for place, customer in enumerate(found):
+        if place % 3:
+            accounts.enrol(customer, by=by)
+    return found
 
 
 def count_floors(market: Market) -> None:

@@ -12,6 +12,7 @@ from apps.core import clock
 from apps.core.actor import Actor
 from apps.core.money import ZERO, percentage
 from apps.customers.models import Customer
+from apps.loyalty import accounts, programme, redemption
 from apps.sales import checkout, instalments, shifts, voids
 from apps.sales.models import Receipt, Shift
 from apps.sales.orders import DeliveryInput, DiscountInput, Order, OrderLine, TenderInput
@@ -84,6 +85,8 @@ def _serve(desk: Desk) -> None:
     discount = DiscountInput("percent", Decimal(5)) if chance.random() < 0.1 else None
     items = sum((line.unit_price * line.quantity for line in lines), ZERO)
     total = items - (percentage(items, discount.value) if discount else ZERO)
+    points = _points(desk, customer, total)
+    total -= programme.worth(programme.current(), points)
     delivery = _delivery(desk, customer)
     total += delivery.fee if delivery else ZERO
     owes = customer is not None and total < 60000 and chance.random() < 0.05
@@ -96,10 +99,18 @@ def _serve(desk: Desk) -> None:
         body_hash="demo",
         customer_id=customer.pk if customer else None,
         order_discount=discount,
+        points=points,
         delivery=delivery,
     )
     receipt = checkout.sell(order, by=desk.by)
     _afterwards(desk, receipt, lines)
+
+
+def _points(desk: Desk, customer: Customer | None, goods: Decimal) -> int:
+    """Now and then somebody who takes part redeems all that they can."""
+    if customer is None or desk.market.chance.random() > 0.2:
+        return 0
+    return redemption.preview(programme.current(), accounts.of(customer.pk), goods).most
 
 
 def _choose(desk: Desk) -> tuple[OrderLine, ...]:

@@ -29,7 +29,7 @@ from apps.sales.models import CashMove, DebtReminder, Receipt, SaleException
 from apps.stores.models import BankAccount, Place, Shop, TaxRate
 from apps.users import actors
 from apps.users.models import Approval, User
-from tests.factories import catalog, counts, customers, inventory, mail, printing, purchasing, sales, stores
+from tests.factories import catalog, counts, customers, inventory, loyalty, mail, printing, purchasing, sales, stores
 from tests.factories.credits import make_credit
 from tests.factories.sales import Till
 from tests.purchasing import workbooks
@@ -51,6 +51,7 @@ def make_world() -> None:
     customer = customers.make_customer(name=f"Customer of {name}")
     _sell(till, goods, customer)
     _owe(customer)
+    _take_part(till, goods[0], name)
     _keep_aside(till, goods[0], name)
     _print_and_write(till, name)
     _buy(till, name)
@@ -76,6 +77,13 @@ def _sell(till: Till, goods: list[Product], customer: Customer) -> None:
     voided = sales.sell(till, (goods[0], 1))
     md = User.objects.filter(is_superuser=True).first() or User.objects.create_superuser("md-of-the-world")
     voids.void(voided, by=sales.actor_at(till.register, md), reason="Wrong size")
+
+
+def _take_part(till: Till, product: Product, name: str) -> None:
+    """Somebody earns points and redeems some."""
+    account = loyalty.make_account(500, customer=customers.make_customer(name=f"Regular of {name}"))
+    total = str(product.price - Decimal(100))
+    sales.sell(till, (product, 1), points=100, total=total, customer_id=account.customer_id)
 
 
 def _owe(customer: Customer) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 import django
 
+from apps.core.money import HUNDRED, money
 from apps.core.refusals import NexusError
 from apps.pricing.totals import total
 from tests.pricing.as_json import text_of, ticket_of
@@ -162,6 +163,21 @@ PICKED: dict[str, dict[str, Any]] = {
     "more than the whole in percent": {"lines": [line("10.00", discount=percent("100.01"))]},
     "order discount above items": {"lines": [line("10.00")], "order_discount": amount("10.01")},
     "points above what is left": {"lines": [line("10.00")], "points_discount": "10.01"},
+    "points among lines that are worth nothing": {
+        "lines": [line("0.00", 3), line("10.00", is_gift=True), line("7.77", 3), line("0.03")],
+        "points_discount": "10.00",
+        "taxes": [VAT],
+    },
+    "points down to one kobo": {"lines": [line("33.33"), line("33.33"), line("33.34")], "points_discount": "99.99"},
+    "points before the fee and the rounding of cash": {
+        "lines": [line("1010.00", 2), line("3.33")],
+        "order_discount": percent("10.00"),
+        "points_discount": "500.00",
+        "delivery_fee": "700.00",
+        "cash_rounding": "50.00",
+        "paid_otherwise": "0.00",
+        "taxes": [VAT, ADDED],
+    },
     "negative points": {"lines": [line("10.00")], "points_discount": "-1.00"},
     "negative fee": {"lines": [line("10.00")], "delivery_fee": "-1.00"},
     "agreed above the price": {"lines": [line("10.00", agreed_price="10.01")]},
@@ -182,6 +198,13 @@ def drawn(chance: random.Random) -> dict[str, Any]:
         ticket["paid_otherwise"] = chance.choice([None, "0.00", _hundredths(chance, 0, 1_000_000)])
         ticket["paid_in_cash"] = chance.choice([None, _hundredths(chance, 0, 1_000_000)])
     return ticket
+
+
+def redeemed(chance: random.Random) -> dict[str, Any]:
+    """A ticket as may happen, of whose goods points pay a part."""
+    ticket = drawn(chance)
+    left = total(ticket_of(ticket)).net
+    return ticket | {"points_discount": f"{money(left * chance.randint(1, 100) / HUNDRED):.2f}"}
 
 
 def _drawn_line(chance: random.Random) -> dict[str, Any]:
@@ -212,6 +235,7 @@ def vector(name: str, ticket: dict[str, Any]) -> dict[str, Any]:
 def vectors() -> list[dict[str, Any]]:
     chance = random.Random(20261122)
     cases = PICKED | {f"drawn {number}": drawn(chance) for number in range(1, 101)}
+    cases |= {f"redeemed {number}": redeemed(chance) for number in range(1, 51)}
     return [vector(name, ticket) for name, ticket in cases.items()]
 
 

@@ -31,8 +31,7 @@ pytestmark = pytest.mark.django_db
 PRODUCTS = "/admin/catalog/product/"
 WITHOUT = {  # lists that nobody would want as a file
     *("catalog.LabelBatch", "printing.Printer", "printing.Route", "printing.PrintedSheet", "printing.LabelFormat"),
-    "printing.Agent",
-    "office.DuplicatePair",
+    *("printing.Agent", "office.DuplicatePair", "loyalty.Programme", "loyalty.Tier"),
     *("purchasing.GoodsDraft", "purchasing.ImportJob", "reporting.Export", "sales.ParkedSale", "sales.UnbookedSale"),
     *("stores.Company", "stores.Location", "stores.PaymentMethod", "stores.Register", "stores.Shop"),
     *("stores.TaxRate", "users.Role"),

@@ -6,16 +6,17 @@ from django.core.management.base import BaseCommand, CommandError
 
 from apps.credits import integrity as credits
 from apps.inventory import integrity as stock
+from apps.loyalty import integrity as loyalty
 from apps.sales import integrity as sales
 
 
 class Command(BaseCommand):
-    help = "Proves that levels and credits are the sum of their entries, receipts of lines and tenders, no gaps."
+    help = "Proves that levels, credits and points are sums of their entries, receipts of lines and tenders; no gaps."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        found = [*stock.findings(), *credits.findings(), *sales.problems()]
+        found = [*stock.findings(), *credits.findings(), *loyalty.findings(), *sales.problems()]
         for sentence in found:
             self.stdout.write(sentence)
         if found:
             raise CommandError(f"The books are not in order: {len(found)} findings.")
-        self.stdout.write("The books are in order: stock, receipts, tenders, shifts, credits and numbers.")
+        self.stdout.write("The books are in order: stock, receipts, tenders, shifts, credits, points and numbers.")

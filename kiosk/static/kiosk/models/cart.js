@@ -9,6 +9,7 @@ export function emptyCart(key = newKey()) {
     current: null,
     base: 0,
     order_discount: null,
+    points: 0,
     gift_reason: "",
     customer: null,
     delivery: null,
@@ -98,8 +99,8 @@ export function ticketOf(cart, { taxes = [], cash_rounding = "0.00", paid_otherw
   };
 }
 
-/** The part of a sale's body that the cart knows. */
-export function saleOf(cart) {
+/** The part of a sale's body that the cart knows; `points` are those that it redeems. */
+export function saleOf(cart, points = 0) {
   const line = ({ product_id, quantity, unit_price, discount, agreed_price, gift_reason }) =>
     ({ product_id, quantity, unit_price, discount, agreed_price, gift_reason });
   return {
@@ -107,6 +108,7 @@ export function saleOf(cart) {
     customer_id: cart.customer?.id ?? null,
     lines: cart.lines.map(line),
     order_discount: cart.order_discount,
+    ...(points && { points }),
     gift_reason: cart.gift_reason,
     delivery: cart.delivery,
     note: cart.note,

@@ -13,7 +13,7 @@ const MOST_SHOWN = 50;
 const PATIENCE = 5; // failures of the server over one entry before the ones behind it go first
 const KEEP_WAITING = new Set(["session_ended", "not_enrolled", "taken_over", "locked_out"]);
 
-const NO_SERVER = { code: "no_answer", sentence: _("The server did not answer, and store credit needs it."), details: {} };
+const NO_SERVER = { code: "no_answer", sentence: _("The server did not answer, and store credit and points need it."), details: {} };
 const ALREADY_SOLD = { code: "already_sold", sentence: _("This cart was already sold. Start a new sale."), details: {} };
 
 /** `register()` gives the register's code, for provisional numbers. */

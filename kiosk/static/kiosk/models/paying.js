@@ -4,6 +4,7 @@ import { emptyCart, isEmpty, reprice, saleOf } from "./cart.js";
 import { corrected, needsServer, withCredit, withCredits } from "./credits.js";
 import { kobo, money, percent } from "./figures.js";
 import { drop, methodOf, newPayment, press, reckon, take, tenderAtHand, whyNot } from "./payment.js";
+import { corrected as correctedPoints } from "./points.js";
 import { _ } from "./words.js";
 
 const WAIT_MS = 4000;
@@ -50,6 +51,7 @@ export function createPaying(state, { outbox, online, approve, sound, now }) {
 
   async function finish() {
     if (state.is_busy.value || !state.payment.value) return;
+    if (state.points.value && !online.value) return refuse(_("Points need the server, and it cannot be reached."), _("Take them off, or park the sale."));
     if (isCredit() && !online.value) return refuse(_("Store credit needs the server, and it cannot be reached."), _("Take it off, or park the sale."));
     const tender = tenderAtHand(state.payment.value, total(), methods());
     if (tender) {
@@ -75,7 +77,7 @@ export function createPaying(state, { outbox, online, approve, sound, now }) {
     state.is_busy.value = true;
     const sale = saleBody();
     try {
-      answered(await outbox.finish_sale(sale, { wait_ms: WAIT_MS, needs_server: isCredit() }));
+      answered(await outbox.finish_sale(sale, { wait_ms: WAIT_MS, needs_server: isCredit() || state.points.value > 0 }));
     } finally {
       state.is_busy.value = false;
     }
@@ -83,7 +85,7 @@ export function createPaying(state, { outbox, online, approve, sound, now }) {
 
   function saleBody() {
     return {
-      ...saleOf(state.cart.value),
+      ...saleOf(state.cart.value, state.points.value),
       sold_at: now().toISOString(),
       shift_key: state.shift.value.key,
       catalogue_version: state.catalogue.value.version,
@@ -98,7 +100,7 @@ export function createPaying(state, { outbox, online, approve, sound, now }) {
 
   function answered(answer) {
     if (answer.outcome === "refused") return turnedDown(answer.refusal);
-    const sold = { cart: state.cart.value, totals: state.totals.value, ...state.reckoning.value };
+    const sold = { cart: state.cart.value, totals: state.totals.value, points: state.points.value, ...state.reckoning.value };
     const tenders = state.payment.value.tenders;
     state.done.value = { ...sold, tenders, receipt: answer.receipt ?? null, provisional_number: answer.provisional_number ?? "" };
     state.payment.value = null;
@@ -111,6 +113,7 @@ export function createPaying(state, { outbox, online, approve, sound, now }) {
     if (refusal.code === "no_answer") return refuse(refusal.sentence, _("Press again to ask once more: it is never sold twice. Or park the sale."));
     sound("refused");
     if (refusal.code === "credit_unusable") forgetCredit(refusal.details);
+    if (refusal.code === "points_unusable") state.cart.value = correctedPoints(state.cart.value, refusal.details);
     state.payment.value = null;
     if (refusal.code === "session_ended") return void (state.is_session_over.value = true);
     if (refusal.code === "approval_needed") return askFor(refusal);

@@ -5,11 +5,12 @@ import { emptyCart, isEmpty, piecesOf, ticketOf } from "./cart.js";
 import { Catalogue } from "./catalogue.js";
 import { money } from "./figures.js";
 import { paidSoFar, reckon } from "./payment.js";
+import { ahead, redeemed, worth } from "./points.js";
 import { GAP_MS } from "./scanner.js";
 
 export const FAVOURITES = "favourites";
 const PAGE = 48;
-const NOTHING = { methods: [], taxes: [], categories: [], cashiers: [], denominations: [], favourites: [], few: 3 };
+const NOTHING = { methods: [], taxes: [], categories: [], cashiers: [], denominations: [], favourites: [], few: 3, loyalty: null };
 
 /** `total` is the function of totals.js. */
 export function createState({ total }) {
@@ -75,9 +76,11 @@ function addDerived(state, total) {
   state.company = computed(() => state.session.value?.company ?? null);
   state.register = computed(() => state.session.value?.register ?? null);
   state.symbol = computed(() => state.company.value?.currency_symbol ?? "₦");
-  const counted = computed(() => tryTotal(total, ticketOf(state.cart.value, termsOf(state))));
+  const counted = computed(() => count(state, total));
   state.totals = computed(() => counted.value.totals);
   state.fault = computed(() => counted.value.fault); // why the cart cannot be paid as it is, or ""
+  state.points = computed(() => counted.value.points); // that are redeemed
+  state.earns = computed(() => ahead(state.settings.value.loyalty, state.cart.value, state.totals.value));
   state.pieces = computed(() => piecesOf(state.cart.value));
   state.is_empty = computed(() => isEmpty(state.cart.value));
   state.goods = computed(() => goodsOf(state));
@@ -85,6 +88,16 @@ function addDerived(state, total) {
     const payment = state.payment.value;
     return payment && reckon(payment, state.totals.value.total, state.settings.value.methods);
   });
+}
+
+/** What the cart comes to; how many points it takes is known once the goods are added up. */
+function count(state, total) {
+  const cart = state.cart.value;
+  const rules = state.settings.value.loyalty;
+  const ticket = ticketOf(cart, termsOf(state));
+  const plain = tryTotal(total, ticket);
+  const points = plain.fault ? 0 : redeemed(rules, cart, plain.totals);
+  return points ? { ...tryTotal(total, { ...ticket, points_discount: worth(rules, points) }), points } : { ...plain, points };
 }
 
 /** Taxes, and what the cash part is rounded to once the customer pays cash. */

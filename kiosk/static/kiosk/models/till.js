@@ -99,8 +99,8 @@ export function createTill(ports) {
     state.changes.value++;
   }
 
-  function settle({ methods, taxes, categories, cashiers, denominations, favourites = [], few = 3 }) {
-    state.settings.value = { methods, taxes, categories, cashiers, denominations, favourites, few };
+  function settle({ methods, taxes, categories, cashiers, denominations, favourites = [], few = 3, loyalty = null }) {
+    state.settings.value = { methods, taxes, categories, cashiers, denominations, favourites, few, loyalty };
     const isSelling = !isEmpty(state.cart.value) && state.favourites.value.length;
     if (!isSelling) state.favourites.value = favourites; // no tile moves under a hand
   }
@@ -142,7 +142,7 @@ function once(act, later) {
 export function shownOf(state) {
   const customer = state.cart.value.customer?.name.split(" ")[0] ?? "";
   const done = state.done.value;
-  if (done) return { stage: "thanks", customer: done.cart.customer?.name.split(" ")[0] ?? "", total: done.total, change: done.change };
+  if (done) return { stage: "thanks", customer: done.cart.customer?.name.split(" ")[0] ?? "", total: done.total, change: done.change, earned: done.receipt?.points?.earned ?? 0 };
   if (isEmpty(state.cart.value)) return { stage: "idle" };
   const { methods } = state.settings.value;
   const payment = state.payment.value;
@@ -152,6 +152,7 @@ export function shownOf(state) {
     customer,
     current: state.cart.value.current,
     lines: state.cart.value.lines.map((line, place) => shownLine(line, totals.lines[place])),
+    earns: state.earns.value,
     totals: { pieces: state.pieces.value, gross: totals.gross, discount: lessOf(totals), tax: totals.tax_included, tax_name: state.settings.value.taxes.find((tax) => tax.is_inclusive)?.name ?? "", delivery: totals.delivery_fee, total: totals.total },
     payment: payment && {
       ...state.reckoning.value,
@@ -171,7 +172,7 @@ function shownLine(line, totals) {
   return { key, name, detail, quantity, discount, is_gift: Boolean(gift_reason), sum: totals.subtotal };
 }
 
-const lessOf = (totals) => [totals.line_discount, totals.gift_value, totals.order_discount];
+const lessOf = (totals) => [totals.line_discount, totals.gift_value, totals.order_discount, totals.points_discount];
 
 function asRefusal(reason) {
   if (reason.sentence) return reason;

@@ -3,7 +3,7 @@
 import { html } from "../vendor/preact@11.2.0/preact.js";
 import { creditOf } from "../models/credits.js";
 import { percent, pieces } from "../models/figures.js";
-import { _ } from "../models/words.js";
+import { _, ngettext } from "../models/words.js";
 import { CartLine } from "./cart-line.js";
 import { Icon } from "./icons.js";
 import { useRows } from "./rows.js";
@@ -12,6 +12,7 @@ export function Cart({ till }) {
   const { state } = till;
   return html`<aside class="cart" aria-label=${_("Cart")}>
     <${CustomerRow} till=${till} />
+    <${PointsRow} till=${till} />
     <${Lines} till=${till} />
     <${Totals} till=${till} />
     <${Acts} till=${till} />
@@ -37,6 +38,22 @@ function CustomerRow({ till }) {
     <div><strong>${customer.name}</strong><br /><small>${customer.phone}</small></div>
     ${credit !== "0.00" && html`<div class="side credit">${state.money(credit)}<small>${_("credit")}</small></div>`}
     ${hasDebt && html`<div class="side debt">${state.money(customer.due)}<small>${_("owes")}</small></div>`}
+  </button>`;
+}
+
+/** Where the customer stands in the loyalty programme; a press redeems, or enrols. */
+function PointsRow({ till }) {
+  const { state } = till;
+  const customer = state.cart.value.customer;
+  const rules = state.settings.value.loyalty;
+  if (!customer || !rules || !state.may("loyalty.view_account")) return null;
+  const { points } = customer;
+  const open = () => (state.dialog.value = { name: "points" });
+  const earns = state.earns.value;
+  return html`<button class="points" onClick=${open}>
+    <span>${points ? `${points.tier && `${points.tier} · `}${ngettext("%(count)s point", "%(count)s points", points.left, { count: points.left.toLocaleString("en") })}` : _("Not in the loyalty programme")}</span>
+    <b>${points ? (state.is_empty.value ? "" : earns ? _("earns %(count)s", { count: earns.toLocaleString("en") }) : "") : _("Enrol")}</b>
+    ${points && html`<i>${_("Redeem")}</i>`}
   </button>`;
 }
 
@@ -76,6 +93,7 @@ function Totals({ till }) {
   return html`<div class="totals" aria-live="polite">
     ${row(pieces(state.pieces.value), state.money(totals.subtotal))}
     ${order && row(`${_("Order discount")}${rate}`, state.money(`-${totals.order_discount}`))}
+    ${state.points.value > 0 && row(_("Points (%(count)s)", { count: state.points.value.toLocaleString("en") }), state.money(`-${totals.points_discount}`))}
     ${delivery && row(delivery.kind === "pickup" ? _("Pickup") : _("Delivery"), state.money(totals.delivery_fee))}
     ${totals.rounding !== "0.00" && row(_("Cash rounding"), state.money(totals.rounding))}
     ${taxRows(state).map(([label, amount]) => row(label, state.money(amount)))}

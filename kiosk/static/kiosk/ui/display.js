@@ -2,7 +2,7 @@
 
 import { html, useEffect, useMemo, useRef, useState } from "../vendor/preact@11.2.0/preact.js";
 import { kobo, money, percent, pieces, text } from "../models/figures.js";
-import { _ } from "../models/words.js";
+import { _, ngettext } from "../models/words.js";
 import { Field, Form } from "./form.js";
 import { useNextFrame, useRows } from "./rows.js";
 
@@ -42,6 +42,7 @@ function Thanks({ state, format }) {
   return html`<main class="display-idle">
     <h1>${state.customer ? _("Thank you, %(name)s", { name: state.customer }) : _("Thank you")}</h1>
     ${hasChange ? html`<div class="change">${_("Your change")}<b>${format(state.change)}</b></div>` : html`<p>${_("%(total)s paid. See you soon.", { total: format(state.total) })}</p>`}
+    ${state.earned > 0 && html`<p>${ngettext("You earned %(count)s point.", "You earned %(count)s points.", state.earned, { count: state.earned.toLocaleString("en") })}</p>`}
   </main>`;
 }
 
@@ -81,6 +82,7 @@ function Sum({ state, format }) {
     ${discount !== "0.00" && row(_("Discount"), format(`-${discount}`))}
     ${totals.delivery !== "0.00" && row(_("Delivery"), format(totals.delivery))}
     ${totals.tax !== "0.00" && row(_("%(tax)s included", { tax: totals.tax_name || _("Tax") }), format(totals.tax))}
+    ${state.earns > 0 && row(_("Points to earn"), state.earns.toLocaleString("en"), "earns")}
     <div class="all"><span>${_("Total")}</span><b class="figure">${format(totals.total)}</b></div>
     ${payment?.tenders.map((tender) => row(tender.name, format(tender.amount)))}
     ${payment && payment.tenders.length > 0 && payment.open !== "0.00" && row(_("Still to pay"), format(payment.open), "rest")}

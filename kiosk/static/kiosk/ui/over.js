@@ -24,6 +24,7 @@ const DIALOGS = {
   park: ParkDialog,
   pair_display: later(async () => (await import("./help.js")).PairDisplay),
   parked: ParkedDialog,
+  points: later(async () => (await import("./points.js")).Points),
   recent: RecentDialog,
   shift_closed: later(async () => (await import("./closing.js")).ShiftClosed),
   shift_report: later(async () => (await import("./shift-report.js")).ShiftReport),

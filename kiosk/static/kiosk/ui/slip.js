@@ -24,6 +24,7 @@ function Slip({ till }) {
     <table>${cart.lines.map((line, place) => row(`${line.quantity} × ${line.name} ${line.detail}`, totals.lines[place].subtotal))}</table>
     <table>
       ${totals.order_discount !== "0.00" && row(_("Discount"), `-${totals.order_discount}`)}
+      ${totals.points_discount !== "0.00" && row(_("Points"), `-${totals.points_discount}`)}
       ${totals.delivery_fee !== "0.00" && row(_("Delivery"), totals.delivery_fee)}
       ${totals.rounding !== "0.00" && row(_("Cash rounding"), totals.rounding)}
       ${row(_("Tax included"), totals.tax_included)}
@@ -32,5 +33,6 @@ function Slip({ till }) {
       ${tenders.map((tender) => row(nameOf(tender), tender.amount))}
       ${change !== "0.00" && row(_("Change"), change)}
     </table>
+    ${receipt?.points && html`<p>${_("Points earned: %(earned)s, balance: %(balance)s", receipt.points)}</p>`}
     <p>${receipt ? _("Thank you.") : _("Made without the server: the receipt’s final number follows. Thank you.")}</p>`;
 }

@@ -1,0 +1,425 @@
+"""Loyalty in the back office: the programme's settings, its tiers, who takes part, and every point's story."""
+
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeDateTimeFilter, RelatedDropdownFilter
+from unfold.decorators import display
+
+from apps.core import changes
+from apps.core.backoffice import (
+    NO_FIGURE,
+    HistoryAdmin,
+    ReadOnlyAdmin,
+    ReadOnlyTabularInline,
+    TradeAdmin,
+    amount_html,
+    by_key,
+    dialog_action,
+    figure_column,
+    moment_html,
+    money_column,
+)
+from apps.core.export_page import Exports
+from apps.core.money import ZERO
+from apps.inventory import documents
+from apps.loyalty import accounts, adjusting, ledger, programme, queries
+from apps.loyalty.forms import AdjustForm, EnrolForm, ProgrammeForm, TierForm
+from apps.loyalty.models import Account, PointEntry, PointLot, Programme, Tier
+from apps.loyalty.resources import AccountResource, PointEntryResource
+
+LATEST = 30
+COLOURS = {
+    PointEntry.Kind.EARN: "success",
+    PointEntry.Kind.REDEEM: "info",
+    PointEntry.Kind.GIVE_BACK: "success",
+    PointEntry.Kind.TAKE_BACK: "warning",
+    PointEntry.Kind.EXPIRE: "danger",
+    PointEntry.Kind.ADJUST: "default",
+}
+
+
+class TellsTills:
+    """What every till reckons with: a save is told to them."""
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)  # type: ignore[misc]
+        changes.record(changes.SETTINGS, ["loyalty"])
+
+
+@admin.register(Programme)
+class ProgrammeAdmin(TellsTills, HistoryAdmin):
+    reason_required = False
+
+    form = ProgrammeForm
+    fieldsets = (
+        (None, {"fields": ("is_active",)}),
+        (gettext_lazy("Earning"), {"fields": ("earns_by", ("rate", "unit"), "points_per_purchase", "expiry_months")}),
+        (gettext_lazy("Redeeming"), {"fields": (("point_value", "least_points"), "most_percent")}),
+    )
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return not Programme.objects.exists() and bool(super().has_add_permission(request))
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """There is one programme: its page stands where others have a list."""
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        there = Programme.objects.exists()
+        name = "admin:loyalty_programme_change" if there else "admin:loyalty_programme_add"
+        return HttpResponseRedirect(reverse(name, args=[1] if there else []))
+
+    def save_model(self, request: HttpRequest, obj: Programme, form: Any, change: bool) -> None:
+        obj.pk = 1
+        super().save_model(request, obj, form, change)
+
+
+@admin.register(Tier)
+class TierAdmin(TellsTills, HistoryAdmin):
+    reason_required = False
+    may_be_deleted = True
+    empty_says = gettext_lazy("Without tiers every customer earns the same.")
+
+    form = TierForm
+    list_display = ("name", "spend_shown", "times_shown", "members")
+    search_fields = ("name",)
+    fieldsets = ((None, {"fields": ("name", ("least_spend", "multiplier"))}),)
+
+    spend_shown = money_column("least_spend", gettext_lazy("From a spend of (12 months)"))
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Tier]:
+        rows: QuerySet[Tier] = super().get_queryset(request)
+        return queries.with_members(rows)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Tier | None = None) -> bool:
+        """One with customers in it stays until the nightly work has placed them elsewhere."""
+        is_empty = obj is None or not obj.accounts.exists()
+        return is_empty and bool(super().has_delete_permission(request, obj))
+
+    @display(description=gettext_lazy("Earns"), ordering="multiplier")
+    def times_shown(self, tier: Tier) -> SafeString:
+        return format_html('<span class="figure">× {}</span>', f"{tier.multiplier.normalize():f}")
+
+    members = figure_column("member_count", gettext_lazy("Customers"))
+
+
+class LotInline(ReadOnlyTabularInline):
+    model = PointLot
+    verbose_name_plural = gettext_lazy("Points left, by the day on which they end")
+    fields = readonly_fields = ("until_shown", "left_shown", "of_shown", "document_shown")
+
+    left_shown = figure_column("left", gettext_lazy("Left"))
+    of_shown = figure_column("points", gettext_lazy("Of"))
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[PointLot]:
+        lots: QuerySet[PointLot] = super().get_queryset(request)
+        return lots.filter(left__gt=0)
+
+    @display(description=gettext_lazy("Good until"))
+    def until_shown(self, lot: PointLot) -> Any:
+        return lot.expires_on or _("for ever")
+
+    @display(description=gettext_lazy("From"))
+    def document_shown(self, lot: PointLot) -> SafeString | str:
+        return _document(lot.document) if lot.document else _("by hand")
+
+
+class EntryInline(ReadOnlyTabularInline):
+    model = PointEntry
+    verbose_name_plural = gettext_lazy("History")
+    fields = readonly_fields = (
+        *("when_shown", "kind_shown", "document_shown", "points_shown", "balance_shown", "spend_shown"),
+        *("user_name", "note"),
+    )
+
+    balance_shown = figure_column("balance", gettext_lazy("Balance"))
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[PointEntry]:
+        """The latest of the account whose page it is; all stand in the list of entries."""
+        entries: QuerySet[PointEntry] = super().get_queryset(request)
+        key = request.resolver_match.kwargs.get("object_id", "") if request.resolver_match else ""
+        latest = by_key(Account.objects.all(), key).values_list("pk", flat=True)
+        newest = PointEntry.objects.filter(account__in=latest).order_by("-pk").values_list("pk", flat=True)[:LATEST]
+        return entries.filter(pk__in=list(newest))
+
+    @display(description=gettext_lazy("When"))
+    def when_shown(self, entry: PointEntry) -> SafeString:
+        return moment_html(entry.at)
+
+    @display(description=gettext_lazy("What"))
+    def kind_shown(self, entry: PointEntry) -> str:
+        return _what(entry)
+
+    @display(description=gettext_lazy("Document"))
+    def document_shown(self, entry: PointEntry) -> SafeString | str:
+        return _document(entry.document)
+
+    @display(description=gettext_lazy("Points"))
+    def points_shown(self, entry: PointEntry) -> SafeString:
+        return _signed(entry.points)
+
+    @display(description=gettext_lazy("Spent"))
+    def spend_shown(self, entry: PointEntry) -> SafeString:
+        return amount_html(entry.spend) if entry.spend else NO_FIGURE
+
+
+@admin.register(Account)
+class AccountAdmin(Exports, TradeAdmin):
+    resource = AccountResource
+    empty_says = gettext_lazy("“Add loyalty account” lets a customer take part; the till does it while selling.")
+    list_display = (
+        "customer_listed",
+        "tier_shown",
+        "points_shown",
+        "spend_shown",
+        "good_until_shown",
+        "enrolled_shown",
+    )
+    list_filter = (("tier", RelatedDropdownFilter), ("enrolled_at", RangeDateTimeFilter))
+    list_select_related = ("customer", "tier")
+    search_fields = ("customer__name", "customer__phone", "customer__email", "entries__document")
+    search_help_text = gettext_lazy("A customer, their phone, or the number of a receipt.")
+    ordering = ("-points", "-pk")
+    autocomplete_fields = ("customer",)
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    ("customer_shown", "tier_since_shown"),
+                    ("enrolled_at", "enrolled_by_name"),
+                    "all_entries",
+                )
+            },
+        ),
+    )
+    inlines = (LotInline, EntryInline)
+    change_form_before_template = "loyalty/account_head.html"
+    actions_detail = ("adjust_points",)
+
+    class Media:
+        css: ClassVar[dict[str, tuple[str, ...]]] = {"all": ("loyalty/loyalty.css",)}
+
+    points_shown = figure_column("points", gettext_lazy("Points"))
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Account]:
+        rows: QuerySet[Account] = super().get_queryset(request)
+        return queries.with_spend(rows)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perms(["loyalty.add_account", "customers.view_customer"]))
+
+    def has_change_permission(self, request: HttpRequest, obj: Account | None = None) -> bool:
+        return False
+
+    def has_adjust_permission(self, request: HttpRequest, object_id: str) -> bool:
+        there = by_key(self.get_queryset(request), object_id)
+        return request.user.has_perm("loyalty.adjust_points") and there.exists()
+
+    # Enrolling.
+
+    def get_fieldsets(self, request: HttpRequest, obj: Account | None = None) -> Any:
+        return self.fieldsets if obj else ((None, {"fields": ("customer",)}),)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Account | None = None) -> list[str]:
+        if obj is None:
+            return []
+        return ["customer_shown", "tier_since_shown", "enrolled_at", "enrolled_by_name", "all_entries"]
+
+    def get_inlines(self, request: HttpRequest, obj: Account | None) -> Any:
+        return self.inlines if obj else ()
+
+    def get_form(self, request: HttpRequest, obj: Account | None = None, change: bool = False, **kwargs: Any) -> Any:
+        if obj is None:
+            kwargs["form"] = EnrolForm
+        return super().get_form(request, obj, change=change, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Account, form: Any, change: bool) -> None:
+        made = accounts.enrol(form.cleaned_data["customer"], by=self.actor(request))
+        obj.__dict__.update({field.attname: getattr(made, field.attname) for field in Account._meta.concrete_fields})
+
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:
+        """The act wrote its own audit entry."""
+
+    def response_add(self, request: HttpRequest, obj: Account, post_url_continue: Any = None) -> HttpResponse:
+        """On to the account's page."""
+        if "_addanother" in request.POST:
+            return super().response_add(request, obj, post_url_continue)
+        self.message_user(request, _("%(name)s takes part now.") % {"name": obj.customer})
+        return HttpResponseRedirect(reverse("admin:loyalty_account_change", args=[obj.pk]))
+
+    # The page.
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        context = dict(extra_context or {})
+        account = self.get_object(request, object_id)
+        if account is not None:
+            context |= _standing(account)
+        response: HttpResponse = super().change_view(request, object_id, form_url, context)
+        return response
+
+    @display(description=gettext_lazy("Customer"), ordering="customer__name", header=True)
+    def customer_listed(self, account: Account) -> list[str]:
+        return [account.customer.name, account.customer.phone or account.customer.email]
+
+    @display(description=gettext_lazy("Customer"))
+    def customer_shown(self, account: Account) -> SafeString:
+        address = reverse("admin:customers_customer_change", args=[account.customer_id])
+        return format_html('<a class="text-link" href="{}">{}</a>', address, account.customer)
+
+    @display(description=gettext_lazy("Tier"), ordering="tier__least_spend", label=True)
+    def tier_shown(self, account: Account) -> str:
+        return account.tier.name if account.tier else "–"
+
+    @display(description=gettext_lazy("In the tier since"))
+    def tier_since_shown(self, account: Account) -> Any:
+        return account.tier_since or "–"
+
+    @display(description=gettext_lazy("Spent in 12 months"), ordering="spend_12")
+    def spend_shown(self, account: Account) -> SafeString:
+        return amount_html(max(account.spend_12 or ZERO, ZERO))  # type: ignore[attr-defined]
+
+    @display(description=gettext_lazy("Next points end"), ordering="good_until")
+    def good_until_shown(self, account: Account) -> Any:
+        return account.good_until or "–"  # type: ignore[attr-defined]
+
+    @display(description=gettext_lazy("Enrolled"), ordering="enrolled_at", header=True)
+    def enrolled_shown(self, account: Account) -> list[Any]:
+        return [moment_html(account.enrolled_at), account.enrolled_by_name]
+
+    @display(description=gettext_lazy("All entries"))
+    def all_entries(self, account: Account) -> SafeString:
+        address = f"{reverse('admin:loyalty_pointentry_changelist')}?account__id__exact={account.pk}"
+        return format_html('<a class="text-link" href="{}">{}</a>', address, _("The whole history"))
+
+    @dialog_action(
+        gettext_lazy("Adjust points"),
+        permission="adjust",
+        form=AdjustForm,
+        icon="exposure",
+        description=gettext_lazy("Gives or takes points by hand. What is taken are the points that end first."),
+        submit=gettext_lazy("Adjust"),
+    )
+    def adjust_points(self, request: HttpRequest, form: AdjustForm, object_id: str) -> str:
+        account = Account.objects.select_related("customer").get(pk=object_id)
+        points, reason = form.cleaned_data["points"], form.cleaned_data["reason"]
+        adjusting.adjust(account, points, reason=reason, by=self.actor(request))
+        words = {"name": account.customer.name, "points": f"{account.points:,}"}
+        said = ngettext("%(name)s has %(points)s point now.", "%(name)s has %(points)s points now.", account.points)
+        return said % words
+
+
+@admin.register(PointEntry)
+class PointEntryAdmin(Exports, ReadOnlyAdmin):
+    resource = PointEntryResource
+    empty_says = gettext_lazy("Every point that a customer gains or loses stands here.")
+    list_display = (
+        *("when_shown", "customer_shown", "kind_shown", "points_shown", "balance_shown", "document_shown"),
+        *("spend_shown", "who_shown"),
+    )
+    list_filter = (
+        ("kind", ChoicesDropdownFilter),
+        ("at", RangeDateTimeFilter),
+        ("account__tier", RelatedDropdownFilter),
+    )
+    list_select_related = ("account__customer",)
+    search_fields = ("account__customer__name", "account__customer__phone", "document", "note")
+    search_help_text = gettext_lazy("A customer, their phone, a document's number, or a word of the reason.")
+    ordering = ("-pk",)
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    *(("when_shown", "kind_shown"), ("customer_shown", "document_shown")),
+                    *(("points_shown", "balance_shown"), ("spend_shown", "value_shown")),
+                    *("user_name", "note"),
+                )
+            },
+        ),
+    )
+    readonly_fields = (
+        *("when_shown", "kind_shown", "customer_shown", "document_shown", "points_shown", "balance_shown"),
+        *("spend_shown", "value_shown"),
+    )
+
+    balance_shown = figure_column("balance", gettext_lazy("Balance"))
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        return lookup == "account__id__exact" or bool(super().lookup_allowed(lookup, value, request))
+
+    @display(description=gettext_lazy("When"), ordering="at")
+    def when_shown(self, entry: PointEntry) -> SafeString:
+        return moment_html(entry.at)
+
+    @display(description=gettext_lazy("What"), ordering="kind", label=COLOURS)
+    def kind_shown(self, entry: PointEntry) -> tuple[str, str]:
+        return entry.kind, _what(entry)
+
+    @display(description=gettext_lazy("Customer"), ordering="account__customer__name")
+    def customer_shown(self, entry: PointEntry) -> SafeString:
+        address = reverse("admin:loyalty_account_change", args=[entry.account_id])
+        return format_html('<a class="text-link" href="{}">{}</a>', address, entry.account)
+
+    @display(description=gettext_lazy("Document"), ordering="document")
+    def document_shown(self, entry: PointEntry) -> SafeString | str:
+        return _document(entry.document)
+
+    @display(description=gettext_lazy("Points"), ordering="points")
+    def points_shown(self, entry: PointEntry) -> SafeString:
+        return _signed(entry.points)
+
+    @display(description=gettext_lazy("Spent on goods"), ordering="spend")
+    def spend_shown(self, entry: PointEntry) -> SafeString:
+        return amount_html(entry.spend) if entry.spend else NO_FIGURE
+
+    @display(description=gettext_lazy("Taken off a total"), ordering="value")
+    def value_shown(self, entry: PointEntry) -> SafeString:
+        return amount_html(entry.value) if entry.value else NO_FIGURE
+
+    @display(description=gettext_lazy("Who"), ordering="user_name", header=True)
+    def who_shown(self, entry: PointEntry) -> list[str]:
+        return [entry.user_name, entry.note]
+
+
+def _standing(account: Account) -> dict[str, Any]:
+    """Where the customer stands: points, tier, how far the next one is, what ends next."""
+    usable, rules = ledger.usable(account.pk), programme.current()
+    above = queries.next_tier(account)
+    spent: Decimal = account.spend_12 or ZERO  # type: ignore[attr-defined]
+    return {
+        "account": account,
+        "usable": usable,
+        "worth": programme.worth(rules, usable),
+        "next_tier": above,
+        "missing": max(above.least_spend - spent, ZERO) if above else ZERO,
+        "ending": queries.ending_first(account),
+    }
+
+
+def _what(entry: PointEntry) -> str:
+    if entry.restores and entry.document == entry.restores:
+        return _("%(what)s: the sale is void") % {"what": entry.get_kind_display()}
+    return entry.get_kind_display()
+
+
+def _document(number: str) -> SafeString | str:
+    if not number:
+        return "–"
+    return format_html('<a class="text-link" href="{}">{}</a>', documents.address_of(number), number)
+
+
+def _signed(points: int) -> SafeString:
+    sign = "+" if points > 0 else "−" if points < 0 else ""
+    return format_html('<span class="figure">{}{}</span>', sign, f"{abs(points):,}")

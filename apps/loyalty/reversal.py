@@ -1,0 +1,151 @@
+"""What a return or a void undoes of a sale's points: those it took come back, those it earned go.
+
+Called by whoever undoes, inside their transaction:
+
+    done = reversal.reverse("RCP-202611-007", spend=net, value=points_discount, document="RET-202611-002", by=by)
+    refund -= done.short_value
+
+- ``spend`` is what the goods that come back now had cost after all discounts, their added tax included; ``value`` the
+  share of the points that lay on them (``ReceiptLine.points_discount``, for so many of its pieces). Both of this step
+  alone: what earlier steps undid is known from their entries, and rounding is of the running total, so that piece by
+  piece equals the whole.
+- Of the points that it earned, those already spent cannot go: ``short`` says how many, ``short_value`` what they are
+  worth today, which the refund deducts.
+- Nothing happens, and zeros are answered, when the sale neither earned nor took points.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.db.models import QuerySet, Sum
+from django.utils.translation import ngettext
+
+from apps.core import clock
+from apps.core.actor import Actor
+from apps.core.fields import MoneyField
+from apps.core.money import ZERO, format_money
+from apps.loyalty import ledger, programme
+from apps.loyalty.ledger import Changed, Told
+from apps.loyalty.models import PointEntry
+from apps.loyalty.refusals import PointsSpent
+
+Kind = PointEntry.Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Reversed:
+    """Points that came back to the customer, that went, and that should have gone but were spent."""
+
+    given_back: int = 0
+    taken_back: int = 0
+    short: int = 0
+    short_value: Decimal = ZERO
+
+
+@dataclass(frozen=True, slots=True)
+class _Story:
+    """What became of a document's points so far; amounts and points all zero or more."""
+
+    account_id: int
+    redeemed: int
+    value: Decimal
+    given_back: int
+    value_back: Decimal
+    earned: int
+    spend: Decimal
+    spend_back: Decimal
+    spent_on: date | None  # empty before it earned
+
+
+def reverse(
+    sold_at: str, *, spend: Decimal | None = None, value: Decimal | None = None, document: str, by: Actor
+) -> Reversed:
+    """Undo a part of what ``sold_at`` did with points, or (without amounts) all that is left of it.
+
+    ``document`` is what undoes it: a return's number, of a void the receipt's own.
+    """
+    story = _story_of(sold_at)
+    if story is None:
+        return Reversed()
+    given = _give_back(story, sold_at, value, document, by)
+    wanted, taken = _take_back(story, sold_at, spend, document, by)
+    short = wanted - taken
+    return Reversed(given, taken, short, programme.worth(programme.current(), short) if short else ZERO)
+
+
+def reverse_whole(sold_at: str, *, document: str, by: Actor) -> Reversed:
+    """For a void, which gives all the money back: PointsSpent when points that it earned are spent already."""
+    done = reverse(sold_at, document=document, by=by)
+    if done.short:
+        sentence = ngettext(
+            "%(count)s point that this sale earned is spent already: void the sale that took it first, or take the "
+            "goods back as a return, which deducts %(value)s.",
+            "%(count)s points that this sale earned are spent already: void the sale that took them first, or take "
+            "the goods back as a return, which deducts %(value)s.",
+            done.short,
+        )
+        words = {"count": f"{done.short:,}", "value": format_money(done.short_value)}
+        raise PointsSpent(sentence % words, short=done.short, value=str(done.short_value))
+    return done
+
+
+def _give_back(story: _Story, sold_at: str, value: Decimal | None, document: str, by: Actor) -> int:
+    left = story.value - story.value_back
+    now = left if value is None else min(value, left)
+    points = _due(story.redeemed, story.value, story.value_back + now) - story.given_back
+    if not now and not points:
+        return 0
+    expires_on = programme.last_day(programme.current(), clock.today())
+    back = ledger.give_back(story.account_id, sold_at, points, expires_on=expires_on)
+    back.write(Told(document, sold_at, value=-now), by=by)
+    return back.points
+
+
+def _take_back(story: _Story, sold_at: str, spend: Decimal | None, document: str, by: Actor) -> tuple[int, int]:
+    """How many points should go, and how many went; none before the sale earned."""
+    left = story.spend - story.spend_back
+    now = left if spend is None else min(spend, left)
+    if not now or story.spent_on is None:
+        return 0, 0
+    wanted = _due(story.earned, story.spend, story.spend_back + now)
+    wanted -= _due(story.earned, story.spend, story.spend_back)
+    taken: Changed = ledger.take_back(story.account_id, wanted, earned_at=sold_at)
+    taken.write(Told(document, sold_at, spend=-now, spent_on=story.spent_on), by=by)
+    return wanted, -taken.points
+
+
+def _due(points: int, whole: Decimal, undone: Decimal) -> int:
+    """Of ``points`` that belong to ``whole``, those that belong to what is undone of it, rounded half up."""
+    if not whole:
+        return 0
+    return int((points * undone / whole).to_integral_value(ROUND_HALF_UP))
+
+
+def _story_of(sold_at: str) -> _Story | None:
+    own = PointEntry.objects.filter(document=sold_at, restores="")
+    first = own.first()
+    if first is None:
+        return None
+    redeemed = _sums(own.filter(kind=Kind.REDEEM))
+    given_back = _sums(PointEntry.objects.filter(kind=Kind.GIVE_BACK, restores=sold_at))
+    entry = own.filter(kind=Kind.EARN).first()
+    taken_back = _sums(PointEntry.objects.filter(kind=Kind.TAKE_BACK, restores=sold_at))
+    return _Story(
+        account_id=first.account_id,
+        redeemed=-redeemed[0],
+        value=redeemed[2],
+        given_back=given_back[0],
+        value_back=-given_back[2],
+        earned=entry.points if entry else 0,
+        spend=entry.spend if entry else ZERO,
+        spend_back=-taken_back[1],
+        spent_on=entry.spent_on if entry else None,
+    )
+
+
+def _sums(entries: QuerySet[PointEntry]) -> tuple[int, Decimal, Decimal]:
+    """Points, spend and value."""
+    amounts = {name: Sum(name, output_field=MoneyField()) for name in ("spend", "value")}
+    sums = entries.order_by().aggregate(points=Sum("points"), **amounts)
+    return int(sums["points"] or 0), sums["spend"] or ZERO, sums["value"] or ZERO
