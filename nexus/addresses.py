@@ -42,6 +42,7 @@ LISTS = {
     "products/": ("catalog.product", ()),
     "customers/": ("customers.customer", ()),
     "receipts/": ("sales.receipt", ()),
+    "pre-orders/": ("preorders.preorder", ()),
     "invoices/": ("purchasing.purchaseinvoice", ()),
     "debt-dashboard/": (OWING.model, OWING.filters),
     "printers/": ("printing.printer", ()),
@@ -51,11 +52,6 @@ SIGNPOSTS = {
         _("Returns"),
         _("Goods cannot be taken back in Nexus yet. A sale can be voided within its shift: open its receipt."),
         (RECEIPTS, SHIFTS),
-    ),
-    "pre-orders/": Signpost(
-        _("Pre-orders"),
-        _("Promised goods are not written down in Nexus yet. Part payments and goods to deliver are on the receipts."),
-        (OWING, DELIVERIES, CUSTOMERS),
     ),
     "store-credits/": Signpost(
         _("Store credit"),

@@ -17,12 +17,21 @@ from apps.catalog import barcodes
 from apps.core.doors import SIGNED_IN, open_to
 from apps.core.refusals import NotFound
 from apps.inventory.models import StockCount, Transfer, WriteOff
+from apps.preorders.models import PreOrder
 from apps.purchasing.models import GoodsReceipt, PurchaseInvoice, PurchaseOrder
 from apps.sales import links
 from apps.sales.models import Receipt
 
 MOST_CHARACTERS = 400
-NUMBERED: tuple[type[Model], ...] = (Transfer, StockCount, WriteOff, PurchaseInvoice, PurchaseOrder, GoodsReceipt)
+NUMBERED: tuple[type[Model], ...] = (
+    Transfer,
+    StockCount,
+    WriteOff,
+    PurchaseInvoice,
+    PurchaseOrder,
+    GoodsReceipt,
+    PreOrder,
+)
 
 
 @require_safe

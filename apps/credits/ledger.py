@@ -90,14 +90,16 @@ def usable(customer_id: int, *, on: date | None = None) -> QuerySet[Credit]:
     return credits.exclude(purpose=Credit.Purpose.DEPOSIT).order_by(F("expires_on").asc(nulls_last=True), "pk")
 
 
-def take(wanted: Mapping[str, Decimal], *, customer_id: int | None) -> Taken:
+def take(wanted: Mapping[str, Decimal], *, customer_id: int | None, deposit_for: str = "") -> Taken:
     """Take amounts by the credits' numbers, all or nothing, inside the act's transaction; ``write`` follows.
 
-    Expiry is judged by today's date. Refuses CreditUnusable, saying which credit, why, and what is left of it.
+    A deposit pays only for the document that it was left for: ``deposit_for`` names the one that is paid. Expiry is
+    judged by today's date. Refuses CreditUnusable, saying which credit, why, and what is left of it.
     """
     found = {credit.number: credit for credit in Credit.objects.filter(number__in=wanted).select_related("customer")}
     for number, amount in wanted.items():
         _refuse_unusable(number, found.get(number), amount, customer_id)
+        _refuse_other_deposit(found[number], deposit_for)
     rows = sorted(((found[number], amount) for number, amount in wanted.items()), key=lambda row: row[0].pk)
     for credit, amount in rows:
         if not _lower(credit, amount):
@@ -195,6 +197,13 @@ def _refuse_unusable(number: str, credit: Credit | None, amount: Decimal, custom
         raise InvalidInput(_("Say how much of %(number)s is spent.") % words, field="tenders")
     if credit.left < amount:
         raise _too_little(credit)
+
+
+def _refuse_other_deposit(credit: Credit, deposit_for: str) -> None:
+    if credit.is_deposit and credit.document != deposit_for:
+        words = {"number": credit.number, "document": credit.document}
+        sentence = _("%(number)s is a deposit on %(document)s, and pays only when that is picked up.") % words
+        raise CreditUnusable(sentence, number=credit.number, left=str(credit.left))
 
 
 def _lower(credit: Credit, amount: Decimal) -> bool:

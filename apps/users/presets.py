@@ -23,7 +23,8 @@ LABELLING = ("labels:look", "labels:create", "labels:edit")
 ORDERING = ("orders:look", "orders:create", "orders:edit")
 TRANSFERRING = ("transfers:look", "transfers:create", "transfers:edit")
 COUNTING = ("counts:look", "counts:create", "counts:edit", "write_offs:look", "write_offs:create", "write_offs:edit")
-MEETING_CUSTOMERS = ("customers:look", "customers:create", "customers:edit")
+PROMISING = ("preorders:look", "preorders:create", "preorders:edit")
+MEETING_CUSTOMERS = ("customers:look", "customers:create", "customers:edit", *PROMISING)
 EXPORTING = ("exports:look", "exports:create")
 RUNNING_A_SHOP = (
     *("exceptions:look", "exceptions:edit", "products:edit", "moves:look", "buying:look", "printers:look", "jobs:edit"),
@@ -32,6 +33,7 @@ RUNNING_A_SHOP = (
 ACCOUNTING = (
     *("receipts:look", "shifts:look", "exceptions:look", "customers:look", "moves:look", "jobs:look", "mail:look"),
     *("buying:look", "buying:create", "buying:edit", "orders:look", "counts:look", "write_offs:look"),
+    "preorders:look",
     *EXPORTING,
 )
 IN_THE_WAREHOUSE = ("inventory.receive_transfer", "inventory.count_stockcount")
@@ -39,7 +41,7 @@ AT_THE_TILL = ("sales.sell", "sales.mail_receipt", "users.view_all_stock", *IN_T
 DECIDING = (
     *("users.approve", "sales.give_gift", "sales.void_receipt", "sales.open_drawer", "sales.close_any_shift"),
     *("catalog.reprice_product", "catalog.read_changes", "users.view_cost", "stores.enrol_register"),
-    "inventory.dispatch_transfer",
+    *("inventory.dispatch_transfer", "preorders.convert_preorder", "preorders.cancel_preorder"),
 )
 
 

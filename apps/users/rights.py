@@ -49,6 +49,7 @@ AREAS = (
     Area("exceptions", gettext_lazy("Exceptions of sales"), ("sales.saleexception", "sales.unbookedsale")),
     Area("customers", gettext_lazy("Customers"), ("customers.customer",)),
     Area("credits", gettext_lazy("Store credits"), ("credits.credit", "credits.creditentry")),
+    Area("preorders", gettext_lazy("Pre-orders"), ("preorders.preorder", "preorders.preorderstep")),
     Area("products", gettext_lazy("Products"), ("catalog.product", "catalog.style", "catalog.barcode")),
     Area(
         "lists",
