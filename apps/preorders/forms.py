@@ -167,7 +167,7 @@ class ChangeForm(WishFields, DialogForm):
         preorder = by_key(PreOrder.objects.select_related("product"), str(self.object_id or "")).first()
         if preorder is None:
             return
-        for name in self.fields.keys() - {"code"}:
+        for name in WishFields.base_fields.keys() - {"code"}:
             self.fields[name].initial = getattr(preorder, name)
         label = preorder.product.barcodes.filter(is_primary=True).first() if preorder.product else None
         self.fields["code"].initial = label.code if label else ""

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from apps.core.models import Counter
-from apps.core.money import format_money
+from apps.core.money import ZERO, format_money
+from apps.credits.models import Credit
 from apps.inventory.models import Reservation
-from apps.preorders import queries
 from apps.preorders.models import PreOrder
 
 State = PreOrder.State
@@ -34,11 +34,10 @@ def _pieces_beside_state() -> Iterator[str]:
 def _deposits_beside_state() -> Iterator[str]:
     """Nobody's money lies with what was cancelled."""
     cancelled = PreOrder.objects.filter(state=State.CANCELLED).values("number")
-    for number, left in queries.held_by(cancelled).items():
-        yield _("%(number)s is cancelled, and %(left)s of its deposit is left") % {
-            "number": number,
-            "left": format_money(left),
-        }
+    deposits = Credit.objects.filter(document__in=cancelled, purpose=Credit.Purpose.DEPOSIT, left__gt=ZERO)
+    for deposit in deposits.order_by("pk"):
+        words = {"number": deposit.document, "left": format_money(deposit.left)}
+        yield _("%(number)s is cancelled, and %(left)s of its deposit is left") % words
 
 
 def _gaps() -> Iterator[str]:

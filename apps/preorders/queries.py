@@ -34,7 +34,7 @@ def held(preorder: PreOrder) -> Decimal:
     return held_by([preorder.number]).get(preorder.number, ZERO)
 
 
-def held_by(numbers: Collection[str] | QuerySet[Any, Any]) -> dict[str, Decimal]:
+def held_by(numbers: Collection[str]) -> dict[str, Decimal]:
     """What is left of the deposits of each; those without any are not in it."""
     deposits = Credit.objects.filter(document__in=numbers, purpose=Credit.Purpose.DEPOSIT, left__gt=ZERO)
     sums = deposits.order_by().values_list("document")
