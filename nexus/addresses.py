@@ -42,6 +42,7 @@ LISTS = {
     "products/": ("catalog.product", ()),
     "customers/": ("customers.customer", ()),
     "receipts/": ("sales.receipt", ()),
+    "pre-orders/": ("preorders.preorder", ()),
     "invoices/": ("purchasing.purchaseinvoice", ()),
     "store-credits/": ("credits.credit", ()),
     "debt-dashboard/": ("sales.debtor", ()),
@@ -52,11 +53,6 @@ SIGNPOSTS = {
         _("Returns"),
         _("Goods cannot be taken back in Nexus yet. A sale can be voided within its shift: open its receipt."),
         (RECEIPTS, SHIFTS),
-    ),
-    "pre-orders/": Signpost(
-        _("Pre-orders"),
-        _("Promised goods are not written down in Nexus yet. Part payments and goods to deliver are on the receipts."),
-        (OWING, DELIVERIES, CUSTOMERS),
     ),
     "reports/": Signpost(
         _("Reports"),

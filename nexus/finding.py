@@ -18,6 +18,7 @@ from apps.core.doors import SIGNED_IN, open_to
 from apps.core.refusals import NotFound
 from apps.credits.models import Credit
 from apps.inventory.models import StockCount, Transfer, WriteOff
+from apps.preorders.models import PreOrder
 from apps.purchasing.models import GoodsReceipt, PurchaseInvoice, PurchaseOrder
 from apps.sales import links
 from apps.sales.models import Receipt, Shift
@@ -25,8 +26,7 @@ from apps.sales.models import Receipt, Shift
 MOST_CHARACTERS = 400
 NUMBERED: tuple[type[Model], ...] = (
     *(Transfer, StockCount, WriteOff, PurchaseInvoice, PurchaseOrder, GoodsReceipt),
-    Credit,
-    Shift,
+    *(Credit, Shift, PreOrder),
 )
 
 

@@ -83,6 +83,7 @@ INSTALLED_APPS = [
     "apps.loyalty",
     "apps.purchasing",
     "apps.sales",
+    "apps.preorders",
     "apps.reporting",
     "apps.office",
     "kiosk",

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.inventory import badges
 from apps.office import badges as office_badges
+from apps.preorders import badges as preorder_badges
 from apps.printing import badges as printing_badges
 from apps.sales import badges as sales_badges
 from apps.stores import company
@@ -72,6 +73,7 @@ DAY = (
             Table(_("Debts"), "hourglass_bottom", "sales.debtor"),
             Table(_("Parked sales"), "pause_circle", "sales.parkedsale"),
             Table(_("Deliveries"), "local_shipping", "sales.delivery"),
+            Table(_("Pre-orders"), "bookmark_added", "preorders.preorder", badge=preorder_badges.overdue),
             Table(_("Exceptions"), "report", "sales.saleexception", (("state", "open"),), sales_badges.open_exceptions),
             Table(
                 _("Sales not booked"),

@@ -112,14 +112,16 @@ def scanned(number: str) -> Credit:
     return credit
 
 
-def take(wanted: Mapping[str, Decimal], *, customer_id: int | None) -> Taken:
+def take(wanted: Mapping[str, Decimal], *, customer_id: int | None, deposit_for: str = "") -> Taken:
     """Take amounts by the credits' numbers, all or nothing, inside the act's transaction; ``write`` follows.
 
-    Expiry is judged by today's date. Refuses CreditUnusable, saying which credit, why, and what is left of it.
+    A deposit pays only for the document that it was left for: ``deposit_for`` names the one that is paid. Expiry is
+    judged by today's date. Refuses CreditUnusable, saying which credit, why, and what is left of it.
     """
     found = {credit.number: credit for credit in Credit.objects.filter(number__in=wanted).select_related("customer")}
     for number, amount in wanted.items():
         _refuse_unusable(number, found.get(number), amount, customer_id)
+        _refuse_other_deposit(found[number], deposit_for)
     rows = sorted(((found[number], amount) for number, amount in wanted.items()), key=lambda row: row[0].pk)
     for credit, amount in rows:
         if not _lower(credit, amount):
@@ -217,6 +219,13 @@ def _refuse_unusable(number: str, credit: Credit | None, amount: Decimal, custom
         raise _too_little(credit)
     if amount <= 0:
         raise InvalidInput(_("Say how much of %(number)s is spent.") % words, field="tenders")
+
+
+def _refuse_other_deposit(credit: Credit, deposit_for: str) -> None:
+    if credit.is_deposit and credit.document != deposit_for:
+        words = {"number": credit.number, "document": credit.document}
+        sentence = _("%(number)s is a deposit on %(document)s, and pays only when that is picked up.") % words
+        raise CreditUnusable(sentence, number=credit.number, left=str(credit.left))
 
 
 def _lower(credit: Credit, amount: Decimal) -> bool:

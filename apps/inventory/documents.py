@@ -14,6 +14,7 @@ LISTS = {
     "CNT-": ("admin:inventory_stockcount_changelist", ["inventory.view_stockcount"]),
     "WOF-": ("admin:inventory_writeoff_changelist", ["inventory.view_writeoff"]),
     "GRN-": ("admin:purchasing_goodsreceipt_changelist", ["purchasing.view_goodsreceipt"]),
+    "PRE-": ("admin:preorders_preorder_changelist", ["preorders.view_preorder"]),
     "INV": ("admin:purchasing_purchaseinvoice_changelist", ["purchasing.view_purchaseinvoice", "users.view_cost"]),
 }
 

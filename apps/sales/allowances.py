@@ -6,7 +6,9 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from apps.core.actor import Actor
+from apps.core.money import HUNDRED, ZERO, money
 from apps.core.refusals import NotAllowed
+from apps.pricing.totals import Totals
 from apps.sales.orders import ApprovalInput, Order
 from apps.sales.refusals import BeyondLimit
 from apps.users import approvals
@@ -33,6 +35,16 @@ def allow(order: Order, *, percent: Decimal, is_gift: bool, by: Actor) -> Actor:
         }
         by = _approved(order, DISCOUNT, percent, by, sentence, limit=plain(limit))
     return by
+
+
+def percent_beyond_promised(order: Order, totals: Totals) -> Decimal:
+    """What is given off today, in percent of what is sold; a price that was promised when the goods were ordered was
+    allowed then."""
+    if not order.promised_discount:
+        return totals.discount_percent
+    sold = totals.gross - totals.gift_value
+    given = max(totals.line_discount + totals.order_discount - order.promised_discount, ZERO)
+    return money(given * HUNDRED / sold) if sold else ZERO
 
 
 def use(order: Order, action: str, percent: Decimal | None, by: Actor) -> Actor:

@@ -139,6 +139,7 @@ def _receipt(sale: Sale, number: str) -> Receipt:
         due_on=order.due_on if sale.settlement.due else None,
         note=order.note,
         reason=order.gift_reason,
+        preorder=order.preorder,
         printed_copies=int(order.is_printed),
     )
 

@@ -40,10 +40,21 @@ def sell(order: Order, *, by: Actor) -> Receipt:
     try:
         return offline.book(order, by=by) if order.is_offline else _sell(order, by)
     except (NexusError, IntegrityError):
-        first = _first_receipt(order)
+        first = first_receipt(order)
         if first is None:
             raise
         return first
+
+
+def first_receipt(order: Order) -> Receipt | None:
+    """The receipt that this sale became when it was first sent."""
+    first = Receipt.objects.filter(key=order.key).first()
+    if first is not None and first.body_hash != order.body_hash:
+        raise KeyReused(
+            _("This sale was changed after it became %(number)s. Begin a new sale.") % {"number": first.number},
+            number=first.number,
+        )
+    return first
 
 
 @transaction.atomic
@@ -56,7 +67,8 @@ def _sell(order: Order, by: Actor) -> Receipt:
     customer = credit.customer_of(order, due=settlement.due, limit=conditions.company.credit_limit)
     order = replace(order, customer_id=customer.pk if customer else None)  # whom a merged one has become
     is_gift = bool(order.gift_reason or any(line.gift_reason for line in order.lines))
-    by = allowances.allow(order, percent=totals.discount_percent, is_gift=is_gift, by=by)
+    percent = allowances.percent_beyond_promised(order, totals)
+    by = allowances.allow(order, percent=percent, is_gift=is_gift, by=by)
     sale = Sale(
         order=order,
         terms=conditions,
@@ -69,22 +81,13 @@ def _sell(order: Order, by: Actor) -> Receipt:
         cashier_name=by.name,
         customer=customer,
     )
-    taken = ledger.take(sale.moves())
-    owed = credits.take(settlement.owed, customer_id=order.customer_id) if settlement.owed else None
+    taken = ledger.take(sale.moves(), consuming=order.preorder)
+    owed = None
+    if settlement.owed:
+        owed = credits.take(settlement.owed, customer_id=order.customer_id, deposit_for=order.preorder)
     redeemed = points.redeem(order, totals)
     moved = points.move(order, totals, redeemed, due=settlement.due, is_gift=sale.kind == Receipt.Kind.GIFT)
     return booking.book(sale, taken, owed=owed, points=moved, by=by)
-
-
-def _first_receipt(order: Order) -> Receipt | None:
-    """The receipt that this sale became when it was first sent."""
-    first = Receipt.objects.filter(key=order.key).first()
-    if first is not None and first.body_hash != order.body_hash:
-        raise KeyReused(
-            _("This sale was changed after it became %(number)s. Begin a new sale.") % {"number": first.number},
-            number=first.number,
-        )
-    return first
 
 
 def _open_shift(order: Order, by: Actor) -> Shift:

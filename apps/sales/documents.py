@@ -13,12 +13,12 @@ from PIL import Image, UnidentifiedImageError
 
 from apps.core.money import ZERO, format_money
 from apps.loyalty.queries import OfDocument
-from apps.printing.document import QR, Block, Columns, Cut, Document, Drawer, Feed, Picture, Rule, Text
+from apps.printing.document import QR, Barcode, Block, Columns, Cut, Document, Drawer, Feed, Picture, Rule, Text
 from apps.sales import links
 from apps.sales.contents import Contents, contents_of
 from apps.sales.models import Delivery, Receipt, ReceiptLine, Tender
 from apps.stores import company
-from apps.stores.models import Company
+from apps.stores.models import Shop
 
 LOGO_DOTS = 320
 
@@ -34,9 +34,7 @@ def write(contents: Contents, *, copy: bool = False, is_public: bool = False) ->
     blocks: list[Block] = [
         *_head(contents, copy=copy),
         Rule(),
-        *(block for line in contents.lines for block in _line(line)),
-        Rule(),
-        *_sums(contents),
+        *(_left_for(receipt) if receipt.kind == Receipt.Kind.DEPOSIT else _goods(contents)),
         *_payments(contents),
         *_points(contents.points),
         *_delivery(contents.delivery, is_public=is_public),
@@ -61,33 +59,13 @@ def money(amount: Decimal) -> str:
     return format_money(amount, company.current().currency_symbol)
 
 
-def _head(contents: Contents, *, copy: bool) -> Iterator[Block]:
-    yield from _letterhead(company.current(), contents)
-    yield Feed()
-    yield Text(title_of(contents).upper(), "center", bold=True)
-    if copy:
-        yield Text(_("COPY"), "center", "large", bold=True)
-    if contents.void is not None:
-        yield Text(_("VOID"), "center", "large", bold=True)
-        yield Text(_("Voided %(when)s: %(why)s") % {"when": _when(contents.void.at), "why": contents.void.reason})
-    receipt = contents.receipt
-    yield _pair(_("Receipt"), receipt.number, bold=True)
-    if receipt.provisional_number:
-        yield _pair(_("Number at the till"), receipt.provisional_number)
-    yield _pair(_("Date"), _when(receipt.sold_at))
-    yield _pair(_("Served by"), receipt.cashier_name)
-    if contents.till_name:
-        yield _pair(_("Till"), contents.till_name)
-    if receipt.customer_name:
-        yield _pair(_("Customer"), receipt.customer_name)
-
-
-def _letterhead(settings: Company, contents: Contents) -> Iterator[Block]:
+def letterhead(shop: Shop) -> Iterator[Block]:
+    """Who speaks: the company and its shop."""
+    settings = company.current()
     picture = _logo(settings.logo.name) if settings.logo else None
     if picture is not None:
         yield picture
     yield Text(settings.name, "center", "large", bold=True)
-    shop = contents.shop
     for text in (settings.receipt_header, shop.name, shop.address or settings.address, shop.phone or settings.phone):
         if text.strip():
             yield Text(text.strip(), "center")
@@ -95,36 +73,83 @@ def _letterhead(settings: Company, contents: Contents) -> Iterator[Block]:
         yield Text(_("TIN %(number)s") % {"number": settings.tax_number}, "center")
 
 
+def pair(label: str, value: str, *, bold: bool = False) -> Columns:
+    return Columns([(label, 1, "left"), (value, 0, "right")], bold=bold)
+
+
+def moment(at: object) -> str:
+    return date_format(timezone.localtime(at), "j M Y, H:i")  # type: ignore[arg-type]
+
+
+def _head(contents: Contents, *, copy: bool) -> Iterator[Block]:
+    yield from letterhead(contents.shop)
+    yield Feed()
+    yield Text(title_of(contents).upper(), "center", bold=True)
+    if copy:
+        yield Text(_("COPY"), "center", "large", bold=True)
+    if contents.void is not None:
+        yield Text(_("VOID"), "center", "large", bold=True)
+        yield Text(_("Voided %(when)s: %(why)s") % {"when": moment(contents.void.at), "why": contents.void.reason})
+    receipt = contents.receipt
+    yield pair(_("Receipt"), receipt.number, bold=True)
+    if receipt.provisional_number:
+        yield pair(_("Number at the till"), receipt.provisional_number)
+    yield pair(_("Date"), moment(receipt.sold_at))
+    yield pair(_("Served by"), receipt.cashier_name)
+    if contents.till_name:
+        yield pair(_("Till"), contents.till_name)
+    if receipt.customer_name:
+        yield pair(_("Customer"), receipt.customer_name)
+    if receipt.preorder:
+        yield pair(_("Pre-order"), receipt.preorder)
+
+
+def _goods(contents: Contents) -> Iterator[Block]:
+    for line in contents.lines:
+        yield from _line(line)
+    yield Rule()
+    yield from _sums(contents)
+
+
+def _left_for(receipt: Receipt) -> Iterator[Block]:
+    """What a deposit is for, and the code that the till asks when it is picked up."""
+    yield Text(receipt.note)
+    yield Barcode(receipt.preorder)
+    yield Rule("double")
+    yield Columns([(_("DEPOSIT"), 1, "left"), (money(receipt.total), 0, "right")], size="large", bold=True)
+    yield Text(_("It counts when the goods are picked up: bring this receipt."))
+
+
 def _line(line: ReceiptLine) -> Iterator[Block]:
     yield Text(line.name, bold=True)
-    yield _pair(f"{line.quantity} × {money(line.unit_price)}", money(line.gross))
+    yield pair(f"{line.quantity} × {money(line.unit_price)}", money(line.gross))
     if line.is_gift:
-        yield _pair(_("Gift: %(reason)s") % {"reason": line.gift_reason}, money(-line.gross))
+        yield pair(_("Gift: %(reason)s") % {"reason": line.gift_reason}, money(-line.gross))
     elif line.discount:
         label = f"{_('Discount')} {_percent(line.discount_percent or ZERO)}".strip()
-        yield _pair(label, money(-line.discount))
+        yield pair(label, money(-line.discount))
 
 
 def _sums(contents: Contents) -> Iterator[Block]:
     receipt = contents.receipt
-    yield _pair(_("Items (%(pieces)s)") % {"pieces": receipt.units}, money(receipt.subtotal))
+    yield pair(_("Items (%(pieces)s)") % {"pieces": receipt.units}, money(receipt.subtotal))
     if receipt.order_discount:
-        yield _pair(_("Discount on all"), money(-receipt.order_discount))
+        yield pair(_("Discount on all"), money(-receipt.order_discount))
     if receipt.points_discount:
-        yield _pair(_("Points"), money(-receipt.points_discount))
+        yield pair(_("Points"), money(-receipt.points_discount))
     for tax in contents.taxes:
         if not tax.is_inclusive:
-            yield _pair(f"{tax.name} {_percent(tax.rate)}".strip(), money(tax.amount))
+            yield pair(f"{tax.name} {_percent(tax.rate)}".strip(), money(tax.amount))
     if receipt.delivery_fee:
-        yield _pair(_("Delivery fee"), money(receipt.delivery_fee))
+        yield pair(_("Delivery fee"), money(receipt.delivery_fee))
     if receipt.rounding:
-        yield _pair(_("Cash rounding"), money(receipt.rounding))
+        yield pair(_("Cash rounding"), money(receipt.rounding))
     yield Rule("double")
     yield Columns([(_("TOTAL"), 1, "left"), (money(receipt.total), 0, "right")], size="large", bold=True)
     for tax in contents.taxes:
         if tax.is_inclusive:
             words = {"tax": f"{tax.name} {_percent(tax.rate)}".strip(), "base": money(tax.base)}
-            yield _pair(_("%(tax)s included, on\xa0%(base)s") % words, money(tax.amount))
+            yield pair(_("%(tax)s included, on\xa0%(base)s") % words, money(tax.amount))
 
 
 def _payments(contents: Contents) -> Iterator[Block]:
@@ -132,15 +157,15 @@ def _payments(contents: Contents) -> Iterator[Block]:
     if contents.tenders:
         yield Rule("dashed")
     for tender in contents.tenders:
-        yield _pair(_tender_label(tender, receipt), money(_shown(tender, receipt)))
+        yield pair(_tender_label(tender, receipt), money(_shown(tender, receipt)))
     for number, left in contents.credits.items():
-        yield _pair(_("Left of %(number)s") % {"number": number}, money(left))
+        yield pair(_("Left of %(number)s") % {"number": number}, money(left))
     if receipt.change:
-        yield _pair(_("Change"), money(receipt.change), bold=True)
+        yield pair(_("Change"), money(receipt.change), bold=True)
     if receipt.due:
-        yield _pair(_("BALANCE DUE"), money(receipt.due), bold=True)
+        yield pair(_("BALANCE DUE"), money(receipt.due), bold=True)
         if receipt.due_on:
-            yield _pair(_("Due on"), date_format(receipt.due_on, "j M Y"))
+            yield pair(_("Due on"), date_format(receipt.due_on, "j M Y"))
 
 
 def _points(points: OfDocument | None) -> Iterator[Block]:
@@ -148,10 +173,10 @@ def _points(points: OfDocument | None) -> Iterator[Block]:
         return
     yield Rule("dashed")
     if points.redeemed:
-        yield _pair(_("Points redeemed"), f"{points.redeemed:,}")
+        yield pair(_("Points redeemed"), f"{points.redeemed:,}")
     if points.earned:
-        yield _pair(_("Points earned"), f"{points.earned:,}")
-    yield _pair(_("Points balance"), f"{points.balance:,}", bold=True)
+        yield pair(_("Points earned"), f"{points.earned:,}")
+    yield pair(_("Points balance"), f"{points.balance:,}", bold=True)
 
 
 def _tender_label(tender: Tender, receipt: Receipt) -> str:
@@ -159,7 +184,7 @@ def _tender_label(tender: Tender, receipt: Receipt) -> str:
     if tender.reference:
         parts.append(tender.reference)
     if tender.at != receipt.sold_at:
-        parts.append(_when(tender.at))
+        parts.append(moment(tender.at))
     if tender.state == Tender.State.AWAITED:
         parts.append(_("awaiting confirmation"))
     return ", ".join(parts)
@@ -174,9 +199,9 @@ def _delivery(delivery: Delivery | None, *, is_public: bool) -> Iterator[Block]:
     if delivery is None:
         return
     yield Rule("dashed")
-    yield _pair(delivery.get_kind_display().capitalize(), delivery.number, bold=True)
+    yield pair(delivery.get_kind_display().capitalize(), delivery.number, bold=True)
     if delivery.due_on:
-        yield _pair(_("For the day"), date_format(delivery.due_on, "j M Y"))
+        yield pair(_("For the day"), date_format(delivery.due_on, "j M Y"))
     for text in (delivery.address, delivery.phone, delivery.courier, delivery.note):
         if text.strip() and not is_public:
             yield Text(text.strip())
@@ -194,16 +219,8 @@ def _foot(receipt: Receipt) -> Iterator[Block]:
     yield Cut()
 
 
-def _pair(label: str, value: str, *, bold: bool = False) -> Columns:
-    return Columns([(label, 1, "left"), (value, 0, "right")], bold=bold)
-
-
 def _percent(rate: Decimal) -> str:
     return f"{rate.normalize():f} %" if rate else ""
-
-
-def _when(moment: object) -> str:
-    return date_format(timezone.localtime(moment), "j M Y, H:i")  # type: ignore[arg-type]
 
 
 @lru_cache(maxsize=4)

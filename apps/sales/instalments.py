@@ -38,9 +38,18 @@ def pay(
         return first
 
 
+def open_shift(shift: Shift | None, by: Actor) -> Shift:
+    """The shift, by default that of the actor's register, locked until what is paid stands; NoOpenShift when closed."""
+    wanted = {"pk": shift.pk} if shift else {"register_id": by.register_id, "closed_at": None}
+    found = Shift.objects.select_for_update().filter(**wanted).first()
+    if found is None or found.closed_at is not None:
+        raise NoOpenShift(_("A payment needs an open shift: open one first."))
+    return found
+
+
 @transaction.atomic
 def _pay(receipt: Receipt, tenders: Sequence[TenderInput], key: UUID, by: Actor, shift: Shift | None) -> list[Tender]:
-    shift = _open_shift(shift, by)
+    shift = open_shift(shift, by)
     if _paid_before(receipt, tenders, key):
         raise NothingDue(_("This instalment was taken already."))
     settlement = _settled(receipt, tenders)
@@ -48,7 +57,8 @@ def _pay(receipt: Receipt, tenders: Sequence[TenderInput], key: UUID, by: Actor,
     if not Receipt.objects.filter(pk=receipt.pk, due__gte=paid).update(due=F("due") - amount(paid)):
         raise NothingDue(_("Somebody else took a payment for %(receipt)s: look again.") % {"receipt": receipt.number})
     if settlement.owed:
-        credits.take(settlement.owed, customer_id=receipt.customer_id).write(document=receipt.number, by=by)
+        owed = credits.take(settlement.owed, customer_id=receipt.customer_id, deposit_for=receipt.preorder)
+        owed.write(document=receipt.number, by=by)
     written = Tender.objects.bulk_create(_tenders(receipt, shift, settlement, key, by))
     receipt.refresh_from_db(fields=["due"])
     points.settle(receipt, by=by)
@@ -73,14 +83,6 @@ def _settled(receipt: Receipt, tenders: Sequence[TenderInput]) -> Settlement:
     if not tenders:
         raise InvalidInput(_("Say what is paid, and how."), field="tenders")
     return payment.settle(due, tenders, terms.of(receipt.shop_id).methods)
-
-
-def _open_shift(shift: Shift | None, by: Actor) -> Shift:
-    wanted = {"pk": shift.pk} if shift else {"register_id": by.register_id, "closed_at": None}
-    found = Shift.objects.select_for_update().filter(**wanted).first()
-    if found is None or found.closed_at is not None:
-        raise NoOpenShift(_("A payment needs an open shift: open one first."))
-    return found
 
 
 def _tenders(receipt: Receipt, shift: Shift, settlement: Settlement, key: UUID, by: Actor) -> list[Tender]:

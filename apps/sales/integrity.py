@@ -11,6 +11,7 @@ from apps.audit.models import AuditEntry
 from apps.core.fields import MoneyField
 from apps.core.models import Counter
 from apps.core.money import ZERO
+from apps.credits.models import Credit, CreditEntry
 from apps.sales.models import CashMove, Delivery, LineTax, Receipt, ReceiptLine, Shift, Tender, ZReport
 from apps.stores.models import PaymentMethod
 
@@ -20,14 +21,8 @@ NUMBER = re.compile(r"^(?P<series>[A-Z]+-\d{6})-(?P<place>\d+)$")
 
 def problems() -> list[str]:
     """All that is wrong; an empty list is what the shop wants."""
-    return [
-        *_receipts_against_lines(),
-        *_receipts_against_tenders(),
-        *_lines_against_taxes(),
-        *_gaps(),
-        *_shifts(),
-        *_z_reports(),
-    ]
+    receipts = (*_receipts_against_lines(), *_receipts_against_tenders(), *_deposits_against_receipts())
+    return [*receipts, *_lines_against_taxes(), *_gaps(), *_shifts(), *_z_reports()]
 
 
 def _receipts_against_lines() -> Iterator[str]:
@@ -46,12 +41,28 @@ def _receipts_against_lines() -> Iterator[str]:
 
 
 def _receipts_against_tenders() -> Iterator[str]:
-    """Total = tenders + due; a void receipt counts as 0."""
+    """Total = tenders + due; a void receipt counts as 0, a deposit as what was not paid out of it again."""
     paid = _sum(Tender.objects.filter(receipt=OuterRef("pk")), "receipt", "amount")
-    for receipt in Receipt.objects.annotate(paid=paid, voids=Count("void")):
-        total = ZERO if receipt.voids else receipt.total
+    for receipt in Receipt.objects.annotate(paid=paid, voids=Count("void"), paid_out=_paid_out()):
+        total = ZERO if receipt.voids else receipt.total + (receipt.paid_out or ZERO)
         if (receipt.paid or ZERO) + receipt.due != total:
             yield f"{receipt.number}: {receipt.paid or ZERO} paid and {receipt.due} due do not make {total}"
+
+
+def _paid_out() -> Subquery:
+    """What was paid out again of a receipt's deposit (below zero)."""
+    entries = CreditEntry.objects.filter(kind=CreditEntry.Kind.PAY_OUT, credit__number=OuterRef("number"))
+    return _sum(entries.filter(credit__purpose=Credit.Purpose.DEPOSIT), "credit", "amount")
+
+
+def _deposits_against_receipts() -> Iterator[str]:
+    """Every deposit receipt stands for a deposit of its own number and value, and every deposit for a receipt."""
+    receipts = dict(Receipt.objects.filter(kind=Receipt.Kind.DEPOSIT).values_list("number", "total"))
+    deposits = dict(Credit.objects.filter(purpose=Credit.Purpose.DEPOSIT).values_list("number", "value"))
+    for number in sorted(receipts.keys() | deposits.keys()):
+        taken, owed = receipts.get(number), deposits.get(number)
+        if taken != owed:
+            yield f"{number}: the receipt of the deposit is {taken}, what is owed for it {owed}"
 
 
 def _lines_against_taxes() -> Iterator[str]:

@@ -15,7 +15,7 @@ from apps.core.money import format_money, share
 from apps.core.refusals import NexusError
 from apps.credits import ledger as credits
 from apps.customers import merged
-from apps.inventory import ledger
+from apps.inventory import ledger, reservations
 from apps.inventory.ledger import InsufficientStock, Move, Taken
 from apps.inventory.models import StockLevel
 from apps.loyalty.ledger import Changed
@@ -141,7 +141,7 @@ def _allowed(order: Order, totals: Totals, cashier: User, by: Actor, findings: l
     people = _answerable(cashier, by)
     if totals.gift_value and not all(user.has_perm("sales.give_gift") for user in people):
         beyond[allowances.GIFT] = None, _("%(name)s gave a gift without the server.") % {"name": cashier}
-    percent = totals.discount_percent
+    percent = allowances.percent_beyond_promised(order, totals)
     if percent > min(discount_limit(user) for user in people):
         words = {"name": cashier, "percent": allowances.plain(percent)}
         beyond[allowances.DISCOUNT] = percent, _("%(name)s gave %(percent)s %% off without the server.") % words
@@ -169,7 +169,7 @@ def _settled(
     if settlement.owed:
         try:
             with transaction.atomic():
-                owed = credits.take(settlement.owed, customer_id=order.customer_id)
+                owed = credits.take(settlement.owed, customer_id=order.customer_id, deposit_for=order.preorder)
         except NexusError as refusal:
             findings.append((Kind.UNPAID, str(refusal.sentence)))
             order = replace(order, tenders=tuple(row for row in order.tenders if not _is_owed(row, methods)))
@@ -210,23 +210,26 @@ def _take(sale: Sale) -> tuple[Taken | None, Taken]:
         try:
             with transaction.atomic():
                 found = ledger.take([_correction(sale, *row) for row in missing.items()]) if missing else None
-                taken = ledger.take(sale.moves())
+                taken = ledger.take(sale.moves(), consuming=sale.order.preorder)
         except InsufficientStock:
             continue  # somebody else took a piece in the meantime
         for product_id, pieces in missing.items():
             words = {"pieces": pieces, "name": sale.goods[product_id].name, "place": sale.terms.floor.name}
             sale.findings.append((Kind.MISSING_GOODS, _("%(pieces)s × %(name)s was missing at %(place)s.") % words))
         return found, taken
-    return None, ledger.take(sale.moves())
+    return None, ledger.take(sale.moves(), consuming=sale.order.preorder)
 
 
 def _missing(sale: Sale) -> dict[int, int]:
-    """By product, the pieces sold beyond what is free on the floor."""
+    """By product, the pieces sold beyond what is free on the floor, or held there for this sale's pre-order."""
     wanted: dict[int, int] = {}
     for line in sale.order.lines:
         wanted[line.product_id] = wanted.get(line.product_id, 0) + line.quantity
     levels = StockLevel.objects.filter(place=sale.terms.floor, product_id__in=wanted)
     free = {level.product_id: level.quantity - level.reserved for level in levels}
+    for held in reservations.held_by(sale.order.preorder):
+        if held.place_id == sale.terms.floor.pk and held.product_id in free:
+            free[held.product_id] += held.quantity
     return {key: pieces - free.get(key, 0) for key, pieces in wanted.items() if pieces > free.get(key, 0)}
 
 

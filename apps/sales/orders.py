@@ -104,6 +104,8 @@ class Order:
     removed: tuple[Removed, ...] = ()
     approvals: tuple[ApprovalInput, ...] = ()
     is_printed: bool = field(default=False)
+    preorder: str = ""  # whose reserved pieces are picked up; said by the till, checked by who wraps checkout
+    promised_discount: Decimal = Decimal("0.00")  # agreed on when it was ordered, so no limit counts it; never sent
 
 
 def from_json(values: Mapping[str, Any]) -> Order:
@@ -135,6 +137,7 @@ def from_json(values: Mapping[str, Any]) -> Order:
         removed=tuple(_removed(row) for row in body.each("removed", most=MOST_LINES)),
         approvals=tuple(_approval(row) for row in body.each("approvals", most=10)),
         is_printed=body.flag("print"),
+        preorder=body.text("preorder", most=24),
     )
 
 

@@ -110,9 +110,10 @@ def awaited(shops: Shops) -> QuerySet[Tender]:
 
 
 def totals(receipts: QuerySet[Receipt]) -> dict[str, Any]:
-    """What receipts come to, void ones apart."""
+    """What receipts come to, void ones and deposits apart: what is left for an order is no sale."""
     valid = Receipt.objects.filter(pk__in=receipts.order_by().values("pk"), void__isnull=True)
-    return valid.aggregate(
+    deposits = valid.filter(kind=Receipt.Kind.DEPOSIT).aggregate(deposits=_money("total"))
+    return deposits | valid.exclude(kind=Receipt.Kind.DEPOSIT).aggregate(
         receipts=Count("pk"),
         units=Sum("units"),
         total=_money("total"),

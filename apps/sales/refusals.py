@@ -93,6 +93,12 @@ class AlreadyVoid(Conflict):
     code = "already_void"
 
 
+class DepositKept(Conflict):
+    """The money belongs to a pre-order, which decides what becomes of it."""
+
+    code = "deposit_kept"
+
+
 class NothingDue(Conflict):
     code = "nothing_due"
 

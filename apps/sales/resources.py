@@ -19,7 +19,8 @@ def _receipt_state(void: int | None, due: Decimal, kind: str) -> str:
         return _("void")
     if due:
         return _("balance due")
-    return _("gift") if kind == Receipt.Kind.GIFT else _("settled")
+    named = {Receipt.Kind.GIFT: _("gift"), Receipt.Kind.DEPOSIT: _("deposit")}
+    return named.get(Receipt.Kind(kind), _("settled"))
 
 
 def _delivery_state(void: int | None, delivered_at: datetime | None) -> str:
@@ -56,6 +57,7 @@ class ReceiptResource(ListResource):
     cashier_name = Column(gettext_lazy("Cashier"), "cashier_name")
     customer_name = Column(gettext_lazy("Customer"), "customer_name")
     kind = Column(gettext_lazy("Kind"), "kind", shown=label_of(Receipt.Kind), is_extra=True)
+    preorder = Column(gettext_lazy("Pre-order"), "preorder", is_extra=True)
     units = number_column(gettext_lazy("Pieces"), "units")
     gross = money_column(gettext_lazy("Gross"), "gross", is_extra=True)
     line_discount = money_column(gettext_lazy("Line discounts"), "line_discount", is_extra=True)

@@ -1,7 +1,7 @@
 """A finished sale that cannot be booked is kept whole for the MD: goods and money have changed hands all the same."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -16,10 +16,13 @@ from apps.sales.models import Receipt, UnbookedSale
 from apps.stores.models import Register
 
 
-def bring(values: Mapping[str, Any], *, by: Actor) -> Receipt:
-    """Book what a till finished without us. What is refused is kept whole first, so the refusal loses nothing."""
+def bring(values: Mapping[str, Any], *, by: Actor, sell: Callable[..., Receipt] = checkout.sell) -> Receipt:
+    """Book what a till finished without us, by ``sell`` (an act that wraps checkout, or checkout itself).
+
+    What is refused is kept whole first, so the refusal loses nothing.
+    """
     try:
-        receipt = checkout.sell(orders.from_json(values), by=by)
+        receipt = sell(orders.from_json(values), by=by)
     except NexusError as refusal:
         _keep_once(values, refusal, by)
         raise

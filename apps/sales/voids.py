@@ -19,14 +19,21 @@ from apps.loyalty.reversal import Reversed
 from apps.sales import allowances, terms
 from apps.sales.models import Receipt, ReceiptLine, Shift, Tender, Void
 from apps.sales.orders import ApprovalInput
-from apps.sales.refusals import AlreadyVoid, NoOpenShift, WrongRegister
+from apps.sales.refusals import AlreadyVoid, DepositKept, NoOpenShift, WrongRegister
 
 ACTION = "void"
 
 
-def void(receipt: Receipt, *, by: Actor, reason: str, approval: ApprovalInput | None = None) -> Void:
+def void(
+    receipt: Receipt, *, by: Actor, reason: str, approval: ApprovalInput | None = None, preorder: str = ""
+) -> Void:
     """Refuses without a reason, outside the sale's open shift, twice, and without the right or an approval
-    (for the action ``void``, its subject the receipt's number)."""
+    (for the action ``void``, its subject the receipt's number).
+
+    ``preorder`` names the pre-order that the caller opens again with it; refuses DepositKept for a deposit, and for
+    what was picked up as a pre-order that nobody opens.
+    """
+    _refuse_promised(receipt, preorder)
     if not reason.strip():
         raise InvalidInput(_("Say why the sale is voided."), field="reason")
     try:
@@ -67,6 +74,16 @@ def _void(receipt: Receipt, by: Actor, reason: str, approval: ApprovalInput | No
     points = reversal.reverse_whole(receipt.number, document=receipt.number, by=by)
     _audit(record, by, points, given_back=given_back, due=due)
     return record
+
+
+def _refuse_promised(receipt: Receipt, preorder: str) -> None:
+    words = {"receipt": receipt.number, "preorder": receipt.preorder}
+    if receipt.kind == Receipt.Kind.DEPOSIT:
+        raise DepositKept(
+            _("%(receipt)s is a deposit on %(preorder)s: cancel the pre-order, and it is given back.") % words
+        )
+    if receipt.preorder != preorder:
+        raise DepositKept(_("%(receipt)s was picked up as %(preorder)s: void it on the pre-order's page.") % words)
 
 
 def _moves_back(receipt: Receipt) -> list[Move]:

@@ -33,7 +33,8 @@ ORDERING = ("orders:look", "orders:create", "orders:edit")
 TRANSFERRING = ("transfers:look", "transfers:create", "transfers:edit")
 COUNTING = ("counts:look", "counts:create", "counts:edit", "write_offs:look", "write_offs:create", "write_offs:edit")
 TAKING_PART = ("loyalty:look", "loyalty:create")
-MEETING_CUSTOMERS = ("customers:look", "customers:create", "customers:edit", "credits:look")
+PROMISING = ("preorders:look", "preorders:create", "preorders:edit")
+MEETING_CUSTOMERS = ("customers:look", "customers:create", "customers:edit", "credits:look", *PROMISING)
 EXPORTING = ("exports:look", "exports:create")
 RUNNING_A_SHOP = (
     *("exceptions:look", "exceptions:edit", "products:edit", "moves:look", "buying:look", "printers:look", "jobs:edit"),
@@ -44,6 +45,7 @@ ACCOUNTING = (
     *("receipts:look", "debts:look", "shifts:look", "exceptions:look", "customers:look", "credits:look"),
     *("moves:look", "jobs:look", "mail:look", "loyalty:look", "loyalty_programme:look"),
     *("buying:look", "buying:create", "buying:edit", "orders:look", "counts:look", "write_offs:look"),
+    "preorders:look",
     *EXPORTING,
 )
 IN_THE_WAREHOUSE = ("inventory.receive_transfer", "inventory.count_stockcount")
@@ -56,7 +58,7 @@ DECIDING = (
     *("sales.see_expected_cash", "sales.take_cash_out"),
     *("catalog.reprice_product", "catalog.read_changes", "users.view_cost", "stores.enrol_register"),
     *("inventory.dispatch_transfer", "sales.confirm_tender", "sales.mail_debtor", "credits.issue_credit"),
-    "customers.merge_customer",
+    *("customers.merge_customer", "preorders.convert_preorder", "preorders.cancel_preorder"),
 )
 
 

@@ -53,6 +53,7 @@ AREAS = (
     Area("duplicates", gettext_lazy("Possible duplicates of customers"), ("office.duplicatepair",)),
     Area("loyalty", gettext_lazy("Loyalty and points"), ("loyalty.account", "loyalty.pointlot", "loyalty.pointentry")),
     Area("loyalty_programme", gettext_lazy("Loyalty programme and tiers"), ("loyalty.programme", "loyalty.tier")),
+    Area("preorders", gettext_lazy("Pre-orders"), ("preorders.preorder", "preorders.preorderstep")),
     Area("products", gettext_lazy("Products"), ("catalog.product", "catalog.style", "catalog.barcode")),
     Area(
         "lists",

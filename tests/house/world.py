@@ -29,7 +29,19 @@ from apps.sales.models import CashMove, DebtReminder, Receipt, SaleException
 from apps.stores.models import BankAccount, Place, Shop, TaxRate
 from apps.users import actors
 from apps.users.models import Approval, User
-from tests.factories import catalog, counts, customers, inventory, loyalty, mail, printing, purchasing, sales, stores
+from tests.factories import (
+    catalog,
+    counts,
+    customers,
+    inventory,
+    loyalty,
+    mail,
+    preorders,
+    printing,
+    purchasing,
+    sales,
+    stores,
+)
 from tests.factories.credits import make_credit
 from tests.factories.sales import Till
 from tests.purchasing import workbooks
@@ -77,6 +89,7 @@ def _sell(till: Till, goods: list[Product], customer: Customer) -> None:
     voided = sales.sell(till, (goods[0], 1))
     md = User.objects.filter(is_superuser=True).first() or User.objects.create_superuser("md-of-the-world")
     voids.void(voided, by=sales.actor_at(till.register, md), reason="Wrong size")
+    preorders.make_preorder(till, customer=customer, paid={"cash": "20000.00"})
 
 
 def _take_part(till: Till, product: Product, name: str) -> None:

@@ -18,6 +18,7 @@ STATES = {
     "due": Q(due__gt=ZERO),
     "void": Exists(Void.objects.filter(receipt=OuterRef("pk"))),
     "gift": Q(gift_value__gt=ZERO),
+    "deposit": Q(kind=Receipt.Kind.DEPOSIT),
     "offline": Q(was_offline=True),
     "exception": Exists(SaleException.objects.filter(receipt=OuterRef("pk"), resolved_at__isnull=True)),
 }
@@ -28,7 +29,15 @@ class StateFilter(DropdownFilter):
     title, parameter_name = _("state"), "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Lookups:
-        names = (_("settled"), _("balance due"), _("void"), _("with a gift"), _("made offline"), _("to be looked at"))
+        names = (
+            _("settled"),
+            _("balance due"),
+            _("void"),
+            _("with a gift"),
+            _("deposit"),
+            _("made offline"),
+            _("to be looked at"),
+        )
         return list(zip(STATES, names, strict=True))
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Receipt]) -> QuerySet[Receipt]:

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -41,7 +42,7 @@ PHONE = "customer__phone"
 OPENED = "receipts_opened"  # in the session: those of other shops, opened by their number
 MOST_OPENED = 50
 NEW_TAB = {"target": "_blank"}
-LABELS = {"settled": "success", "due": "warning", "void": "danger", "gift": "info"}
+LABELS = {"settled": "success", "due": "warning", "void": "danger", "gift": "info", "deposit": "info"}
 
 
 class LineInline(ReadOnlyTabularInline):
@@ -112,7 +113,8 @@ class ReceiptAdmin(Exports, ShopScoped, ReadOnlyAdmin):
                     ("sold_at", "cashier_name"),
                     ("shop", "register"),
                     ("shift", "customer"),
-                    ("delivery_shown", "note"),
+                    ("delivery_shown", "preorder_shown"),
+                    ("note",),
                 )
             },
         ),
@@ -186,6 +188,7 @@ class ReceiptAdmin(Exports, ShopScoped, ReadOnlyAdmin):
 
     def has_void_permission(self, request: HttpRequest, object_id: str) -> bool:
         rows = self.get_queryset(request).filter(pk=object_id, void__isnull=True, shift__closed_at__isnull=True)
+        rows = rows.filter(preorder="")  # what belongs to a pre-order is undone on its page
         return request.user.has_perm("sales.void_receipt") and rows.exists()
 
     # The list.
@@ -229,6 +232,8 @@ class ReceiptAdmin(Exports, ShopScoped, ReadOnlyAdmin):
             return "due", _("%(due)s due") % {"due": documents.money(receipt.due)}
         if receipt.kind == Receipt.Kind.GIFT:
             return "gift", _("gift")
+        if receipt.kind == Receipt.Kind.DEPOSIT:
+            return "deposit", _("deposit")
         return "settled", _("settled")
 
     # The page.
@@ -258,6 +263,13 @@ class ReceiptAdmin(Exports, ShopScoped, ReadOnlyAdmin):
         address = reverse("admin:sales_delivery_change", args=[delivery.pk])
         state = _("delivered") if delivery.delivered_at else _("pending")
         return format_html('<a class="text-primary-600" href="{}">{}</a>, {}', address, delivery.number, state)
+
+    @display(description=gettext_lazy("Pre-order"))
+    def preorder_shown(self, receipt: Receipt) -> SafeString | str:
+        if not receipt.preorder:
+            return "–"
+        address = f"{reverse('find')}?{urlencode({'code': receipt.preorder})}"
+        return format_html('<a class="text-primary-600" href="{}">{}</a>', address, receipt.preorder)
 
     @display(description=gettext_lazy("Taxes"))
     def taxes_shown(self, receipt: Receipt) -> SafeString | str:

@@ -60,6 +60,13 @@ class Receipt(models.Model):
     due_on = models.DateField(_("due on"), null=True, blank=True)
     note = models.CharField(_("note"), max_length=300, blank=True)
     reason = models.CharField(_("reason"), max_length=200, blank=True, help_text=_("Why it was given."))
+    preorder = models.CharField(
+        _("pre-order"),
+        max_length=24,
+        blank=True,
+        db_index=True,
+        help_text=_("Of a deposit: what it was left for. Of a sale: what was picked up."),
+    )
     printed_copies = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from apps.credits import integrity as credits
 from apps.inventory import integrity as stock
 from apps.loyalty import integrity as loyalty
+from apps.preorders import integrity as preorders
 from apps.sales import integrity as sales
 
 
@@ -14,9 +15,10 @@ class Command(BaseCommand):
     help = "Proves that levels, credits and points are sums of their entries, receipts of lines and tenders; no gaps."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        found = [*stock.findings(), *credits.findings(), *loyalty.findings(), *sales.problems()]
+        trades = (stock, credits, loyalty, preorders)
+        found = [*(sentence for trade in trades for sentence in trade.findings()), *sales.problems()]
         for sentence in found:
             self.stdout.write(sentence)
         if found:
             raise CommandError(f"The books are not in order: {len(found)} findings.")
-        self.stdout.write("The books are in order: stock, receipts, tenders, shifts, credits, points and numbers.")
+        self.stdout.write("The books are in order: stock, receipts, tenders, shifts, credits, points, pre-orders and numbers.")

@@ -1,0 +1,3 @@
+"""The pages of pre-orders; importing them registers them."""
+
+from apps.preorders.admin import preorders as preorders
