@@ -4,6 +4,8 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.test import Client
 
+from kiosk import shell
+
 pytestmark = pytest.mark.django_db
 
 
@@ -28,6 +30,13 @@ def test_the_worker_is_headed_by_what_it_keeps(client: Client) -> None:
     assert all(path.startswith("/static/kiosk/") for path in kept["files"])
     assert "/static/kiosk/worker.js" not in kept["files"]
     assert all(is_served(path) for path in kept["files"])
+
+
+def test_the_worker_keeps_every_module_also_those_that_are_fetched_later(client: Client) -> None:
+    kept = client.get("/sell/worker.js").content.decode().splitlines()[0]
+
+    modules = [path for folder in ("ui", "models") for path in (shell.STATIC / folder).glob("*.js")]
+    assert [path.name for path in modules if f"/{path.parent.name}/{path.name}" not in kept] == []
 
 
 def test_the_manifest_makes_the_till_installable(client: Client) -> None:

@@ -7,6 +7,7 @@ import { Bar } from "./bar.js";
 import { Cart } from "./cart.js";
 import { Enrol, Locked, SignIn, SignInAgain, Standstill } from "./gates.js";
 import { Goods } from "./goods.js";
+import { fetchAll } from "./later.js";
 import { Notice } from "./notice.js";
 import { OpenShift } from "./shift.js";
 
@@ -26,6 +27,7 @@ const over = signal(null);
 /** What lies over the screen now and then comes right after the screen. */
 export async function loadOver() {
   over.value = (await import("./over.js")).Over;
+  fetchAll();
 }
 
 export function App({ till }) {

@@ -3,7 +3,9 @@
 import { html, useEffect, useRef, useState } from "../vendor/preact@11.2.0/preact.js";
 import { _, ngettext } from "../models/words.js";
 import { Icon } from "./icons.js";
-import { Menu } from "./menu.js";
+import { later } from "./later.js";
+
+const Menu = later(async () => (await import("./menu.js")).Menu);
 
 export function Bar({ till }) {
   const { state } = till;
@@ -17,7 +19,7 @@ export function Bar({ till }) {
     <button class="who" aria-haspopup="menu" aria-expanded=${isOpen} aria-label=${_("%(name)s: menu", { name: state.cashier.value?.name })} onClick=${() => setOpen(!isOpen)}>
       <span>${state.cashier.value?.name.split(" ")[0]}</span><b class="initials">${state.cashier.value?.initials}</b>
     </button>
-    ${isOpen && html`<${Menu} till=${till} onClose=${() => setOpen(false)} />`}
+    ${isOpen && html`<${Menu} till=${till} close=${() => setOpen(false)} />`}
   </header>`;
 }
 

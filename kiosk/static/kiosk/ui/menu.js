@@ -4,17 +4,17 @@ import { html, useLayoutEffect, useRef } from "../vendor/preact@11.2.0/preact.js
 import { _ } from "../models/words.js";
 import { Icon } from "./icons.js";
 
-export function Menu({ till, onClose }) {
+export function Menu({ till, close }) {
   const { state, people, afterwards } = till;
   const ref = useRef();
   useLayoutEffect(() => ref.current.querySelector("button").focus(), []);
   const entry = (icon, label, act, key = "") => {
-    const press = () => (onClose(), act());
+    const press = () => (close(), act());
     return html`<button role="menuitem" onClick=${press}><${Icon} name=${icon} />${label}${key && html`<kbd>${key}</kbd>`}</button>`;
   };
   const dialog = (name) => () => (state.dialog.value = { name });
   const onKeyDown = (event) => {
-    if (event.key === "Escape" || event.key === "Tab") onClose();
+    if (event.key === "Escape" || event.key === "Tab") close();
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!by) return;
     event.preventDefault();
@@ -22,7 +22,7 @@ export function Menu({ till, onClose }) {
     const all = [...ref.current.querySelectorAll("button, a")];
     all[(all.indexOf(document.activeElement) + by + all.length) % all.length].focus();
   };
-  return html`<div class="shade" onPointerDown=${onClose}></div>
+  return html`<div class="shade" onPointerDown=${close}></div>
     <div class="menu" role="menu" ref=${ref} onKeyDown=${onKeyDown}>
       ${entry("people", _("Switch by PIN"), dialog("switch"))}
       ${entry("receipt", _("Last receipts"), dialog("recent"), "F9")}

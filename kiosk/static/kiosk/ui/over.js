@@ -2,30 +2,29 @@
 
 import { html } from "../vendor/preact@11.2.0/preact.js";
 import { Gift, LineEditor, OrderDiscount } from "./agreements.js";
-import { CloseShift, ShiftClosed } from "./closing.js";
 import { CustomerDialog } from "./customer.js";
 import { DeliveryDialog } from "./delivery.js";
 import { Done } from "./done.js";
-import { Help, LineState, PairDisplay } from "./help.js";
+import { later } from "./later.js";
 import { ParkDialog, ParkedDialog, RecentDialog } from "./past.js";
 import { Payment } from "./payment.js";
 import { ApproveDialog, SwitchDialog } from "./people.js";
 
 const DIALOGS = {
   approve: ApproveDialog,
-  close_shift: CloseShift,
+  close_shift: later(async () => (await import("./closing.js")).CloseShift),
   customer: CustomerDialog,
   delivery: DeliveryDialog,
   gift: Gift,
-  help: Help,
+  help: later(async () => (await import("./help.js")).Help),
   line: LineEditor,
-  line_state: LineState,
+  line_state: later(async () => (await import("./help.js")).LineState),
   order_discount: OrderDiscount,
   park: ParkDialog,
-  pair_display: PairDisplay,
+  pair_display: later(async () => (await import("./help.js")).PairDisplay),
   parked: ParkedDialog,
   recent: RecentDialog,
-  shift_closed: ShiftClosed,
+  shift_closed: later(async () => (await import("./closing.js")).ShiftClosed),
   switch: SwitchDialog,
 };
 
