@@ -42,16 +42,12 @@ LISTS = {
     "products/": ("catalog.product", ()),
     "customers/": ("customers.customer", ()),
     "receipts/": ("sales.receipt", ()),
+    "returns/": ("returns.return", ()),
     "invoices/": ("purchasing.purchaseinvoice", ()),
     "debt-dashboard/": (OWING.model, OWING.filters),
     "printers/": ("printing.printer", ()),
 }
 SIGNPOSTS = {
-    "returns/": Signpost(
-        _("Returns"),
-        _("Goods cannot be taken back in Nexus yet. A sale can be voided within its shift: open its receipt."),
-        (RECEIPTS, SHIFTS),
-    ),
     "pre-orders/": Signpost(
         _("Pre-orders"),
         _("Promised goods are not written down in Nexus yet. Part payments and goods to deliver are on the receipts."),

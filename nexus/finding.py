@@ -18,11 +18,15 @@ from apps.core.doors import SIGNED_IN, open_to
 from apps.core.refusals import NotFound
 from apps.inventory.models import StockCount, Transfer, WriteOff
 from apps.purchasing.models import GoodsReceipt, PurchaseInvoice, PurchaseOrder
+from apps.returns.models import Return
 from apps.sales import links
 from apps.sales.models import Receipt
 
 MOST_CHARACTERS = 400
-NUMBERED: tuple[type[Model], ...] = (Transfer, StockCount, WriteOff, PurchaseInvoice, PurchaseOrder, GoodsReceipt)
+NUMBERED: tuple[type[Model], ...] = (
+    *(Transfer, StockCount, WriteOff, PurchaseInvoice, PurchaseOrder, GoodsReceipt),
+    Return,
+)
 
 
 @require_safe

@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "apps.credits",
     "apps.purchasing",
     "apps.sales",
+    "apps.returns",
     "apps.reporting",
     "kiosk",
 ]

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from apps.inventory import badges
 from apps.printing import badges as printing_badges
+from apps.returns import badges as returns_badges
 from apps.sales import badges as sales_badges
 from apps.stores import company
 
@@ -64,6 +65,7 @@ DAY = (
         _("Selling"),
         (
             Table(_("Receipts"), "receipt_long", "sales.receipt"),
+            Table(_("Returns"), "assignment_return", "returns.return", badge=returns_badges.returns_to_do),
             Table(_("Shifts"), "schedule", "sales.shift"),
             Table(_("Parked sales"), "pause_circle", "sales.parkedsale"),
             Table(_("Deliveries"), "local_shipping", "sales.delivery"),

@@ -17,7 +17,7 @@ from apps.sales import links
 from apps.sales.contents import Contents, contents_of
 from apps.sales.models import Delivery, Receipt, ReceiptLine, Tender
 from apps.stores import company
-from apps.stores.models import Company
+from apps.stores.models import Shop
 
 LOGO_DOTS = 320
 
@@ -60,7 +60,7 @@ def money(amount: Decimal) -> str:
 
 
 def _head(contents: Contents, *, copy: bool) -> Iterator[Block]:
-    yield from _letterhead(company.current(), contents)
+    yield from letterhead(contents.shop)
     yield Feed()
     yield Text(title_of(contents).upper(), "center", bold=True)
     if copy:
@@ -80,12 +80,13 @@ def _head(contents: Contents, *, copy: bool) -> Iterator[Block]:
         yield _pair(_("Customer"), receipt.customer_name)
 
 
-def _letterhead(settings: Company, contents: Contents) -> Iterator[Block]:
+def letterhead(shop: Shop) -> Iterator[Block]:
+    """Who we are, and at which shop, as every paper of the counter begins."""
+    settings = company.current()
     picture = _logo(settings.logo.name) if settings.logo else None
     if picture is not None:
         yield picture
     yield Text(settings.name, "center", "large", bold=True)
-    shop = contents.shop
     for text in (settings.receipt_header, shop.name, shop.address or settings.address, shop.phone or settings.phone):
         if text.strip():
             yield Text(text.strip(), "center")
@@ -101,6 +102,8 @@ def _line(line: ReceiptLine) -> Iterator[Block]:
     elif line.discount:
         label = f"{_('Discount')} {_percent(line.discount_percent or ZERO)}".strip()
         yield _pair(label, money(-line.discount))
+    if line.returned:
+        yield _pair(_("Brought back"), str(line.returned))
 
 
 def _sums(contents: Contents) -> Iterator[Block]:
@@ -129,6 +132,8 @@ def _payments(contents: Contents) -> Iterator[Block]:
     receipt = contents.receipt
     if contents.tenders:
         yield Rule("dashed")
+    if receipt.returned:
+        yield _pair(_("Returned"), money(-receipt.returned), bold=True)
     for tender in contents.tenders:
         yield _pair(_tender_label(tender, receipt), money(_shown(tender, receipt)))
     if receipt.change:

@@ -37,10 +37,10 @@ def _receipts_against_lines() -> Iterator[str]:
 
 
 def _receipts_against_tenders() -> Iterator[str]:
-    """Total = tenders + due; a void receipt counts as 0."""
+    """Total − returned = tenders + due; a void receipt counts as 0."""
     paid = _sum(Tender.objects.filter(receipt=OuterRef("pk")), "receipt", "amount")
     for receipt in Receipt.objects.annotate(paid=paid, voids=Count("void")):
-        total = ZERO if receipt.voids else receipt.total
+        total = (ZERO if receipt.voids else receipt.total) - receipt.returned
         if (receipt.paid or ZERO) + receipt.due != total:
             yield f"{receipt.number}: {receipt.paid or ZERO} paid and {receipt.due} due do not make {total}"
 

@@ -93,6 +93,24 @@ class AlreadyVoid(Conflict):
     code = "already_void"
 
 
+class NothingLeftToReturn(Conflict):
+    """More pieces than were sold and not yet brought back. Details: ``line``, ``left``."""
+
+    code = "nothing_left_to_return"
+
+
+class ReturnedAlready(Conflict):
+    """Goods of the receipt came back, or shall: it is no longer voided."""
+
+    code = "returned_already"
+
+
+class NotYetPaid(Conflict):
+    """More shall be given back than was surely taken."""
+
+    code = "not_yet_paid"
+
+
 class NothingDue(Conflict):
     code = "nothing_due"
 

@@ -42,6 +42,7 @@ ACTIONS = {
     "void": Action(gettext_lazy("void of a sale"), AT_ONCE, "sales.void_receipt"),
     "open_drawer": Action(gettext_lazy("drawer without a sale"), AT_ONCE, "sales.open_drawer"),
     "discount": Action(gettext_lazy("discount"), WHILE_THE_CART_IS_OPEN),
+    "return": Action(gettext_lazy("return"), WHILE_THE_CART_IS_OPEN, "returns.approve_return"),
     "gift": Action(gettext_lazy("gift"), WHILE_THE_CART_IS_OPEN, "sales.give_gift"),
 }
 

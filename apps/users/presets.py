@@ -18,7 +18,11 @@ from apps.users.models import Role, User
 MD = "md"
 
 GOODS = ("products:look", "lists:look", "stock:look", "shops:look")
-SELLING = ("receipts:look", "receipts:create", "receipts:edit", "shifts:look", "shifts:create", "jobs:look")
+TAKING_BACK = ("returns:look", "returns:create", "returns:edit")
+SELLING = (
+    *("receipts:look", "receipts:create", "receipts:edit", "shifts:look", "shifts:create", "jobs:look"),
+    *TAKING_BACK,
+)
 LABELLING = ("labels:look", "labels:create", "labels:edit")
 ORDERING = ("orders:look", "orders:create", "orders:edit")
 TRANSFERRING = ("transfers:look", "transfers:create", "transfers:edit")
@@ -31,7 +35,7 @@ RUNNING_A_SHOP = (
 )
 ACCOUNTING = (
     *("receipts:look", "shifts:look", "exceptions:look", "customers:look", "moves:look", "jobs:look", "mail:look"),
-    *("buying:look", "buying:create", "buying:edit", "orders:look", "counts:look", "write_offs:look"),
+    *("buying:look", "buying:create", "buying:edit", "orders:look", "counts:look", "write_offs:look", "returns:look"),
     *EXPORTING,
 )
 IN_THE_WAREHOUSE = ("inventory.receive_transfer", "inventory.count_stockcount")
@@ -39,7 +43,7 @@ AT_THE_TILL = ("sales.sell", "sales.mail_receipt", "users.view_all_stock", *IN_T
 DECIDING = (
     *("users.approve", "sales.give_gift", "sales.void_receipt", "sales.open_drawer", "sales.close_any_shift"),
     *("catalog.reprice_product", "catalog.read_changes", "users.view_cost", "stores.enrol_register"),
-    "inventory.dispatch_transfer",
+    *("inventory.dispatch_transfer", "returns.approve_return"),
 )
 
 

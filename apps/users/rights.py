@@ -45,6 +45,11 @@ AREAS = (
             *("sales.delivery", "sales.parkedsale"),
         ),
     ),
+    Area(
+        "returns",
+        gettext_lazy("Returns"),
+        ("returns.return", "returns.returnline", "returns.returnstep"),
+    ),
     Area("shifts", gettext_lazy("Shifts"), ("sales.shift",)),
     Area("exceptions", gettext_lazy("Exceptions of sales"), ("sales.saleexception", "sales.unbookedsale")),
     Area("customers", gettext_lazy("Customers"), ("customers.customer",)),

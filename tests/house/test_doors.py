@@ -24,7 +24,16 @@ pytestmark = pytest.mark.django_db
 OPEN = {
     *("", "set-up/", "health/live", "health/ready", "trust/ca.crt", "media/company/<str:name>"),
     *("r/<str:token>/", "r/<str:token>/receipt.pdf"),
-    *("products/", "customers/", "receipts/", "invoices/", "debt-dashboard/", "barcodes/manager/", "printers/"),
+    *(
+        "products/",
+        "customers/",
+        "receipts/",
+        "returns/",
+        "invoices/",
+        "debt-dashboard/",
+        "barcodes/manager/",
+        "printers/",
+    ),
     "reorder/",
     *("sell/", "sell/worker.js", "sell/manifest.webmanifest", "sell/session/", "sell/sign-in/", "sell/sign-out/"),
     *("customer-display/", "customer-display/state/", "customer-display/pair/"),

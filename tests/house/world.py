@@ -26,7 +26,7 @@ from apps.sales.models import Receipt, SaleException
 from apps.stores.models import BankAccount, Place, Shop, TaxRate
 from apps.users import actors
 from apps.users.models import Approval, User
-from tests.factories import catalog, counts, customers, inventory, mail, printing, purchasing, sales, stores
+from tests.factories import catalog, counts, customers, inventory, mail, printing, purchasing, returns, sales, stores
 from tests.factories.sales import Till
 from tests.purchasing import workbooks
 
@@ -64,6 +64,8 @@ def _sell(till: Till, goods: list[Product], customer: Customer) -> None:
     voided = sales.sell(till, (goods[0], 1))
     md = User.objects.filter(is_superuser=True).first() or User.objects.create_superuser("md-of-the-world")
     voids.void(voided, by=sales.actor_at(till.register, md), reason="Wrong size")
+    returns.completed(receipt, till)
+    returns.ask(receipt, till)
 
 
 def _keep_aside(till: Till, product: Product, name: str) -> None:

@@ -16,6 +16,7 @@ from apps.users.models import User
 STATES = {
     "settled": Q(due=ZERO, void__isnull=True),
     "due": Q(due__gt=ZERO),
+    "returned": Q(returned__gt=ZERO),
     "void": Exists(Void.objects.filter(receipt=OuterRef("pk"))),
     "gift": Q(gift_value__gt=ZERO),
     "offline": Q(was_offline=True),
@@ -28,7 +29,15 @@ class StateFilter(DropdownFilter):
     title, parameter_name = _("state"), "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Lookups:
-        names = (_("settled"), _("balance due"), _("void"), _("with a gift"), _("made offline"), _("to be looked at"))
+        names = (
+            _("settled"),
+            _("balance due"),
+            _("returned"),
+            _("void"),
+            _("with a gift"),
+            _("made offline"),
+            _("to be looked at"),
+        )
         return list(zip(STATES, names, strict=True))
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Receipt]) -> QuerySet[Receipt]:

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from apps.credits import integrity as credits
 from apps.inventory import integrity as stock
+from apps.returns import integrity as returns
 from apps.sales import integrity as sales
 
 
@@ -13,9 +14,9 @@ class Command(BaseCommand):
     help = "Proves that levels and credits are the sum of their entries, receipts of lines and tenders, no gaps."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        found = [*stock.findings(), *credits.findings(), *sales.problems()]
+        found = [*stock.findings(), *credits.findings(), *sales.problems(), *returns.findings()]
         for sentence in found:
             self.stdout.write(sentence)
         if found:
             raise CommandError(f"The books are not in order: {len(found)} findings.")
-        self.stdout.write("The books are in order: stock, receipts, tenders, shifts, credits and numbers.")
+        self.stdout.write("The books are in order: stock, receipts, tenders, shifts, returns, credits and numbers.")
