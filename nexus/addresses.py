@@ -43,17 +43,13 @@ LISTS = {
     "customers/": ("customers.customer", ()),
     "receipts/": ("sales.receipt", ()),
     "pre-orders/": ("preorders.preorder", ()),
+    "returns/": ("returns.return", ()),
     "invoices/": ("purchasing.purchaseinvoice", ()),
     "store-credits/": ("credits.credit", ()),
     "debt-dashboard/": ("sales.debtor", ()),
     "printers/": ("printing.printer", ()),
 }
 SIGNPOSTS = {
-    "returns/": Signpost(
-        _("Returns"),
-        _("Goods cannot be taken back in Nexus yet. A sale can be voided within its shift: open its receipt."),
-        (RECEIPTS, SHIFTS),
-    ),
     "reports/": Signpost(
         _("Reports"),
         _("These lists answer today: each can be filtered by day, shop and more, and some show the totals of that."),

@@ -20,13 +20,14 @@ from apps.credits.models import Credit
 from apps.inventory.models import StockCount, Transfer, WriteOff
 from apps.preorders.models import PreOrder
 from apps.purchasing.models import GoodsReceipt, PurchaseInvoice, PurchaseOrder
+from apps.returns.models import Return
 from apps.sales import links
 from apps.sales.models import Receipt, Shift
 
 MOST_CHARACTERS = 400
 NUMBERED: tuple[type[Model], ...] = (
     *(Transfer, StockCount, WriteOff, PurchaseInvoice, PurchaseOrder, GoodsReceipt),
-    *(Credit, Shift, PreOrder),
+    *(Credit, Shift, PreOrder, Return),
 )
 
 

@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "apps.purchasing",
     "apps.sales",
     "apps.preorders",
+    "apps.returns",
     "apps.reporting",
     "apps.office",
     "kiosk",

@@ -16,6 +16,7 @@ from apps.inventory import badges
 from apps.office import badges as office_badges
 from apps.preorders import badges as preorder_badges
 from apps.printing import badges as printing_badges
+from apps.returns import badges as returns_badges
 from apps.sales import badges as sales_badges
 from apps.stores import company
 
@@ -66,6 +67,7 @@ DAY = (
         _("Selling"),
         (
             Table(_("Receipts"), "receipt_long", "sales.receipt"),
+            Table(_("Returns"), "assignment_return", "returns.return", badge=returns_badges.returns_to_do),
             Table(_("Shifts"), "schedule", "sales.shift"),
             Table(_("Cash in and out"), "payments", "sales.cashmove"),
             Page(_("Differences by cashier"), "balance", "/admin/sales/shift/differences/", "sales.see_expected_cash"),

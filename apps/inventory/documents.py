@@ -9,6 +9,7 @@ PERMISSION = "inventory.view_stocklevel"
 MOVES = ("admin:inventory_stockmove_changelist", ["inventory.view_stockmove"])
 LISTS = {
     "RCP-": ("admin:sales_receipt_changelist", ["sales.view_receipt"]),
+    "RET-": ("admin:returns_return_changelist", ["returns.view_return"]),
     "TR-": ("admin:inventory_transfer_changelist", ["inventory.view_transfer"]),
     "IT-": ("admin:inventory_transfer_changelist", ["inventory.view_transfer"]),
     "CNT-": ("admin:inventory_stockcount_changelist", ["inventory.view_stockcount"]),

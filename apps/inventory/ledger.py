@@ -171,12 +171,17 @@ def _refuse_nonsense(moves: Sequence[Move]) -> None:
     for move in moves:
         if move.quantity < 1:
             raise InvalidInput(_("A move needs at least one piece."), product_id=move.product_id)
-        if move.source.pk == move.target.pk or not (move.source.is_ours or move.target.is_ours):
+        if move.source.pk == move.target.pk or not (move.source.is_ours or move.target.is_ours or _is_broken(move)):
             raise ValueError(f"no move of ours: from {move.source} to {move.target}")
         if not move.source.is_ours and move.value is None:
             raise ValueError(f"goods from {move.source} need a value")
         if move.value is not None and move.value < 0:
             raise InvalidInput(_("Goods cannot be worth less than nothing."), product_id=move.product_id)
+
+
+def _is_broken(move: Move) -> bool:
+    """What a customer brings back damaged is lost at once: it never lies on a floor of ours."""
+    return (move.source.kind, move.target.kind) == (Place.Kind.CUSTOMER, Place.Kind.LOSS)
 
 
 def _shortage(move: Move, left: int) -> InsufficientStock:

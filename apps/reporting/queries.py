@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, F, QuerySet, Sum
 from django.utils import timezone
 
 from apps.core.fields import MoneyField
@@ -15,12 +15,14 @@ from apps.sales.models import Receipt, ReceiptLine, Shift, Tender
 from apps.stores.models import Shop
 
 Shops = Iterable[Shop] | QuerySet[Shop]
+KEPT = F("total") - F("returned")
 SOLD = (Receipt.Kind.SALE, Receipt.Kind.GIFT)
 
 
 @dataclass(frozen=True, slots=True)
 class Sold:
-    """What was sold, without what was voided: ``total`` is what customers owe for it, tax and delivery in it."""
+    """What was sold, without what was voided or came back: ``total`` is what customers owe for it, tax and delivery
+    in it. Goods that come back correct the day on which they were sold, so that a figure is what its receipts make."""
 
     receipts: int
     pieces: int
@@ -47,18 +49,16 @@ class Owed:
 
 
 def sold_on(day: date, shops: Shops) -> Sold:
-    sums = (
-        _receipts(shops)
-        .filter(business_date=day)
-        .aggregate(receipts=Count("pk"), pieces=Sum("units"), total=Sum("total", output_field=MoneyField()))
-    )
-    return Sold(sums["receipts"], sums["pieces"] or 0, sums["total"] or ZERO)
+    receipts = _receipts(shops).filter(business_date=day)
+    sums = receipts.aggregate(receipts=Count("pk"), pieces=Sum("units"), total=Sum(KEPT, output_field=MoneyField()))
+    back = ReceiptLine.objects.filter(receipt__in=receipts.order_by(), returned__gt=0).aggregate(sum=Sum("returned"))
+    return Sold(sums["receipts"], (sums["pieces"] or 0) - (back["sum"] or 0), sums["total"] or ZERO)
 
 
 def sold_by_day(first: date, last: date, shops: Shops) -> dict[date, Decimal]:
     """Every day from ``first`` to ``last``, also those without a sale."""
     rows = _receipts(shops).filter(business_date__range=(first, last)).order_by().values_list("business_date")
-    totals = dict(rows.annotate(Sum("total", output_field=MoneyField())))
+    totals = dict(rows.annotate(sum=Sum(KEPT, output_field=MoneyField())))
     days = (first + timedelta(days=number) for number in range((last - first).days + 1))
     return {day: totals.get(day, ZERO) for day in days}
 
@@ -75,8 +75,10 @@ def taken_on(day: date, shops: Shops) -> list[Share]:
 def best_sellers(day: date, shops: Shops, *, limit: int = 5) -> list[Share]:
     """The goods that brought most on a day."""
     lines = ReceiptLine.objects.filter(receipt__in=_receipts(shops).filter(business_date=day)).order_by()
-    sums = lines.values_list("name").annotate(brought=Sum("net", output_field=MoneyField()), pieces=Sum("quantity"))
-    return [Share(name, brought, pieces) for name, brought, pieces in sums.order_by("-brought", "name")[:limit]]
+    brought = Sum(F("net") - F("returned_net"), output_field=MoneyField())
+    sums = lines.values_list("name").annotate(brought=brought, pieces=Sum(F("quantity") - F("returned")))
+    ranked = sums.filter(pieces__gt=0).order_by("-brought", "name")[:limit]
+    return [Share(name, amount, pieces) for name, amount, pieces in ranked]
 
 
 def latest_receipts(shops: Shops, *, limit: int = 6) -> list[Receipt]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from decimal import Decimal
 
 from django.db import IntegrityError, transaction
 from django.db.models import OuterRef, Subquery
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from apps.core import clock
 from apps.core.actor import Actor
+from apps.core.money import ZERO
 from apps.core.refusals import NexusError
 from apps.credits import ledger as credits
 from apps.inventory import ledger
@@ -31,14 +33,15 @@ from apps.sales.refusals import (
 from apps.stores.models import Register
 
 
-def sell(order: Order, *, by: Actor) -> Receipt:
+def sell(order: Order, *, by: Actor, exchanged: Decimal = ZERO) -> Receipt:
     """Book a sale, whole or not at all.
 
     Sent again with the same key and content it answers the first receipt; with other content it refuses KeyReused.
     A sale made offline is finished already and is booked whatever the server thinks of it (see ``offline``).
+    ``exchanged`` is what goods brought back pay of it.
     """
     try:
-        return offline.book(order, by=by) if order.is_offline else _sell(order, by)
+        return offline.book(order, by=by) if order.is_offline else _sell(order, by, exchanged)
     except (NexusError, IntegrityError):
         first = first_receipt(order)
         if first is None:
@@ -58,12 +61,12 @@ def first_receipt(order: Order) -> Receipt | None:
 
 
 @transaction.atomic
-def _sell(order: Order, by: Actor) -> Receipt:
+def _sell(order: Order, by: Actor, exchanged: Decimal = ZERO) -> Receipt:
     shift = _open_shift(order, by)
     conditions = terms.of(shift.shop_id)
     found = _sellable(order)
     totals = reckoning.reckon_today(order, found, conditions)
-    settlement = payment.settle(totals.total, order.tenders, conditions.methods)
+    settlement = payment.settle(totals.total, order.tenders, conditions.methods, exchanged=exchanged)
     customer = credit.customer_of(order, due=settlement.due, limit=conditions.company.credit_limit)
     order = replace(order, customer_id=customer.pk if customer else None)  # whom a merged one has become
     is_gift = bool(order.gift_reason or any(line.gift_reason for line in order.lines))

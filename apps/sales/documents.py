@@ -60,7 +60,7 @@ def money(amount: Decimal) -> str:
 
 
 def letterhead(shop: Shop) -> Iterator[Block]:
-    """Who speaks: the company and its shop."""
+    """Who we are, and at which shop, as every paper of the counter begins."""
     settings = company.current()
     picture = _logo(settings.logo.name) if settings.logo else None
     if picture is not None:
@@ -128,6 +128,8 @@ def _line(line: ReceiptLine) -> Iterator[Block]:
     elif line.discount:
         label = f"{_('Discount')} {_percent(line.discount_percent or ZERO)}".strip()
         yield pair(label, money(-line.discount))
+    if line.returned:
+        yield pair(_("Brought back"), str(line.returned))
 
 
 def _sums(contents: Contents) -> Iterator[Block]:
@@ -156,6 +158,8 @@ def _payments(contents: Contents) -> Iterator[Block]:
     receipt = contents.receipt
     if contents.tenders:
         yield Rule("dashed")
+    if receipt.returned:
+        yield _pair(_("Returned"), money(-receipt.returned), bold=True)
     for tender in contents.tenders:
         yield pair(_tender_label(tender, receipt), money(_shown(tender, receipt)))
     for number, left in contents.credits.items():

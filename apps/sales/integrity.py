@@ -41,10 +41,10 @@ def _receipts_against_lines() -> Iterator[str]:
 
 
 def _receipts_against_tenders() -> Iterator[str]:
-    """Total = tenders + due; a void receipt counts as 0, a deposit as what was not paid out of it again."""
+    """Total − returned = tenders + due; a void receipt counts as 0, a deposit as what was not paid out of it again."""
     paid = _sum(Tender.objects.filter(receipt=OuterRef("pk")), "receipt", "amount")
     for receipt in Receipt.objects.annotate(paid=paid, voids=Count("void"), paid_out=_paid_out()):
-        total = ZERO if receipt.voids else receipt.total + (receipt.paid_out or ZERO)
+        total = ZERO if receipt.voids else receipt.total - receipt.returned + (receipt.paid_out or ZERO)
         if (receipt.paid or ZERO) + receipt.due != total:
             yield f"{receipt.number}: {receipt.paid or ZERO} paid and {receipt.due} due do not make {total}"
 

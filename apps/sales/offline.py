@@ -180,6 +180,11 @@ def _is_owed(tender: TenderInput, methods: Methods) -> bool:
     return tender.method_id in methods and methods[tender.method_id].kind in PaymentMethod.OWED
 
 
+def _is_exchange(tender: TenderInput, methods: Methods) -> bool:
+    """Goods are taken back by the server alone."""
+    return tender.method_id in methods and methods[tender.method_id].kind == PaymentMethod.Kind.EXCHANGE
+
+
 def _settlement(order: Order, totals: Totals, methods: Methods, findings: list[Finding]) -> payment.Settlement:
     """What was taken, as it was taken; a method that is gone counts as cash."""
     cash = next((key for key, method in methods.items() if method.kind == PaymentMethod.Kind.CASH), None)
@@ -188,7 +193,7 @@ def _settlement(order: Order, totals: Totals, methods: Methods, findings: list[F
     tenders = [
         tender if tender.method_id in methods else replace(tender, method_id=cash)
         for tender in order.tenders
-        if tender.amount
+        if tender.amount and not _is_exchange(tender, methods)
     ]
     settlement = payment.divide(totals.total, tenders, methods)
     if settlement.due:

@@ -46,8 +46,14 @@ class Settlement:
         return amounts
 
 
-def settle(total: Decimal, tenders: Sequence[TenderInput], methods: Methods) -> Settlement:
-    """Refuses a method that is off, a missing reference, and more than what is open (change comes from cash only)."""
+def settle(
+    total: Decimal, tenders: Sequence[TenderInput], methods: Methods, *, exchanged: Decimal = ZERO
+) -> Settlement:
+    """Refuses a method that is off, a missing reference, and more than what is open (change comes from cash only).
+
+    ``exchanged`` is what goods brought back pay, no more and no less.
+    """
+    _refuse_made_up(tenders, methods, exchanged)
     for tender in tenders:
         _refuse_unusable(tender, methods)
     _cash, otherwise = cash_and_rest(tenders, methods)
@@ -84,6 +90,16 @@ def cash_and_rest(tenders: Sequence[TenderInput], methods: Methods) -> tuple[Dec
 def _is_cash(tender: TenderInput, methods: Methods) -> bool:
     method = methods.get(tender.method_id)
     return method is not None and method.kind == CASH
+
+
+def _refuse_made_up(tenders: Sequence[TenderInput], methods: Methods, exchanged: Decimal) -> None:
+    named = (row for row in tenders if row.method_id in methods)
+    claimed = sum((row.amount for row in named if methods[row.method_id].kind == PaymentMethod.Kind.EXCHANGE), ZERO)
+    if claimed != exchanged:
+        raise MethodUnavailable(
+            _("Goods brought back pay %(amount)s here, not %(claimed)s: begin the exchange again.")
+            % {"amount": format_money(exchanged), "claimed": format_money(claimed)}
+        )
 
 
 def _refuse_unusable(tender: TenderInput, methods: Methods) -> None:

@@ -66,10 +66,9 @@ def prices_issued(product_ids: Collection[int]) -> set[tuple[int, Decimal]]:
 def best_sellers(shop: Shop, *, since: date, most: int) -> list[int]:
     """Keys of the products of which the shop sold most pieces, then by name; gone and voided ones do not count."""
     lines = ReceiptLine.objects.filter(receipt__shop=shop, receipt__business_date__gte=since, receipt__void=None)
-    sold = (
-        lines.filter(product__archived_at=None).values("product_id", "product__name").annotate(pieces=Sum("quantity"))
-    )
-    ranked = sold.order_by("-pieces", "product__name", "product_id")[:most]
+    kept = Sum(F("quantity") - F("returned"))
+    sold = lines.filter(product__archived_at=None).values("product_id", "product__name").annotate(pieces=kept)
+    ranked = sold.filter(pieces__gt=0).order_by("-pieces", "product__name", "product_id")[:most]
     return [row["product_id"] for row in ranked]
 
 
@@ -110,17 +109,22 @@ def awaited(shops: Shops) -> QuerySet[Tender]:
 
 
 def totals(receipts: QuerySet[Receipt]) -> dict[str, Any]:
-    """What receipts come to, void ones and deposits apart: what is left for an order is no sale."""
+    """What receipts come to, void ones and deposits apart (what is left for an order is no sale): pieces and total less
+    what came back."""
     valid = Receipt.objects.filter(pk__in=receipts.order_by().values("pk"), void__isnull=True)
     deposits = valid.filter(kind=Receipt.Kind.DEPOSIT).aggregate(deposits=_money("total"))
-    return deposits | valid.exclude(kind=Receipt.Kind.DEPOSIT).aggregate(
+    back = ReceiptLine.objects.filter(receipt__in=valid.order_by().values("pk"), returned__gt=0)
+    pieces_back = back.aggregate(sum=Sum("returned"))["sum"] or 0
+    sums = valid.exclude(kind=Receipt.Kind.DEPOSIT).aggregate(
         receipts=Count("pk"),
         units=Sum("units"),
-        total=_money("total"),
+        total=_money(F("total") - F("returned")),
+        returned=_money("returned"),
         discount=_money(F("line_discount") + F("order_discount")),
         tax=_money(F("tax_included") + F("tax_added")),
         due=_money("due"),
     )
+    return deposits | sums | {"units": (sums["units"] or 0) - pieces_back}
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,3 +111,21 @@ class NotParked(Conflict):
     """Somebody took the parked sale up, or dropped it."""
 
     code = "not_parked"
+
+
+class NothingLeftToReturn(Conflict):
+    """More pieces than were sold and not yet brought back. Details: ``line``, ``left``."""
+
+    code = "nothing_left_to_return"
+
+
+class ReturnedAlready(Conflict):
+    """Goods of the receipt came back, or shall: it is no longer voided."""
+
+    code = "returned_already"
+
+
+class NotYetPaid(Conflict):
+    """More shall be given back than was surely taken."""
+
+    code = "not_yet_paid"

@@ -69,6 +69,7 @@ class ReceiptResource(ListResource):
     delivery_fee = money_column(gettext_lazy("Delivery fee"), "delivery_fee", is_extra=True)
     rounding = money_column(gettext_lazy("Cash rounding"), "rounding", is_extra=True)
     total = money_column(gettext_lazy("Total"), "total")
+    returned = money_column(gettext_lazy("Returned"), "returned", is_extra=True)
     due = money_column(gettext_lazy("Still due"), "due")
     state = Column(gettext_lazy("State"), "void", "due", "kind", shown=_receipt_state)
 

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from apps.audit import log
@@ -19,7 +20,8 @@ from apps.loyalty.reversal import Reversed
 from apps.sales import allowances, terms
 from apps.sales.models import Receipt, ReceiptLine, Shift, Tender, Void
 from apps.sales.orders import ApprovalInput
-from apps.sales.refusals import AlreadyVoid, DepositKept, NoOpenShift, WrongRegister
+from apps.sales.refusals import AlreadyVoid, DepositKept, NoOpenShift, ReturnedAlready, WrongRegister
+from apps.stores.models import PaymentMethod
 
 ACTION = "void"
 
@@ -58,6 +60,7 @@ def _void(receipt: Receipt, by: Actor, reason: str, approval: ApprovalInput | No
             % {"receipt": receipt.number}
         )
     by = allowances.approved(approval, permission="sales.void_receipt", action=ACTION, subject=receipt.number, by=by)
+    _claim_all(receipt)
     taken = ledger.take(_moves_back(receipt))
     due = _clear_due(receipt)
     record = Void.objects.create(
@@ -84,6 +87,17 @@ def _refuse_promised(receipt: Receipt, preorder: str) -> None:
         )
     if receipt.preorder != preorder:
         raise DepositKept(_("%(receipt)s was picked up as %(preorder)s: void it on the pre-order's page.") % words)
+
+
+def _claim_all(receipt: Receipt) -> None:
+    """From now on no return may hold a piece of it; refuses when one does already, or when goods paid for it."""
+    paid_by_goods = Tender.objects.filter(receipt=receipt, method__kind=PaymentMethod.Kind.EXCHANGE).exists()
+    lines = ReceiptLine.objects.filter(receipt=receipt)
+    if paid_by_goods or lines.filter(claimed=0).update(claimed=F("quantity")) != lines.count():
+        sentence = _("Goods were brought back for %(receipt)s: take the others back as a return.")
+        if paid_by_goods:
+            sentence = _("%(receipt)s was paid in an exchange: take its goods back as a return.")
+        raise ReturnedAlready(sentence % {"receipt": receipt.number})
 
 
 def _moves_back(receipt: Receipt) -> list[Move]:

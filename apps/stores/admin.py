@@ -73,7 +73,7 @@ class CompanyAdmin(TellsTills, HistoryAdmin):
                     ("currency_code", "currency_symbol"),
                     ("cash_rounding", "price_rounding"),
                     "credit_limit",
-                    "credit_days",
+                    ("credit_days", "return_days"),
                     "reminds_debtors",
                     "timezone",
                 ),

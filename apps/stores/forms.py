@@ -29,7 +29,8 @@ class CompanyForm(forms.ModelForm):  # type: ignore[type-arg]
         fields = (
             *("name", "tax_number", "address", "phone", "email", "logo"),
             *("receipt_header", "receipt_footer", "display_messages", "currency_code", "currency_symbol"),
-            *("cash_rounding", "price_rounding", "credit_limit", "credit_days", "reminds_debtors", "timezone"),
+            *("cash_rounding", "price_rounding", "credit_limit", "credit_days", "return_days"),
+            *("reminds_debtors", "timezone"),
             *("low_stock", "critical_stock"),
             *("mails_low_stock", "low_stock_addresses"),
             *("recount_pieces", "recount_value", "write_off_limit"),

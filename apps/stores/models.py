@@ -64,6 +64,11 @@ class Company(models.Model):
     credit_days = models.PositiveIntegerField(
         _("days a store credit is good"), default=365, help_text=_("Proposed when one is issued; 0 for ever.")
     )
+    return_days = models.PositiveIntegerField(
+        _("days to bring goods back"),
+        default=7,
+        help_text=_("Later only an MD may allow it; 0 for the day of the sale."),
+    )
     recount_pieces = models.PositiveIntegerField(
         _("count again from so many pieces"), default=3, help_text=_("Of one product, found or missing; 0 for never.")
     )
@@ -227,6 +232,7 @@ class PaymentMethod(NamedOnce):
         CHEQUE = "cheque", _("cheque")
         CREDIT = "credit", _("store credit")
         DEPOSIT = "deposit", _("deposit")
+        EXCHANGE = "exchange", _("exchange")
         OTHER = "other", _("other")
 
     key = models.SlugField(max_length=40, unique=True, editable=False, help_text=_("Never changes; the name may."))
@@ -240,6 +246,8 @@ class PaymentMethod(NamedOnce):
 
     # What the shop already owes the customer: the reference names the credit, and no money changes hands.
     OWED = (Kind.CREDIT, Kind.DEPOSIT)
+    # No money changes hands: what is owed, and what goods brought back are worth in an exchange.
+    WITHOUT_MONEY = (*OWED, Kind.EXCHANGE)
 
     class Meta:
         verbose_name = _("payment method")

@@ -26,7 +26,7 @@ class Manner:
     is_active: bool = True
 
 
-OURS = {"deposit": "Deposit"}  # what the trade itself pays with, beside the names of the list
+OURS = {"deposit": "Deposit", "exchange": "Exchange"}  # what the trade itself pays with, beside the names of the list
 MANNERS = {
     "cash": Manner(Kind.CASH),
     "card-payment": Manner(Kind.CARD),
@@ -37,6 +37,7 @@ MANNERS = {
     "cheque": Manner(Kind.CHEQUE, needs_reference=True, awaits_confirmation=True),
     "store-credit": Manner(Kind.CREDIT),
     "deposit": Manner(Kind.DEPOSIT),
+    "exchange": Manner(Kind.EXCHANGE),
 }
 
 

@@ -43,6 +43,7 @@ ACTIONS = {
     "open_drawer": Action(gettext_lazy("drawer without a sale"), AT_ONCE, "sales.open_drawer"),
     "cash_out": Action(gettext_lazy("cash out of the drawer"), AT_ONCE, "sales.take_cash_out"),
     "discount": Action(gettext_lazy("discount"), WHILE_THE_CART_IS_OPEN),
+    "return": Action(gettext_lazy("return"), WHILE_THE_CART_IS_OPEN, "returns.approve_return"),
     "gift": Action(gettext_lazy("gift"), WHILE_THE_CART_IS_OPEN, "sales.give_gift"),
     "store_credit": Action(gettext_lazy("store credit"), AT_ONCE, "credits.issue_credit"),
 }

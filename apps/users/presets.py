@@ -19,14 +19,11 @@ from apps.users.models import Role, User
 MD = "md"
 
 GOODS = ("products:look", "lists:look", "stock:look", "shops:look")
+TAKING_BACK = ("returns:look", "returns:create", "returns:edit")
 SELLING = (
-    "receipts:look",
-    "debts:look",
-    "receipts:create",
-    "receipts:edit",
-    "shifts:look",
-    "shifts:create",
-    "jobs:look",
+    *("receipts:look", "receipts:create", "receipts:edit", "debts:look"),
+    *("shifts:look", "shifts:create", "jobs:look"),
+    *TAKING_BACK,
 )
 LABELLING = ("labels:look", "labels:create", "labels:edit")
 ORDERING = ("orders:look", "orders:create", "orders:edit")
@@ -45,7 +42,7 @@ ACCOUNTING = (
     *("receipts:look", "debts:look", "shifts:look", "exceptions:look", "customers:look", "credits:look"),
     *("moves:look", "jobs:look", "mail:look", "loyalty:look", "loyalty_programme:look"),
     *("buying:look", "buying:create", "buying:edit", "orders:look", "counts:look", "write_offs:look"),
-    "preorders:look",
+    *("preorders:look", "returns:look"),
     *EXPORTING,
 )
 IN_THE_WAREHOUSE = ("inventory.receive_transfer", "inventory.count_stockcount")
@@ -59,6 +56,7 @@ DECIDING = (
     *("catalog.reprice_product", "catalog.read_changes", "users.view_cost", "stores.enrol_register"),
     *("inventory.dispatch_transfer", "sales.confirm_tender", "sales.mail_debtor", "credits.issue_credit"),
     *("customers.merge_customer", "preorders.convert_preorder", "preorders.cancel_preorder"),
+    "returns.approve_return",
 )
 
 

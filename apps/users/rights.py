@@ -46,6 +46,7 @@ AREAS = (
         ),
     ),
     Area("debts", gettext_lazy("Debts"), ("sales.debtor", "sales.debtreminder")),
+    Area("returns", gettext_lazy("Returns"), ("returns.return", "returns.returnline", "returns.returnstep")),
     Area("shifts", gettext_lazy("Shifts"), ("sales.shift", "sales.cashmove", "sales.zreport")),
     Area("exceptions", gettext_lazy("Exceptions of sales"), ("sales.saleexception", "sales.unbookedsale")),
     Area("customers", gettext_lazy("Customers"), ("customers.customer",)),

@@ -61,7 +61,7 @@ def save_logo(content: bytes, name: str) -> Any:
     make_company()
     fields = {
         "name": "Ada Fashion", "currency_code": "NGN", "currency_symbol": "₦", "timezone": "Africa/Lagos",
-        "cash_rounding": "0", "price_rounding": "0", "credit_limit": "1000", "credit_days": 365,
+        "cash_rounding": "0", "price_rounding": "0", "credit_limit": "1000", "credit_days": 365, "return_days": 7,
         "low_stock": 10, "critical_stock": 3, "frequent_receipts": 0, "frequent_days": 90,
         "recount_pieces": 3, "recount_value": "0", "write_off_limit": "0",
         "bank_accounts-TOTAL_FORMS": 0, "bank_accounts-INITIAL_FORMS": 0, "logo": SimpleUploadedFile(name, content),

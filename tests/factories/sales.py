@@ -88,7 +88,9 @@ def actor_at(register: Register, user: User) -> Actor:
 def make_methods() -> dict[str, PaymentMethod]:
     """Cash, a transfer that needs a reference, a card, credits, and 7.5 % VAT as the shop's tax."""
     TaxRate.objects.get_or_create(name="VAT", defaults={"rate": Decimal("7.5"), "is_inclusive": True})
-    kinds = {kind.value: kind for kind in (Kind.CASH, Kind.TRANSFER, Kind.CARD, Kind.CREDIT, Kind.DEPOSIT)}
+    kinds = {
+        kind.value: kind for kind in (Kind.CASH, Kind.TRANSFER, Kind.CARD, Kind.CREDIT, Kind.DEPOSIT, Kind.EXCHANGE)
+    }
     methods = {}
     for position, (key, kind) in enumerate(kinds.items()):
         methods[key], _made = PaymentMethod.objects.get_or_create(

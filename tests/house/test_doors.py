@@ -25,7 +25,7 @@ OPEN = {
     *("", "set-up/", "health/live", "health/ready", "trust/ca.crt", "media/company/<str:name>"),
     *("r/<str:token>/", "r/<str:token>/receipt.pdf"),
     *("products/", "customers/", "receipts/", "invoices/", "debt-dashboard/", "barcodes/manager/", "printers/"),
-    *("reorder/", "store-credits/", "pre-orders/"),
+    *("reorder/", "store-credits/", "pre-orders/", "returns/"),
     *("sell/", "sell/worker.js", "sell/manifest.webmanifest", "sell/session/", "sell/sign-in/", "sell/sign-out/"),
     *("customer-display/", "customer-display/state/", "customer-display/pair/"),
 }

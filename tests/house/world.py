@@ -39,6 +39,7 @@ from tests.factories import (
     preorders,
     printing,
     purchasing,
+    returns,
     sales,
     stores,
 )
@@ -90,6 +91,8 @@ def _sell(till: Till, goods: list[Product], customer: Customer) -> None:
     md = User.objects.filter(is_superuser=True).first() or User.objects.create_superuser("md-of-the-world")
     voids.void(voided, by=sales.actor_at(till.register, md), reason="Wrong size")
     preorders.make_preorder(till, customer=customer, paid={"cash": "20000.00"})
+    returns.completed(receipt, till)
+    returns.ask(receipt, till)
 
 
 def _take_part(till: Till, product: Product, name: str) -> None:

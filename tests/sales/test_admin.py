@@ -129,6 +129,7 @@ def test_the_totals_are_of_what_is_filtered_without_void_ones(till: Till, jeans:
         "receipts": 2,
         "units": 3,
         "total": Decimal("73000.00"),
+        "returned": Decimal("0.00"),
         "discount": Decimal("500.00"),
         "tax": Decimal("5093.02"),
         "due": Decimal("40000.00"),

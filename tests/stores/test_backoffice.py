@@ -24,6 +24,7 @@ COMPANY = {
     "price_rounding": "0.00",
     "credit_limit": "100000.00",
     "credit_days": "365",
+    "return_days": "7",
     "low_stock": "10",
     "critical_stock": "3",
     "frequent_receipts": "0",

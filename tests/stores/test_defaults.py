@@ -26,6 +26,7 @@ def test_the_usual_payment_methods_are_added_in_their_order() -> None:
         ("Cheque", "cheque", True),
         ("Store Credit", "credit", True),
         ("Deposit", "deposit", True),
+        ("Exchange", "exchange", True),
     ]
 
 

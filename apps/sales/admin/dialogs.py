@@ -154,7 +154,7 @@ class InstalmentForm(DialogForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        methods = PaymentMethod.objects.filter(is_active=True).exclude(kind__in=PaymentMethod.OWED)
+        methods = PaymentMethod.objects.filter(is_active=True).exclude(kind__in=PaymentMethod.WITHOUT_MONEY)
         self.fields["method"].queryset = methods
         open_ones = Shift.objects.filter(closed_at__isnull=True, shop__in=shops_of(self.request))
         self.fields["shift"].queryset = open_ones.select_related("register__shop")

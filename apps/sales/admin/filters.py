@@ -16,6 +16,7 @@ from apps.users.models import User
 STATES = {
     "settled": Q(due=ZERO, void__isnull=True),
     "due": Q(due__gt=ZERO),
+    "returned": Q(returned__gt=ZERO),
     "void": Exists(Void.objects.filter(receipt=OuterRef("pk"))),
     "gift": Q(gift_value__gt=ZERO),
     "deposit": Q(kind=Receipt.Kind.DEPOSIT),
@@ -32,6 +33,7 @@ class StateFilter(DropdownFilter):
         names = (
             _("settled"),
             _("balance due"),
+            _("returned"),
             _("void"),
             _("with a gift"),
             _("deposit"),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -42,7 +42,7 @@ PHONE = "customer__phone"
 OPENED = "receipts_opened"  # in the session: those of other shops, opened by their number
 MOST_OPENED = 50
 NEW_TAB = {"target": "_blank"}
-LABELS = {"settled": "success", "due": "warning", "void": "danger", "gift": "info", "deposit": "info"}
+LABELS = {"settled": "success", "due": "warning", "void": "danger"} | dict.fromkeys(("gift", "deposit", "returned"), "info")
 
 
 class LineInline(ReadOnlyTabularInline):
@@ -114,7 +114,7 @@ class ReceiptAdmin(Exports, ShopScoped, ReadOnlyAdmin):
                     ("shop", "register"),
                     ("shift", "customer"),
                     ("delivery_shown", "preorder_shown"),
-                    ("note",),
+                    ("returns_shown", "note"),
                 )
             },
         ),
@@ -127,6 +127,7 @@ class ReceiptAdmin(Exports, ShopScoped, ReadOnlyAdmin):
                     ("gift_value_shown", "order_discount_shown"),
                     ("net_shown", "delivery_fee_shown"),
                     ("rounding_shown", "total_shown"),
+                    ("returned_shown",),
                     ("taxes_shown",),
                 )
             },
@@ -138,6 +139,7 @@ class ReceiptAdmin(Exports, ShopScoped, ReadOnlyAdmin):
         "print_copy",
         "open_pdf",
         {"title": gettext_lazy("Send"), "icon": "share", "items": ["send_mail", "whatsapp"]},
+        "take_back",
         "void_sale",
     )
 
@@ -151,6 +153,7 @@ class ReceiptAdmin(Exports, ShopScoped, ReadOnlyAdmin):
     gift_value_shown = money_column("gift_value", gettext_lazy("Value of gifts"))
     net_shown = money_column("net", gettext_lazy("Net of items"))
     delivery_fee_shown = money_column("delivery_fee", gettext_lazy("Delivery fee"))
+    returned_shown = money_column("returned", gettext_lazy("Returned"))
     rounding_shown = money_column("rounding", gettext_lazy("Cash rounding"))
 
     # What is shown to whom.
@@ -186,9 +189,14 @@ class ReceiptAdmin(Exports, ShopScoped, ReadOnlyAdmin):
         is_due = Receipt.objects.filter(pk=object_id, due__gt=ZERO).exists()
         return is_due and request.user.has_perm("sales.sell") and self.has_see_permission(request, object_id)
 
+    def has_take_back_permission(self, request: HttpRequest, object_id: str) -> bool:
+        rows = Receipt.objects.filter(void__isnull=True, kind__in=(Receipt.Kind.SALE, Receipt.Kind.GIFT))
+        may = request.user.has_perm("returns.add_return") and self.has_see_permission(request, object_id)
+        return may and rows.filter(pk=object_id, lines__claimed__lt=F("lines__quantity")).exists()
+
     def has_void_permission(self, request: HttpRequest, object_id: str) -> bool:
         rows = self.get_queryset(request).filter(pk=object_id, void__isnull=True, shift__closed_at__isnull=True)
-        rows = rows.filter(preorder="")  # what belongs to a pre-order is undone on its page
+        rows = rows.filter(preorder="").exclude(lines__claimed__gt=0)  # a pre-order's is undone on its own page
         return request.user.has_perm("sales.void_receipt") and rows.exists()
 
     # The list.
@@ -230,6 +238,8 @@ class ReceiptAdmin(Exports, ShopScoped, ReadOnlyAdmin):
             return "void", _("void")
         if receipt.due:
             return "due", _("%(due)s due") % {"due": documents.money(receipt.due)}
+        if receipt.returned:
+            return "returned", _("%(returned)s returned") % {"returned": documents.money(receipt.returned)}
         if receipt.kind == Receipt.Kind.GIFT:
             return "gift", _("gift")
         if receipt.kind == Receipt.Kind.DEPOSIT:
@@ -270,6 +280,14 @@ class ReceiptAdmin(Exports, ShopScoped, ReadOnlyAdmin):
             return "–"
         address = f"{reverse('find')}?{urlencode({'code': receipt.preorder})}"
         return format_html('<a class="text-primary-600" href="{}">{}</a>', address, receipt.preorder)
+    @display(description=gettext_lazy("Returns"))
+    def returns_shown(self, receipt: Receipt) -> SafeString | str:
+        """They belong to a trade above."""
+        made = receipt.returns.order_by("pk")
+        rows = (
+            (reverse("admin:returns_return_change", args=[one.pk]), one.number, one.get_state_display()) for one in made
+        )
+        return format_html_join(", ", '<a class="text-link" href="{}">{}</a> {}', rows) or "–"
 
     @display(description=gettext_lazy("Taxes"))
     def taxes_shown(self, receipt: Receipt) -> SafeString | str:
@@ -332,6 +350,12 @@ class ReceiptAdmin(Exports, ShopScoped, ReadOnlyAdmin):
         receipt = Receipt.objects.select_related("customer").get(pk=object_id)
         with_phone = contacts.are_seen_by(request.user)
         return HttpResponseRedirect(links.whatsapp_link(receipt, request, with_phone=with_phone))
+
+    @action(description=gettext_lazy("Take goods back"), permissions=["take_back"], icon="assignment_return")
+    def take_back(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """On the page of returns, where the pieces are typed."""
+        number = Receipt.objects.values_list("number", flat=True).get(pk=object_id)
+        return HttpResponseRedirect(f"{reverse('admin:returns_desk')}?{urlencode({'receipt': number})}")
 
     @dialog_action(
         gettext_lazy("Void"),

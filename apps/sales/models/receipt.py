@@ -16,7 +16,7 @@ from apps.stores.models import PaymentMethod, Place, Register, Shop
 
 
 class Receipt(models.Model):
-    """Written once. Only ``due`` (a level, proved from total and tenders) changes later."""
+    """Written once. Only ``returned`` and ``due`` (a level, proved from total, returned and tenders) change later."""
 
     class Kind(models.TextChoices):
         SALE = "sale", _("sale")
@@ -57,6 +57,7 @@ class Receipt(models.Model):
     total = MoneyField(_("total"))
     change = MoneyField(_("change"), default=ZERO)
     due = MoneyField(_("balance due"), default=ZERO)
+    returned = MoneyField(_("returned"), default=ZERO, help_text=_("What goods that came back were paid with."))
     due_on = models.DateField(_("due on"), null=True, blank=True)
     note = models.CharField(_("note"), max_length=300, blank=True)
     reason = models.CharField(_("reason"), max_length=200, blank=True, help_text=_("Why it was given."))
@@ -75,6 +76,9 @@ class Receipt(models.Model):
         constraints: ClassVar[list[Any]] = [
             models.CheckConstraint(condition=Q(due__gte=0, due__lte=F("total")), name="receipt_due_within_total"),
             models.CheckConstraint(condition=Q(total__gte=0), name="receipt_total_not_negative"),
+            models.CheckConstraint(
+                condition=Q(returned__gte=0, returned__lte=F("total")), name="receipt_returned_within_total"
+            ),
         ]
         indexes: ClassVar[list[Any]] = [
             models.Index(fields=["shop", "business_date"], name="receipt_shop_day"),
@@ -93,7 +97,11 @@ class Receipt(models.Model):
 
 
 class ReceiptLine(models.Model):
-    """A product as it was sold. Everything that a report needs is copied here."""
+    """A product as it was sold. Everything that a report needs is copied here.
+
+    Only what comes back changes later: ``claimed`` are the pieces that returns hold, asked for or done, ``returned``
+    those that are back, ``returned_net`` their part of ``net``. A void claims every piece.
+    """
 
     receipt = models.ForeignKey(Receipt, models.PROTECT, related_name="lines")
     position = models.PositiveSmallIntegerField()
@@ -115,6 +123,9 @@ class ReceiptLine(models.Model):
     tax_included = MoneyField(_("tax included"), default=ZERO)
     tax_added = MoneyField(_("tax added"), default=ZERO)
     rounding = MoneyField(_("share of the cash rounding"), default=ZERO)
+    claimed = models.IntegerField(_("pieces held by returns"), default=0)
+    returned = models.IntegerField(_("pieces returned"), default=0)
+    returned_net = MoneyField(_("net returned"), default=ZERO)
 
     class Meta:
         verbose_name = _("line")
@@ -122,6 +133,10 @@ class ReceiptLine(models.Model):
         constraints: ClassVar[list[Any]] = [
             models.UniqueConstraint(fields=["receipt", "position"], name="line_position_once"),
             models.CheckConstraint(condition=Q(quantity__gt=0), name="line_has_pieces"),
+            models.CheckConstraint(condition=Q(claimed__gte=0, claimed__lte=F("quantity")), name="line_claims_sold"),
+            models.CheckConstraint(
+                condition=Q(returned__gte=0, returned__lte=F("claimed")), name="line_returns_claimed"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -8,6 +8,7 @@ from apps.credits import integrity as credits
 from apps.inventory import integrity as stock
 from apps.loyalty import integrity as loyalty
 from apps.preorders import integrity as preorders
+from apps.returns import integrity as returns
 from apps.sales import integrity as sales
 
 
@@ -15,10 +16,12 @@ class Command(BaseCommand):
     help = "Proves that levels, credits and points are sums of their entries, receipts of lines and tenders; no gaps."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        trades = (stock, credits, loyalty, preorders)
+        trades = (stock, credits, loyalty, preorders, returns)
         found = [*(sentence for trade in trades for sentence in trade.findings()), *sales.problems()]
         for sentence in found:
             self.stdout.write(sentence)
         if found:
             raise CommandError(f"The books are not in order: {len(found)} findings.")
-        self.stdout.write("The books are in order: stock, receipts, tenders, shifts, credits, points, pre-orders and numbers.")
+        self.stdout.write(
+            "The books are in order: stock, receipts, tenders, shifts, returns, credits, points, pre-orders and numbers."
+        )

@@ -1,0 +1,81 @@
+"""A return as a neutral document: what came back, what it was worth, how that was given back."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from apps.printing.document import Block, Columns, Cut, Document, Drawer, Feed, Rule, Text
+from apps.returns.models import Return, ReturnLine
+from apps.sales import documents
+from apps.sales.documents import money
+
+
+def slip(goods: Return, *, copy: bool = False) -> Document:
+    """The return receipt; the first print of one that was paid in cash opens the drawer."""
+    blocks: list[Block] = [
+        *documents.letterhead(goods.shop),
+        Feed(),
+        Text(_("RETURN RECEIPT"), "center", bold=True),
+        *([Text(_("COPY"), "center", "large", bold=True)] if copy else []),
+        *_head(goods),
+        Rule(),
+        *(block for line in goods.lines.select_related("sold").order_by("pk") for block in _line(line)),
+        Rule(),
+        *_sums(goods),
+        *_foot(goods),
+    ]
+    if goods.refund == Return.Refund.CASH and not copy:
+        blocks.append(Drawer())
+    return Document(_("Return receipt %(number)s") % {"number": goods.number}, blocks)
+
+
+def _head(goods: Return) -> Iterator[Block]:
+    yield _pair(_("Return"), goods.number, bold=True)
+    yield _pair(_("Of receipt"), goods.receipt.number)
+    moment = goods.completed_at or goods.created_at
+    yield _pair(_("Date"), date_format(timezone.localtime(moment), "j M Y, H:i"))
+    yield _pair(_("Served by"), goods.created_by_name)
+    if goods.customer is not None:
+        yield _pair(_("Customer"), goods.customer.name)
+    yield _pair(_("Why"), goods.reason)
+    if goods.state != Return.State.COMPLETED:
+        yield _pair(_("State"), goods.get_state_display(), bold=True)
+
+
+def _line(line: ReturnLine) -> Iterator[Block]:
+    yield Text(line.sold.name, bold=True)
+    yield _pair(f"{line.quantity} × {line.get_condition_display()}", money(line.refund))
+
+
+def _sums(goods: Return) -> Iterator[Block]:
+    yield Columns([(_("RETURNED"), 1, "left"), (money(goods.value), 0, "right")], size="large", bold=True)
+    if goods.state != Return.State.COMPLETED:
+        return
+    rows: list[tuple[str, Decimal]] = [
+        (_("Taken off the balance due"), goods.debt),
+        (_("Back to the credit that had paid"), goods.credit),
+        (_("For points already spent"), goods.deducted),
+        (_("Paid for new goods"), goods.exchanged),
+        (_("Back in %(way)s") % {"way": goods.get_refund_display()}, goods.paid_back),
+    ]
+    yield from (_pair(label, money(amount)) for label, amount in rows if amount)
+    if goods.new_receipt is not None:
+        yield _pair(_("Receipt of the new goods"), goods.new_receipt.number)
+    if goods.credit_number:
+        yield _pair(_("Store credit"), goods.credit_number, bold=True)
+    if goods.receipt.due:
+        yield _pair(_("Still due on %(receipt)s") % {"receipt": goods.receipt.number}, money(goods.receipt.due))
+
+
+def _foot(goods: Return) -> Iterator[Block]:
+    yield Feed(2)
+    yield _pair(_("Signature of the customer"), "____________________")
+    yield Feed(2)
+    yield Cut()
+
+
+def _pair(label: str, value: str, *, bold: bool = False) -> Columns:
+    return Columns([(label, 1, "left"), (value, 0, "right")], bold=bold)

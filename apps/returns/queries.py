@@ -1,0 +1,54 @@
+"""Reads of the returns."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.db.models import Q, QuerySet
+
+from apps.core.refusals import NotFound
+from apps.customers import queries as customers
+from apps.returns.models import Return
+from apps.sales import links
+from apps.sales import queries as selling
+from apps.sales.models import Receipt
+from apps.stores.models import Shop
+
+LEAST_LETTERS, MOST_FOUND = 2, 20
+SOLD = (Receipt.Kind.SALE, Receipt.Kind.GIFT)
+State = Return.State
+OPEN = (State.PENDING, State.APPROVED)
+
+
+def open_in(shops: QuerySet[Shop]) -> QuerySet[Return]:
+    """What waits for a yes, or for the goods and the money to change hands."""
+    return Return.objects.filter(shop__in=shops, state__in=OPEN)
+
+
+def to_do(person: Any, shops: QuerySet[Shop]) -> QuerySet[Return]:
+    """Of what is open, what this person can do something about."""
+    wanted = Q(pk__in=[])
+    if person.has_perm("returns.approve_return"):
+        wanted |= Q(state=State.PENDING)
+    if person.has_perm("returns.change_return"):
+        wanted |= Q(state=State.APPROVED)
+    return open_in(shops).filter(wanted)
+
+
+def find_sold(text: str, shops: QuerySet[Shop]) -> list[Receipt]:
+    """The receipt with this number or QR, of whichever shop; else the latest of these shops that a customer bought."""
+    wanted = text.strip()
+    named = selling.named(wanted) or _linked(wanted)
+    if named is not None:
+        return [named]
+    if len(wanted) < LEAST_LETTERS:
+        return []
+    bought = Receipt.objects.filter(customer__in=customers.find(wanted), shop__in=shops, kind__in=SOLD, void=None)
+    return list(bought.select_related("shop", "void").order_by("-pk")[:MOST_FOUND])
+
+
+def _linked(text: str) -> Receipt | None:
+    """The receipt whose QR was scanned."""
+    try:
+        return links.receipt_of(urlsplit(text).path.rpartition("/r/")[2].strip("/"))
+    except NotFound:
+        return None
