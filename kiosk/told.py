@@ -189,6 +189,8 @@ def preview(can: Preview, account: Account | None) -> Row:
 def credit(row: Credit) -> Row:
     until = row.expires_on
     return {"number": row.number, "left": str(row.left), "expires_on": until.isoformat() if until else None}
+
+
 def cart(kept: Row, user: User) -> Row:
     """A parked cart with its customer as they are now: merged, forgotten or with a new number since."""
     key = (kept.get("customer") or {}).get("id")

@@ -2,9 +2,8 @@
 
 import re
 
-from django.db.models import Count, F, Max, Q, QuerySet, Sum
+from django.db.models import Count, Max, Q, QuerySet, Sum
 
-from apps.core import clock
 from apps.core.fields import MoneyField
 from apps.customers import phones
 from apps.customers.models import Customer

@@ -159,7 +159,7 @@ def _payments(contents: Contents) -> Iterator[Block]:
     if contents.tenders:
         yield Rule("dashed")
     if receipt.returned:
-        yield _pair(_("Returned"), money(-receipt.returned), bold=True)
+        yield pair(_("Returned"), money(-receipt.returned), bold=True)
     for tender in contents.tenders:
         yield pair(_tender_label(tender, receipt), money(_shown(tender, receipt)))
     for number, left in contents.credits.items():

@@ -191,7 +191,9 @@ def _taxes(shift: Shift) -> tuple[TaxSum, ...]:
     taxes: QuerySet[LineTax] = LineTax.objects.filter(line__receipt__shift=shift, line__receipt__void__isnull=True)
     kinds = ("name", "rate", "is_inclusive")
     rows = taxes.order_by(*kinds).values(*kinds).annotate(sum_base=_money("base"), sum_amount=_money("amount"))
-    return tuple(TaxSum(*(row[kind] for kind in kinds), row["sum_base"], row["sum_amount"]) for row in rows)
+    return tuple(
+        TaxSum(row["name"], row["rate"], row["is_inclusive"], row["sum_base"], row["sum_amount"]) for row in rows
+    )
 
 
 def _move(row: CashMove) -> Move:

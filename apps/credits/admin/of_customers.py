@@ -16,6 +16,7 @@ from apps.customers.models import Customer
 def credits(request: HttpRequest, customer: Customer) -> Section | None:
     if not request.user.has_perm("credits.view_credit"):
         return None
+    address, title = _way_on(request, customer)
     columns = [Column(_("Number")), Column(_("For")), Column(_("Good until"))]
     figures = [Column(_("Value"), is_figure=True), Column(_("Left"), is_figure=True)]
     rows = [
@@ -33,14 +34,15 @@ def credits(request: HttpRequest, customer: Customer) -> Section | None:
         columns=[*columns, *figures],
         rows=rows,
         empty=_("None that could be spent."),
-        **_way_on(request, customer),
+        more=address,
+        more_title=title,
     )
 
 
-def _way_on(request: HttpRequest, customer: Customer) -> dict[str, str]:
+def _way_on(request: HttpRequest, customer: Customer) -> tuple[str, str]:
     """To a new one for those who may issue, else to all of the customer's."""
     if request.user.has_perm("credits.issue_credit"):
         address = f"{reverse('admin:credits_credit_add')}?{urlencode({'customer': customer.pk})}"
-        return {"more": address, "more_title": _("Issue store credit")}
+        return address, _("Issue store credit")
     address = f"{reverse('admin:credits_credit_changelist')}?{urlencode({'customer__id__exact': customer.pk})}"
-    return {"more": address, "more_title": _("All store credits")}
+    return address, _("All store credits")

@@ -42,7 +42,9 @@ PHONE = "customer__phone"
 OPENED = "receipts_opened"  # in the session: those of other shops, opened by their number
 MOST_OPENED = 50
 NEW_TAB = {"target": "_blank"}
-LABELS = {"settled": "success", "due": "warning", "void": "danger"} | dict.fromkeys(("gift", "deposit", "returned"), "info")
+LABELS = {"settled": "success", "due": "warning", "void": "danger"} | dict.fromkeys(
+    ("gift", "deposit", "returned"), "info"
+)
 
 
 class LineInline(ReadOnlyTabularInline):
@@ -280,6 +282,7 @@ class ReceiptAdmin(Exports, ShopScoped, ReadOnlyAdmin):
             return "–"
         address = f"{reverse('find')}?{urlencode({'code': receipt.preorder})}"
         return format_html('<a class="text-primary-600" href="{}">{}</a>', address, receipt.preorder)
+
     @display(description=gettext_lazy("Returns"))
     def returns_shown(self, receipt: Receipt) -> SafeString | str:
         """They belong to a trade above."""

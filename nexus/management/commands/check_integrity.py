@@ -23,5 +23,5 @@ class Command(BaseCommand):
         if found:
             raise CommandError(f"The books are not in order: {len(found)} findings.")
         self.stdout.write(
-            "The books are in order: stock, receipts, tenders, shifts, returns, credits, points, pre-orders and numbers."
+            "The books are in order: stock, receipts, tenders, shifts, returns, credits, points, pre-orders, numbers."
         )
