@@ -6,6 +6,8 @@ from apps.credits.admin import of_customers as credits
 from apps.customers import admin as customers
 from apps.customers.models import Customer
 from apps.office.admin import CustomerActs
+from apps.preorders.admin import of_customers as preorders
+from apps.returns.admin import of_customers as returns
 from apps.sales.admin import of_customers as sales
 
 
@@ -17,6 +19,8 @@ class CustomerPage(CustomerActs, customers.CustomerAdmin):
         sales.receipts,
         sales.payments,
         credits.credits,
+        preorders.preorders,
+        returns.returns,
         sales.deliveries,
         sales.mails,
         customers.consents,

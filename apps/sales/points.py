@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from apps.core.actor import Actor
-from apps.core.money import ZERO
+from apps.core.money import ZERO, money
 from apps.loyalty import accounts, earning, programme, redemption
 from apps.loyalty.earning import Earned
 from apps.loyalty.ledger import Changed
 from apps.loyalty.models import PointEntry
 from apps.pricing.totals import Totals
-from apps.sales.models import Receipt
+from apps.sales.models import Receipt, ReceiptLine
 from apps.sales.orders import Order
 
 
@@ -68,6 +68,12 @@ def settle(receipt: Receipt, *, by: Actor) -> None:
         return
     account = accounts.of(receipt.customer_id)
     rules = programme.current()
-    spend = receipt.net + receipt.tax_added
-    if account is not None and rules.is_active and spend:
+    spend = receipt.net + receipt.tax_added - _brought_back(receipt)
+    if account is not None and rules.is_active and spend > 0:
         earning.settle_later(rules, account, receipt.number, spend, by=by)
+
+
+def _brought_back(receipt: Receipt) -> Decimal:
+    """What was spent on pieces that came back before the receipt was paid in full: it earns nothing."""
+    lines = ReceiptLine.objects.filter(receipt=receipt, returned__gt=0)
+    return sum((money((line.net + line.tax_added) * line.returned / line.quantity) for line in lines), ZERO)

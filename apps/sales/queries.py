@@ -79,9 +79,14 @@ def owed_by(customer_id: int) -> Decimal:
 
 
 def trade_with(customer_id: int, shops: Shops) -> Trade:
-    """What a customer bought in these shops; void receipts are no visit."""
+    """What a customer bought and kept in these shops; void receipts and deposits are no visit."""
     rows = Receipt.objects.filter(customer_id=customer_id, shop__in=shops, void__isnull=True)
-    told = rows.aggregate(visits=Count("pk"), spent=_money("total"), owed=_money("due"), last_day=Max("business_date"))
+    told = rows.exclude(kind=Receipt.Kind.DEPOSIT).aggregate(
+        visits=Count("pk"),
+        spent=_money(F("total") - F("returned")),
+        owed=_money("due"),
+        last_day=Max("business_date"),
+    )
     return Trade(told["visits"], told["spent"] or ZERO, told["owed"] or ZERO, told["last_day"])
 
 

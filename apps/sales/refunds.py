@@ -22,7 +22,7 @@ from apps.credits import ledger as credits
 from apps.credits.ledger import Grant
 from apps.credits.models import Credit
 from apps.customers.models import Customer
-from apps.sales import earned
+from apps.sales import earned, points
 from apps.sales.models import Receipt, ReceiptLine, Shift, Tender
 from apps.sales.refusals import MethodUnavailable, NoOpenShift, NothingLeftToReturn, NotYetPaid
 from apps.stores.models import PaymentMethod
@@ -34,7 +34,10 @@ Wanted = Sequence[tuple[ReceiptLine, int]]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What pieces of a line were sold for: ``refund`` = net + added tax + rounding; ``before`` came back earlier."""
+    """What pieces of a line were sold for: ``refund`` = net + added tax + rounding; ``before`` came back earlier.
+
+    ``points`` is the value of the points that were redeemed on them, which is no part of their net.
+    """
 
     before: int
     refund: Decimal
@@ -42,6 +45,7 @@ class Part:
     tax_included: Decimal
     tax_added: Decimal
     rounding: Decimal
+    points: Decimal
     cost: Decimal
 
 
@@ -89,7 +93,8 @@ def part_of(line: ReceiptLine, pieces: int, *, before: int) -> Part:
     included, added = share(line.tax_included), share(line.tax_added)
     net = share(line.net - line.tax_included) + included
     refund = share(paid_for(line))
-    return Part(before, refund, net, included, added, refund - net - added, share(line.cost))
+    rounding, points = refund - net - added, share(line.points_discount)
+    return Part(before, refund, net, included, added, rounding, points, share(line.cost))
 
 
 def parts_of(wanted: Wanted) -> list[Part]:
@@ -133,11 +138,13 @@ def refund(receipt: Receipt, wanted: Wanted, *, document: str, payout: Payout, b
     parts = parts_of(wanted)
     value = min(sum((part.refund for part in parts), ZERO), receipt.total - receipt.returned)
     before = split(receipt, value)
-    lost = earned.follow(receipt, value=value, most=before.money, document=document, by=by)
+    lost = earned.follow(receipt, parts, most=before.money, document=document, by=by)
     parted = Split(before.debt, before.credit, before.money - lost, lost)
     _refuse_unpaid(receipt, parted)
     _lower(receipt, value - lost, parted.debt)
     _bring_back(wanted, parts)
+    if parted.debt:
+        points.settle(receipt, by=by)  # what is kept is paid in full now
     held = tuple(credits.give_back(receipt.number, parted.credit, document=document, by=by) if parted.credit else ())
     tenders = _credits_back(receipt, parted.credit) + _money_back(parted.money, payout, document)
     issued = _issue(parted.money - payout.exchanged, payout, document, by)

@@ -174,9 +174,13 @@ def _payments(takings: Takings, *, sees_cash: bool) -> Iterator[Row]:
     instalments = sum((method.instalments for method in seen), ZERO)
     if instalments:
         yield Row(_("Instalments among them (%(count)s)") % {"count": takings.instalments}, money(instalments))
-    given_back = sum((method.given_back for method in seen), ZERO)
-    if given_back:
-        yield Row(_("Given back"), money(given_back))
+    for label, amount in (
+        (_("Deposits on orders among them"), sum((method.deposits for method in seen), ZERO)),
+        (_("Given back"), sum((method.given_back for method in seen), ZERO)),
+        (_("Of it for goods and deposits"), takings.refunds if sees_cash else ZERO),
+    ):
+        if amount:
+            yield Row(label, money(amount))
     awaited = sum((method.awaited for method in seen), ZERO)
     if awaited:
         yield Row(_("Awaiting confirmation"), money(awaited))

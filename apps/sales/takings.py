@@ -15,12 +15,13 @@ from apps.core.money import ZERO
 from apps.sales.models import CashMove, LineTax, Receipt, Shift, Tender
 from apps.stores.models import PaymentMethod
 
-VALID = Q(void__isnull=True)
+VALID = Q(void__isnull=True) & ~Q(kind=Receipt.Kind.DEPOSIT)  # a deposit is no sale
+DEPOSIT = Q(kind=Receipt.Kind.DEPOSIT)
 
 
 @dataclass(frozen=True, slots=True)
 class MethodSum:
-    """What came in by one way to pay: with sales, for what was due, and what went back (negative)."""
+    """What came in by one way to pay: with sales, for what was due, on orders, and what went back (negative)."""
 
     name: str
     is_cash: bool = False
@@ -28,10 +29,11 @@ class MethodSum:
     instalments: Decimal = ZERO
     given_back: Decimal = ZERO
     awaited: Decimal = ZERO
+    deposits: Decimal = ZERO
 
     @property
     def amount(self) -> Decimal:
-        return self.sales + self.instalments + self.given_back
+        return self.sales + self.instalments + self.deposits + self.given_back
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,8 @@ class Takings:
     methods: tuple[MethodSum, ...] = ()
     taxes: tuple[TaxSum, ...] = ()
     moves: tuple[Move, ...] = ()
+    deposits: Decimal = ZERO
+    refunds: Decimal = ZERO  # of goods that came back, and deposits paid out again; below zero
 
     @property
     def cash(self) -> Decimal:
@@ -113,6 +117,7 @@ def of(shift: Shift) -> Takings:
         taxes=_taxes(shift),
         moves=tuple(map(_move, CashMove.objects.filter(shift=shift).order_by("pk"))),
         instalments=Tender.objects.filter(shift=shift, key__isnull=False).count(),
+        refunds=_refunds(shift),
         **sales,
     )
 
@@ -145,8 +150,9 @@ def _sales(shift: Shift) -> dict[str, Any]:
         pieces=Sum("units", filter=VALID),
         discounted=Count("pk", filter=VALID & (Q(line_discount__gt=ZERO) | Q(order_discount__gt=ZERO))),
         gifts=Count("pk", filter=VALID & Q(gift_value__gt=ZERO)),
-        voids=Count("pk", filter=~VALID),
-        void_total=_money("total", ~VALID),
+        voids=Count("pk", filter=Q(void__isnull=False)),
+        void_total=_money("total", Q(void__isnull=False)),
+        deposits=_money("total", DEPOSIT),
         lowest=Min("pk"),
         highest=Max("pk"),
         **{f"sum_{name}": _money(name, VALID) for name in sums},
@@ -161,6 +167,7 @@ def _sales(shift: Shift) -> dict[str, Any]:
         | {
             "pieces": found["pieces"] or 0,
             "void_total": found["void_total"] or ZERO,
+            "deposits": found["deposits"] or ZERO,
             "first": first,
             "last": last,
         }
@@ -168,15 +175,18 @@ def _sales(shift: Shift) -> dict[str, Any]:
 
 
 def _methods(shift: Shift) -> tuple[MethodSum, ...]:
-    tenders = Tender.objects.filter(shift=shift).order_by("method__position", "method_name")
+    tenders = Tender.objects.filter(shift=shift).exclude(state=Tender.State.DENIED)
     is_back, is_later = Q(amount__lt=0), Q(key__isnull=False)
-    rows = tenders.values("method_name", "method__kind").annotate(
-        sales=_money("amount", ~is_back & ~is_later),
+    is_deposit = Q(receipt__kind=Receipt.Kind.DEPOSIT)
+    kinds = tenders.order_by("method__position", "method_name").values("method_name", "method__kind")
+    rows = kinds.annotate(
+        sales=_money("amount", ~is_back & ~is_later & ~is_deposit),
         instalments=_money("amount", ~is_back & is_later),
         given_back=_money("amount", is_back),
         awaited=_money("amount", Q(state=Tender.State.AWAITED)),
+        deposits=_money("amount", ~is_back & is_deposit),
     )
-    parts = ("sales", "instalments", "given_back", "awaited")
+    parts = ("sales", "instalments", "given_back", "awaited", "deposits")
     return tuple(
         MethodSum(
             row["method_name"],
@@ -185,6 +195,11 @@ def _methods(shift: Shift) -> tuple[MethodSum, ...]:
         )
         for row in rows
     )
+
+
+def _refunds(shift: Shift) -> Decimal:
+    back = Tender.objects.filter(shift=shift, amount__lt=0, receipt__void=None).exclude(state=Tender.State.DENIED)
+    return back.aggregate(sum=_money("amount"))["sum"] or ZERO
 
 
 def _taxes(shift: Shift) -> tuple[TaxSum, ...]:

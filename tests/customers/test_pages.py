@@ -180,7 +180,9 @@ def test_a_customers_page_tells_the_whole_story(noon: datetime) -> None:
     page = md.get(f"{LIST}{ada.pk}/change/")
 
     titles = [str(section.title) for section in (*page.context["figures"], *page.context["sections"])]
-    assert titles == ["In figures", "Latest receipts", "Latest payments", "Latest deliveries", "Latest mail"]
+    assert titles == [
+        *("In figures", "Latest receipts", "Latest payments", "Store credit", "Latest deliveries", "Latest mail")
+    ]
     receipt = Receipt.objects.get()
     figures = {str(title): str(cell.text) for title, cell in page.context["figures"][0].figures}
     assert figures == {

@@ -24,6 +24,8 @@ from apps.sales.refusals import NoOpenShift
 from apps.sales.shifts import CountDiffers
 from apps.sales.takings import MethodSum, Takings
 from tests.factories.inventory import stock
+from tests.factories.preorders import make_preorder
+from tests.factories.returns import completed
 from tests.factories.sales import Till, actor_at, make_cashier, make_customer, sell
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
@@ -248,3 +250,15 @@ def test_closing_asks_as_often_at_one_receipt_as_at_twelve(till: Till, jeans: Pr
     one, twelve = statements(1), statements(12)
 
     assert one == twelve <= 24
+
+
+def test_a_deposit_is_told_apart_from_what_was_sold_and_so_is_what_went_back(till: Till, jeans: Product) -> None:
+    make_preorder(till, paid={"cash": "20000.00"})
+    receipt = sell(till, (jeans, 2))
+    completed(receipt, till, (1, 1))
+
+    told = takings.of(till.shift)
+
+    assert (told.receipts, told.total, told.deposits) == (1, Decimal("49000.00"), Decimal("20000.00"))
+    assert (told.refunds, told.voids) == (Decimal("-24500.00"), 0)
+    assert (told.expected, shifts.expected_cash(till.shift)) == (Decimal("49500.00"), Decimal("49500.00"))

@@ -1,4 +1,4 @@
-"""Selling in the back office: receipts, payments, debts, shifts and their cash, deliveries, exceptions, parked sales."""
+"""Selling in the back office: receipts, payments, debts, shifts, cash, deliveries, exceptions, parked sales."""
 
 from apps.sales.admin.cash_moves import CashMoveAdmin
 from apps.sales.admin.debtors import DebtorAdmin
