@@ -1,12 +1,12 @@
 // From the cart to a finished sale: once, whatever is pressed twice and whatever the server does.
 
 import { emptyCart, isEmpty, reprice, saleOf } from "./cart.js";
-import { corrected, needsServer, withCredit, withCredits } from "./credits.js";
 import { kobo, money, percent } from "./figures.js";
-import { drop, methodOf, newPayment, press, reckon, take, tenderAtHand, whyNot } from "./payment.js";
+import { drop, methodOf, needsServer, newPayment, press, reckon, take, tenderAtHand, whyNot } from "./payment.js";
 import { _ } from "./words.js";
 
 const WAIT_MS = 4000;
+const credits = () => import("./credits.js");
 
 /** `approve({action, limit, subject, why})` gives an approval or null. */
 export function createPaying(state, { outbox, online, approve, sound, now }) {
@@ -23,9 +23,15 @@ export function createPaying(state, { outbox, online, approve, sound, now }) {
     if (state.fault.value) return refuse(state.fault.value, _("Change the line, or take the discount away."));
     if (!(await isAllowed())) return;
     state.hush();
-    const payment = newPayment(methods()); // no cash is in the total yet, so it is not rounded
-    state.payment.value = online.value ? withCredits(payment, state.cart.value.customer, total(), methods()) : payment;
+    state.payment.value = await firstPayment();
     if (total() === "0.00") set({ method_id: null });
+  }
+
+  /** With what the customer is owed. */
+  async function firstPayment() {
+    const payment = newPayment(methods());
+    const { customer } = state.cart.value;
+    return online.value && customer?.credits?.length ? (await credits()).withCredits(payment, customer, total(), methods()) : payment;
   }
 
   /** Discounts above the limit and gifts need an approver's PIN before anything is paid. */
@@ -75,7 +81,7 @@ export function createPaying(state, { outbox, online, approve, sound, now }) {
     state.is_busy.value = true;
     const sale = saleBody();
     try {
-      answered(await outbox.finish_sale(sale, { wait_ms: WAIT_MS, needs_server: isCredit() }));
+      await answered(await outbox.finish_sale(sale, { wait_ms: WAIT_MS, needs_server: isCredit() }));
     } finally {
       state.is_busy.value = false;
     }
@@ -107,28 +113,16 @@ export function createPaying(state, { outbox, online, approve, sound, now }) {
     sound("done");
   }
 
-  function turnedDown(refusal) {
+  async function turnedDown(refusal) {
     if (refusal.code === "no_answer") return refuse(refusal.sentence, _("Press again to ask once more: it is never sold twice. Or park the sale."));
     sound("refused");
-    if (refusal.code === "credit_unusable") forgetCredit(refusal.details);
+    if (refusal.code === "credit_unusable") (await credits()).correct(state, refusal.details);
     state.payment.value = null;
     if (refusal.code === "session_ended") return void (state.is_session_over.value = true);
     if (refusal.code === "approval_needed") return askFor(refusal);
     if (refusal.code === "approval_invalid") state.cart.value = { ...state.cart.value, approvals: [] };
     if (refusal.code === "price_changed") state.cart.value = reprice(state.cart.value, refusal.details.lines ?? []);
     state.say("bad", refusal.sentence, _("Nothing was sold yet: the cart is as it was."));
-  }
-
-  function forgetCredit(told) {
-    const { customer } = state.cart.value;
-    if (customer?.credits) state.cart.value = { ...state.cart.value, customer: corrected(customer, state.payment.value.tenders, told) };
-  }
-
-  /** A credit of the customer pays what is open. */
-  function spend(number) {
-    const credit = state.cart.value.customer?.credits?.find((one) => one.number === number);
-    const isIn = state.payment.value.tenders.some((one) => one.reference === number);
-    if (credit && !isIn) set(withCredit(state.payment.value, credit, total(), methods()));
   }
 
   /** The server wants an approver where the till did not know it. */
@@ -164,7 +158,7 @@ export function createPaying(state, { outbox, online, approve, sound, now }) {
     refer: (reference) => set({ reference }),
     type: (entry) => set({ entry: press("", entry.replace(/[^\d.]/g, "")) }),
     press: (key) => set({ entry: press(state.payment.value.entry, key) }),
-    spend,
+    spend: async (number) => set((await credits()).spent(state, number)),
     drop: (place) => set(drop(state.payment.value, place)),
     next: () => (state.done.value = null),
   };
