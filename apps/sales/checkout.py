@@ -13,10 +13,11 @@ from apps.core.actor import Actor
 from apps.core.refusals import NexusError
 from apps.credits import ledger as credits
 from apps.inventory import ledger
-from apps.sales import allowances, booking, credit, offline, payment, reckoning, terms
+from apps.sales import allowances, booking, credit, offline, parking, payment, reckoning, terms
 from apps.sales.booking import Sale
 from apps.sales.models import Receipt, Shift
 from apps.sales.orders import Order
+from apps.sales.payment import Settlement
 from apps.sales.queries import Goods, goods
 from apps.sales.refusals import (
     ArchivedProduct,
@@ -68,8 +69,14 @@ def _sell(order: Order, by: Actor) -> Receipt:
         customer=customer,
     )
     taken = ledger.take(sale.moves())
-    owed = credits.take(settlement.owed, customer_id=order.customer_id) if settlement.owed else None
+    owed = _take_credits(settlement, order) if settlement.owed else None
     return booking.book(sale, taken, owed=owed, by=by)
+
+
+def _take_credits(settlement: Settlement, order: Order) -> credits.Taken:
+    """A till gives such a sale back when no answer comes; one that was parked since must not be booked late."""
+    parking.refuse_parked(order.key)
+    return credits.take(settlement.owed, customer_id=order.customer_id)
 
 
 def _first_receipt(order: Order) -> Receipt | None:

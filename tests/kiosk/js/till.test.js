@@ -560,6 +560,7 @@ test("a refused credit says why and is not put in again for more than is left", 
   await till.paying.open();
   await till.paying.finish();
   assert.equal(state.notice.value.sentence, refusal.sentence);
+  await aMoment();
   await till.paying.open();
   assert.equal(state.reckoning.value.paid, "1500.00");
 });

@@ -38,9 +38,9 @@ export function spent({ cart, payment, totals, settings }, number) {
 }
 
 /** For the next try. */
-export function correct({ cart, payment }, told) {
+export function correct({ cart }, tenders, told) {
   const { customer } = cart.value;
-  if (customer?.credits) cart.value = { ...cart.value, customer: corrected(customer, payment.value.tenders, told) };
+  if (customer?.credits) cart.value = { ...cart.value, customer: corrected(customer, tenders, told) };
 }
 
 /** The slip of a credit chooses its customer, when none is chosen, and pays. */

@@ -56,7 +56,7 @@ export function createPaying(state, { outbox, online, approve, sound, now }) {
 
   async function finish() {
     if (state.is_busy.value || !state.payment.value) return;
-    if (isCredit() && !online.value) return refuse(_("Store credit needs the server, and it cannot be reached."), _("Take it off, or park the sale."));
+    if (isCredit() && !online.value) return refuse(_("Store credit needs the server, and it cannot be reached."), _("Wait for it, or take the credit off."));
     const tender = tenderAtHand(state.payment.value, total(), methods());
     if (tender) {
       const why = whyNot(tender, state.payment.value, total(), methods(), format);
@@ -81,7 +81,7 @@ export function createPaying(state, { outbox, online, approve, sound, now }) {
     state.is_busy.value = true;
     const sale = saleBody();
     try {
-      await answered(await outbox.finish_sale(sale, { wait_ms: WAIT_MS, needs_server: isCredit() }));
+      answered(await outbox.finish_sale(sale, { wait_ms: WAIT_MS, needs_server: isCredit() }));
     } finally {
       state.is_busy.value = false;
     }
@@ -113,10 +113,10 @@ export function createPaying(state, { outbox, online, approve, sound, now }) {
     sound("done");
   }
 
-  async function turnedDown(refusal) {
-    if (refusal.code === "no_answer") return refuse(refusal.sentence, _("Press again to ask once more: it is never sold twice. Or park the sale."));
+  function turnedDown(refusal) {
+    if (refusal.code === "no_answer") return refuse(refusal.sentence, _("Press again to ask once more: it is never sold twice."));
     sound("refused");
-    if (refusal.code === "credit_unusable") (await credits()).correct(state, refusal.details);
+    if (refusal.code === "credit_unusable") correct(state.payment.value.tenders, refusal.details);
     state.payment.value = null;
     if (refusal.code === "session_ended") return void (state.is_session_over.value = true);
     if (refusal.code === "approval_needed") return askFor(refusal);
@@ -124,6 +124,8 @@ export function createPaying(state, { outbox, online, approve, sound, now }) {
     if (refusal.code === "price_changed") state.cart.value = reprice(state.cart.value, refusal.details.lines ?? []);
     state.say("bad", refusal.sentence, _("Nothing was sold yet: the cart is as it was."));
   }
+
+  const correct = async (tenders, told) => (await credits()).correct(state, tenders, told);
 
   /** The server wants an approver where the till did not know it. */
   async function askFor({ details, sentence }) {
