@@ -41,7 +41,7 @@ class Wish:
     @property
     def subject(self) -> str:
         """What an approver's word for it is bound to."""
-        return f"{self.customer.pk}: {self.value}"
+        return f"Customer {self.customer.pk}: {self.value}"
 
 
 def issue(wish: Wish, *, by: Actor, approval: str = "") -> Credit:

@@ -16,10 +16,11 @@ from apps.core.money import ZERO
 from apps.core.refusals import NexusError
 from apps.credits import ledger as credits
 from apps.inventory import ledger
-from apps.sales import allowances, booking, credit, offline, payment, points, reckoning, terms
+from apps.sales import allowances, booking, credit, offline, parking, payment, points, reckoning, terms
 from apps.sales.booking import Sale
 from apps.sales.models import Receipt, Shift
 from apps.sales.orders import Order
+from apps.sales.payment import Settlement
 from apps.sales.queries import Goods, goods
 from apps.sales.refusals import (
     ArchivedProduct,
@@ -84,6 +85,8 @@ def _sell(order: Order, by: Actor, exchanged: Decimal = ZERO) -> Receipt:
         cashier_name=by.name,
         customer=customer,
     )
+    if settlement.owed or order.points:
+        parking.refuse_parked(order.key)  # a till gives such a sale back when no answer comes; it is not booked late
     taken = ledger.take(sale.moves(), consuming=order.preorder)
     owed = None
     if settlement.owed:

@@ -208,11 +208,12 @@ class CreditAdmin(Exports, TradeAdmin):
         return type(form.__name__, (form,), knows)
 
     def save_model(self, request: HttpRequest, obj: Credit, form: Any, change: bool) -> None:
-        by = self.actor(request)
-        issued = issuing.issue(form.wish(), by=by, approval=form.approval)
+        by, wish = self.actor(request), form.wish()
+        is_new = not Credit.objects.filter(key=wish.key).exists()  # else its slip was printed when it was
+        issued = issuing.issue(wish, by=by, approval=form.approval)
         obj.__dict__.update({field.attname: getattr(issued, field.attname) for field in Credit._meta.concrete_fields})
         shop = form.cleaned_data["printed_at"]
-        if shop is not None:
+        if shop is not None and is_new:
             slips.print_slip(issued, shop=shop, by=by)
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:

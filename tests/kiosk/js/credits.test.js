@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { corrected, creditOf, isSlip, needsServer, unused, withCredit, withCredits } from "../../../kiosk/static/kiosk/models/credits.js";
-import { drop, newPayment } from "../../../kiosk/static/kiosk/models/payment.js";
+import { isSlip } from "../../../kiosk/static/kiosk/models/barcodes.js";
+import { corrected, unused, withCredit, withCredits } from "../../../kiosk/static/kiosk/models/credits.js";
+import { creditOf, drop, needsServer, newPayment } from "../../../kiosk/static/kiosk/models/payment.js";
 
 const METHODS = [{ id: 1, name: "Cash", kind: "cash" }, { id: 5, name: "Store credit", kind: "credit" }, { id: 6, name: "Deposit", kind: "deposit" }];
 const FIRST = { number: "SC-202611-001", left: "4000.00", expires_on: "2026-12-03" };
