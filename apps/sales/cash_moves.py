@@ -114,7 +114,7 @@ def _move_once(shift: Shift, asked: CashInput, by: Actor) -> CashMove:
 
 def shift_of(asked: CashInput, register: Register) -> Shift:
     """The shift that it names; offline the register's last one when that never reached the server."""
-    shift = Shift.objects.filter(key=asked.shift_key).first()
+    shift = Shift.objects.filter(key=asked.shift_key).first() if asked.shift_key else None
     if shift is None and asked.is_offline:
         shift = Shift.objects.filter(register=register).order_by("-pk").first()
     if shift is None or (shift.register_id != register.pk and not asked.is_offline):

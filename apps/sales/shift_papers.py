@@ -69,6 +69,7 @@ def x_report(shift: Shift, takings: Takings, *, sees_cash: bool, by: str) -> Doc
     title = _("X report %(shift)s") % {"shift": shift.number}
     blocks = [
         *_head(_("X report"), shift),
+        *_opening(shift),
         _pair(_("Now"), _when(clock.now())),
         _pair(_("Asked by"), by),
         *_body(sections(takings, sees_cash=sees_cash)),
@@ -83,11 +84,14 @@ def z_report(report: ZReport, takings: Takings, counted: Counted) -> Document:
     title = _("Z report %(shift)s") % {"shift": shift.number}
     blocks = [
         *_head(_("Z report"), shift),
+        *_opening(shift),
         _pair(_("Closed"), _when(report.written_at)),
         _pair(_("Closed by"), str(shift.closed_by or "")),
         *_body(sections(takings, sees_cash=True, counted=counted)),
         *_seal(report),
-        *_foot(),
+        Rule(),
+        Text(_("Signatures: cashier, manager")),
+        *_foot(lines=4),
     ]
     return Document(title, blocks)
 
@@ -210,6 +214,9 @@ def _head(title: str, shift: Shift) -> Iterator[Block]:
     yield Feed()
     yield Text(title.upper(), "center", "large", bold=True)
     yield _pair(_("Shift"), shift.number, strong=True)
+
+
+def _opening(shift: Shift) -> Iterator[Block]:
     yield _pair(_("Opened"), _when(shift.opened_at))
     yield _pair(_("Opened by"), str(shift.opened_by))
 

@@ -16,6 +16,10 @@ from apps.sales.models import CashMove, LineTax, Receipt, Shift, Tender
 from apps.stores.models import PaymentMethod
 
 VALID = Q(void__isnull=True)
+SUMS = (
+    *("gross", "line_discount", "order_discount", "points_discount", "gift_value", "tax_included", "tax_added"),
+    *("delivery_fee", "rounding", "total", "change", "due"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +142,6 @@ def _read(kind: Any, row: Mapping[str, Any]) -> Any:
 
 def _sales(shift: Shift) -> dict[str, Any]:
     rows = Receipt.objects.filter(shift=shift)
-    sums = ("gross", "line_discount", "order_discount", "points_discount", "gift_value", "tax_included", "tax_added")
-    sums += ("delivery_fee", "rounding", "total", "change", "due")
     found = rows.aggregate(
         receipts=Count("pk", filter=VALID),
         pieces=Sum("units", filter=VALID),
@@ -149,22 +151,14 @@ def _sales(shift: Shift) -> dict[str, Any]:
         void_total=_money("total", ~VALID),
         lowest=Min("pk"),
         highest=Max("pk"),
-        **{f"sum_{name}": _money(name, VALID) for name in sums},
+        **{f"sum_{name}": _money(name, VALID) for name in SUMS},
     )
     ends = [found.pop("lowest"), found.pop("highest")]
     numbers = dict(Receipt.objects.filter(pk__in=[key for key in ends if key]).values_list("pk", "number"))
-    told = {name: found.pop(f"sum_{name}") or ZERO for name in sums}
+    told = {name: found.pop(f"sum_{name}") or ZERO for name in SUMS}
     first, last = (numbers.get(key, "") for key in ends)
-    return (
-        told
-        | found
-        | {
-            "pieces": found["pieces"] or 0,
-            "void_total": found["void_total"] or ZERO,
-            "first": first,
-            "last": last,
-        }
-    )
+    missing = {"pieces": found["pieces"] or 0, "void_total": found["void_total"] or ZERO}
+    return told | found | missing | {"first": first, "last": last}
 
 
 def _methods(shift: Shift) -> tuple[MethodSum, ...]:
@@ -176,12 +170,14 @@ def _methods(shift: Shift) -> tuple[MethodSum, ...]:
         given_back=_money("amount", is_back),
         awaited=_money("amount", Q(state=Tender.State.AWAITED)),
     )
-    parts = ("sales", "instalments", "given_back", "awaited")
     return tuple(
         MethodSum(
             row["method_name"],
             row["method__kind"] == PaymentMethod.Kind.CASH,
-            *(row[part] or ZERO for part in parts),
+            row["sales"] or ZERO,
+            row["instalments"] or ZERO,
+            row["given_back"] or ZERO,
+            row["awaited"] or ZERO,
         )
         for row in rows
     )
@@ -189,9 +185,8 @@ def _methods(shift: Shift) -> tuple[MethodSum, ...]:
 
 def _taxes(shift: Shift) -> tuple[TaxSum, ...]:
     taxes: QuerySet[LineTax] = LineTax.objects.filter(line__receipt__shift=shift, line__receipt__void__isnull=True)
-    kinds = ("name", "rate", "is_inclusive")
-    rows = taxes.order_by(*kinds).values(*kinds).annotate(sum_base=_money("base"), sum_amount=_money("amount"))
-    return tuple(TaxSum(*(row[kind] for kind in kinds), row["sum_base"], row["sum_amount"]) for row in rows)
+    kinds = taxes.order_by("name", "rate", "is_inclusive").values_list("name", "rate", "is_inclusive")
+    return tuple(TaxSum(*row) for row in kinds.annotate(sum_base=_money("base"), sum_amount=_money("amount")))
 
 
 def _move(row: CashMove) -> Move:
