@@ -73,7 +73,7 @@ def move(shift: Shift, asked: CashInput, *, by: Actor) -> CashMove:
 
 @transaction.atomic
 def _move_once(shift: Shift, asked: CashInput, by: Actor) -> CashMove:
-    shift = Shift.objects.select_for_update().select_related("register", "shop").get(pk=shift.pk)
+    shift = _locked(shift)
     if CashMove.objects.filter(key=asked.key).exists():
         return _moved_before(asked)
     doubts = _doubts(shift, asked, by)
@@ -110,6 +110,11 @@ def _move_once(shift: Shift, asked: CashInput, by: Actor) -> CashMove:
         doubt=row.doubt,
     )
     return row
+
+
+def _locked(shift: Shift) -> Shift:
+    """One at a time moves the cash of a drawer, sells from it, or counts it."""
+    return Shift.objects.select_for_update().get(pk=shift.pk)
 
 
 def shift_of(asked: CashInput, register: Register) -> Shift:

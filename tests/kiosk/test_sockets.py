@@ -300,7 +300,7 @@ async def test_a_message_with_no_number_is_refused_and_the_line_stays() -> None:
 
 
 async def test_a_cashier_takes_no_cash_out_over_the_line_either() -> None:
-    register, browser = await till()
+    _register, browser = await till()
     key, move = str(uuid4()), str(uuid4())
 
     async with line(browser) as socket:

@@ -309,7 +309,9 @@ class ShiftAdmin(Exports, ShopScoped, ReadOnlyAdmin):
         gettext_lazy("Print the X report"),
         permission="x",
         icon="print",
-        description=gettext_lazy("On the shop's receipt printer. The shift goes on."),
+        description=gettext_lazy(
+            "On the shop's receipt printer, where whoever stands there can read it. The shift goes on."
+        ),
         submit=gettext_lazy("Print"),
     )
     def x_print(self, request: HttpRequest, form: DialogForm, object_id: str) -> str:
