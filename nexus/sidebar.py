@@ -65,7 +65,7 @@ DAY = (
         (
             Table(_("Receipts"), "receipt_long", "sales.receipt"),
             Table(_("Shifts"), "schedule", "sales.shift"),
-            Table(_("Cash in and out"), "payments", "sales.cashmove"),
+            Table(_("Cash movements"), "payments", "sales.cashmove"),
             Page(_("Differences by cashier"), "balance", "/admin/sales/shift/differences/", "sales.see_expected_cash"),
             Table(_("Parked sales"), "pause_circle", "sales.parkedsale"),
             Table(_("Deliveries"), "local_shipping", "sales.delivery"),

@@ -193,6 +193,8 @@ def _drawer(takings: Takings, *, sees_cash: bool) -> Iterator[Row]:
     for move in takings.moves:
         label = _("Cash in: %(reason)s") if move.amount > 0 else _("Cash out: %(reason)s")
         yield Row(label % {"reason": move.reason}, money(move.amount), tone="bad" if move.doubt else "")
+        if move.doubt:
+            yield Row(_("To be looked at"), move.doubt, tone="bad")
     if sees_cash:
         yield Row(_("Should be in the drawer"), money(takings.expected), strong=True)
 

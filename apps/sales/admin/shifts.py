@@ -47,7 +47,7 @@ class ClosedFilter(OpenFilter):
 
 class CashMoveInline(ReadOnlyTabularInline):
     model = CashMove
-    verbose_name_plural = gettext_lazy("Cash in and out")
+    verbose_name_plural = gettext_lazy("Cash movements")
     fields = readonly_fields = ("at", "kind", "amount_shown", "reason", "user_name", "approver_name", "doubt")
     per_page = 25
 
