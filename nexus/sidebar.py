@@ -69,7 +69,7 @@ DAY = (
             Table(_("Receipts"), "receipt_long", "sales.receipt"),
             Table(_("Returns"), "assignment_return", "returns.return", badge=returns_badges.returns_to_do),
             Table(_("Shifts"), "schedule", "sales.shift"),
-            Table(_("Cash in and out"), "payments", "sales.cashmove"),
+            Table(_("Cash movements"), "payments", "sales.cashmove"),
             Page(_("Differences by cashier"), "balance", "/admin/sales/shift/differences/", "sales.see_expected_cash"),
             Table(_("To be confirmed"), "rule", "sales.tender", (("state", "awaited"),), sales_badges.awaited),
             Table(_("Debts"), "hourglass_bottom", "sales.debtor"),

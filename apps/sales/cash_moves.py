@@ -73,7 +73,7 @@ def move(shift: Shift, asked: CashInput, *, by: Actor) -> CashMove:
 
 @transaction.atomic
 def _move_once(shift: Shift, asked: CashInput, by: Actor) -> CashMove:
-    shift = Shift.objects.select_for_update().select_related("register", "shop").get(pk=shift.pk)
+    shift = _locked(shift)
     if CashMove.objects.filter(key=asked.key).exists():
         return _moved_before(asked)
     doubts = _doubts(shift, asked, by)
@@ -112,9 +112,14 @@ def _move_once(shift: Shift, asked: CashInput, by: Actor) -> CashMove:
     return row
 
 
+def _locked(shift: Shift) -> Shift:
+    """One at a time moves the cash of a drawer, sells from it, or counts it."""
+    return Shift.objects.select_for_update().get(pk=shift.pk)
+
+
 def shift_of(asked: CashInput, register: Register) -> Shift:
     """The shift that it names; offline the register's last one when that never reached the server."""
-    shift = Shift.objects.filter(key=asked.shift_key).first()
+    shift = Shift.objects.filter(key=asked.shift_key).first() if asked.shift_key else None
     if shift is None and asked.is_offline:
         shift = Shift.objects.filter(register=register).order_by("-pk").first()
     if shift is None or (shift.register_id != register.pk and not asked.is_offline):

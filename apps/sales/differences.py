@@ -12,7 +12,7 @@ from apps.core import workbooks
 from apps.core.actor import Actor
 from apps.core.fields import MoneyField
 from apps.printing import pdf
-from apps.printing.document import Columns, Document, Rule, Text
+from apps.printing.document import Block, Columns, Document, Rule, Text
 from apps.sales import queries
 from apps.sales.models import Shift
 from apps.sales.queries import Differences
@@ -52,7 +52,7 @@ def _values(row: Differences) -> list[Value]:
 
 
 def _paper(headers: Sequence[str], rows: Sequence[Differences], said: str) -> Document:
-    blocks = [
+    blocks: list[Block] = [
         Text(company.current().name, bold=True),
         Text(_("Differences by cashier"), size="large", bold=True),
         Text(said),

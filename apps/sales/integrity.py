@@ -1,5 +1,6 @@
 """The books of selling, proved from their own rows: each function answers what does not add up, as sentences."""
 
+import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -12,6 +13,7 @@ from apps.core.fields import MoneyField
 from apps.core.models import Counter
 from apps.core.money import ZERO
 from apps.credits.models import Credit, CreditEntry
+from apps.sales import z_reports
 from apps.sales.models import CashMove, Delivery, LineTax, Receipt, ReceiptLine, Shift, Tender, ZReport
 from apps.stores.models import PaymentMethod
 
@@ -106,12 +108,16 @@ def _shifts() -> Iterator[str]:
 
 
 def _z_reports() -> Iterator[str]:
-    """A Z report says what its shift had sold by then, and names an entry of the audit log that is there."""
+    """A Z report says what its shift had sold by then, is the one that was sealed, and names an entry that is there."""
+    closings = AuditEntry.objects.filter(act="sales.close_shift").values_list("subject_key", "facts")
+    seals = {key: json.loads(facts).get("report") for key, facts in closings}
     sold = Receipt.objects.filter(shift=OuterRef("shift"), arrived_at__lte=OuterRef("written_at"), void__isnull=True)
     reports = ZReport.objects.select_related("shift").annotate(sold=_sum(sold, "shift", "total"))
     for report in reports:
         if (report.sold or ZERO) != report.total:
             yield f"Z {report.shift}: it says {report.total}, its receipts make {report.sold or ZERO}"
+        if seals.get(str(report.shift_id)) != z_reports.seal_of(report):
+            yield f"Z {report.shift}: it is not what was written when the shift closed"
         chain = {"chain": chains.of_shop(report.shift.shop_id), "sequence": report.chain_sequence}
         if report.chain_head and not AuditEntry.objects.filter(**chain, hash=report.chain_head).exists():
             yield f"Z {report.shift}: the audit log has no entry {report.chain_sequence} with its seal"

@@ -69,6 +69,7 @@ def x_report(shift: Shift, takings: Takings, *, sees_cash: bool, by: str) -> Doc
     title = _("X report %(shift)s") % {"shift": shift.number}
     blocks = [
         *_head(_("X report"), shift),
+        *_opening(shift),
         _pair(_("Now"), _when(clock.now())),
         _pair(_("Asked by"), by),
         *_body(sections(takings, sees_cash=sees_cash)),
@@ -83,11 +84,14 @@ def z_report(report: ZReport, takings: Takings, counted: Counted) -> Document:
     title = _("Z report %(shift)s") % {"shift": shift.number}
     blocks = [
         *_head(_("Z report"), shift),
+        *_opening(shift),
         _pair(_("Closed"), _when(report.written_at)),
         _pair(_("Closed by"), str(shift.closed_by or "")),
         *_body(sections(takings, sees_cash=True, counted=counted)),
         *_seal(report),
-        *_foot(),
+        Rule(),
+        Text(_("Signatures: cashier, manager")),
+        *_foot(lines=4),
     ]
     return Document(title, blocks)
 
@@ -193,6 +197,8 @@ def _drawer(takings: Takings, *, sees_cash: bool) -> Iterator[Row]:
     for move in takings.moves:
         label = _("Cash in: %(reason)s") if move.amount > 0 else _("Cash out: %(reason)s")
         yield Row(label % {"reason": move.reason}, money(move.amount), tone="bad" if move.doubt else "")
+        if move.doubt:
+            yield Row(_("To be looked at"), move.doubt, tone="bad")
     if sees_cash:
         yield Row(_("Should be in the drawer"), money(takings.expected), strong=True)
 
@@ -214,6 +220,9 @@ def _head(title: str, shift: Shift) -> Iterator[Block]:
     yield Feed()
     yield Text(title.upper(), "center", "large", bold=True)
     yield _pair(_("Shift"), shift.number, strong=True)
+
+
+def _opening(shift: Shift) -> Iterator[Block]:
     yield _pair(_("Opened"), _when(shift.opened_at))
     yield _pair(_("Opened by"), str(shift.opened_by))
 

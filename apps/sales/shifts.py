@@ -115,7 +115,7 @@ def _open(register: Register, key: UUID, opening_float: Decimal, by: Actor) -> S
 def _close_once(
     shift: Shift, cash: Decimal, pieces: dict[str, int], comment: str, by: Actor, *, needs_comment: bool
 ) -> Shift:
-    shift = Shift.objects.select_for_update().select_related("shop", "register").get(pk=shift.pk)
+    shift = Shift.objects.select_for_update().get(pk=shift.pk)
     if shift.closed_at is not None:
         return _closed_before(shift, cash)
     _refuse_stranger(shift, by)

@@ -17,6 +17,10 @@ from apps.stores.models import PaymentMethod
 
 VALID = Q(void__isnull=True) & ~Q(kind=Receipt.Kind.DEPOSIT)  # a deposit is no sale
 DEPOSIT = Q(kind=Receipt.Kind.DEPOSIT)
+SUMS = (
+    *("gross", "line_discount", "order_discount", "points_discount", "gift_value", "tax_included", "tax_added"),
+    *("delivery_fee", "rounding", "total", "change", "due"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +147,6 @@ def _read(kind: Any, row: Mapping[str, Any]) -> Any:
 
 def _sales(shift: Shift) -> dict[str, Any]:
     rows = Receipt.objects.filter(shift=shift)
-    sums = ("gross", "line_discount", "order_discount", "points_discount", "gift_value", "tax_included", "tax_added")
-    sums += ("delivery_fee", "rounding", "total", "change", "due")
     found = rows.aggregate(
         receipts=Count("pk", filter=VALID),
         pieces=Sum("units", filter=VALID),
@@ -155,23 +157,14 @@ def _sales(shift: Shift) -> dict[str, Any]:
         deposits=_money("total", DEPOSIT),
         lowest=Min("pk"),
         highest=Max("pk"),
-        **{f"sum_{name}": _money(name, VALID) for name in sums},
+        **{f"sum_{name}": _money(name, VALID) for name in SUMS},
     )
     ends = [found.pop("lowest"), found.pop("highest")]
     numbers = dict(Receipt.objects.filter(pk__in=[key for key in ends if key]).values_list("pk", "number"))
-    told = {name: found.pop(f"sum_{name}") or ZERO for name in sums}
+    told = {name: found.pop(f"sum_{name}") or ZERO for name in SUMS}
     first, last = (numbers.get(key, "") for key in ends)
-    return (
-        told
-        | found
-        | {
-            "pieces": found["pieces"] or 0,
-            "void_total": found["void_total"] or ZERO,
-            "deposits": found["deposits"] or ZERO,
-            "first": first,
-            "last": last,
-        }
-    )
+    missing = {name: found[name] or ZERO for name in ("void_total", "deposits")} | {"pieces": found["pieces"] or 0}
+    return told | found | missing | {"first": first, "last": last}
 
 
 def _methods(shift: Shift) -> tuple[MethodSum, ...]:
@@ -186,12 +179,14 @@ def _methods(shift: Shift) -> tuple[MethodSum, ...]:
         awaited=_money("amount", Q(state=Tender.State.AWAITED)),
         deposits=_money("amount", ~is_back & is_deposit),
     )
-    parts = ("sales", "instalments", "given_back", "awaited", "deposits")
     return tuple(
         MethodSum(
             row["method_name"],
             row["method__kind"] == PaymentMethod.Kind.CASH,
-            *(row[part] or ZERO for part in parts),
+            row["sales"] or ZERO,
+            row["instalments"] or ZERO,
+            row["given_back"] or ZERO,
+            row["awaited"] or ZERO,
         )
         for row in rows
     )
@@ -204,11 +199,8 @@ def _refunds(shift: Shift) -> Decimal:
 
 def _taxes(shift: Shift) -> tuple[TaxSum, ...]:
     taxes: QuerySet[LineTax] = LineTax.objects.filter(line__receipt__shift=shift, line__receipt__void__isnull=True)
-    kinds = ("name", "rate", "is_inclusive")
-    rows = taxes.order_by(*kinds).values(*kinds).annotate(sum_base=_money("base"), sum_amount=_money("amount"))
-    return tuple(
-        TaxSum(row["name"], row["rate"], row["is_inclusive"], row["sum_base"], row["sum_amount"]) for row in rows
-    )
+    kinds = taxes.order_by("name", "rate", "is_inclusive").values_list("name", "rate", "is_inclusive")
+    return tuple(TaxSum(*row) for row in kinds.annotate(sum_base=_money("base"), sum_amount=_money("amount")))
 
 
 def _move(row: CashMove) -> Move:

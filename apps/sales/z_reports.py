@@ -6,7 +6,9 @@ import json
 from django.db import transaction
 
 from apps.audit import chains, log
+from apps.core import clock
 from apps.core.actor import Actor
+from apps.core.money import ZERO
 from apps.printing import jobs
 from apps.printing.document import Document
 from apps.printing.models import PrintJob, Task
@@ -21,7 +23,7 @@ def write(shift: Shift, told: Takings, *, by: Actor) -> ZReport:
     sequence, head = chains.head_of(shift.shop_id)
     report = ZReport.objects.create(
         shift=shift,
-        written_at=shift.closed_at,
+        written_at=shift.closed_at or clock.now(),
         receipts=told.receipts,
         total=told.total,
         figures=takings.to_json(told),
@@ -48,8 +50,8 @@ def document_of(report: ZReport) -> Document:
 def counted_of(shift: Shift) -> Counted:
     """How a closed shift was counted."""
     return Counted(
-        expected=shift.expected_cash,
-        counted=shift.counted_cash,
+        expected=shift.expected_cash or ZERO,
+        counted=shift.counted_cash or ZERO,
         pieces=json.loads(shift.denominations or "{}"),
         first_count=shift.first_count,
         comment=shift.comment,

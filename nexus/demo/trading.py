@@ -13,8 +13,10 @@ from apps.core.actor import Actor
 from apps.core.money import ZERO, percentage
 from apps.customers.models import Customer
 from apps.loyalty import accounts, programme, redemption
-from apps.sales import checkout, instalments, shifts, voids
-from apps.sales.models import Receipt, Shift
+from apps.printing.models import PrintJob
+from apps.sales import cash_moves, checkout, instalments, shifts, voids
+from apps.sales.cash_moves import CashInput
+from apps.sales.models import CashMove, Receipt, Shift
 from apps.sales.orders import DeliveryInput, DiscountInput, Order, OrderLine, TenderInput
 from apps.stores.models import PaymentMethod
 from nexus.demo import cast
@@ -24,6 +26,11 @@ OPENING_FLOAT = Decimal("20000.00")
 BUSY = {4: 1.3, 5: 1.7, 6: 0.6}  # Friday, Saturday, Sunday
 WAYS = ("cash", "terminal", "transfer", "mobile", "card", "split")
 WEIGHTS = (40, 22, 20, 7, 5, 6)
+ERRANDS = (
+    (None, ZERO, ""),
+    (CashMove.Kind.OUT, Decimal("3500.00"), "Diesel for the generator"),
+    (CashMove.Kind.IN, Decimal("10000.00"), "Small notes from the bank"),
+)
 
 
 @dataclass(slots=True)
@@ -55,6 +62,8 @@ def trade(market: Market, day: date, until: datetime) -> None:
             if evening < until:
                 with clock.at(evening):
                     _close(desk)
+        if evening < until - timedelta(days=1):
+            _file_papers(evening)
 
 
 def _open(market: Market, code: str, day: date, until: datetime, methods: dict[str, PaymentMethod]) -> Desk | None:
@@ -174,7 +183,23 @@ def _afterwards(desk: Desk, receipt: Receipt, lines: tuple[OrderLine, ...]) -> N
 
 
 def _close(desk: Desk) -> None:
+    _move_cash(desk)
     slip = desk.market.chance.choices((0, -500, -1000, 200), (90, 5, 3, 2))[0]
     counted = max(ZERO, shifts.expected_cash(desk.shift) + Decimal(slip).quantize(Decimal("0.01")))
     comment = "Counted twice" if slip else ""
     shifts.close(desk.shift, counted=counted, comment=comment, by=desk.by)
+
+
+def _file_papers(evening: datetime) -> None:
+    """What past days printed lies in a folder: only the last evening's papers come out of the virtual printer."""
+    waiting = PrintJob.objects.filter(state=PrintJob.State.QUEUED)
+    waiting.update(state=PrintJob.State.DONE, finished_at=evening)
+
+
+def _move_cash(desk: Desk) -> None:
+    """Now and then the generator wants diesel, or the drawer small notes."""
+    kind, amount, reason = desk.market.chance.choices(ERRANDS, (6, 2, 1))[0]
+    if kind is None or (kind == CashMove.Kind.OUT and shifts.expected_cash(desk.shift) < amount):
+        return
+    asked = CashInput(desk.key(), kind, amount, reason)
+    cash_moves.move(desk.shift, asked, by=desk.market.actor("md", desk.code))

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from tests.bench import browsing, crowd, exporting, importing, labelling, selling, shop
+from tests.bench import browsing, closing, crowd, exporting, importing, labelling, selling, shop
 from tests.bench.figures import Figure, table
 from tests.browser import Site, free_port
 
@@ -19,6 +19,7 @@ def tell(folder: Path, big: int) -> None:
         bench = site.do(shop.furnish)
         goods = site.do(shop.stock, bench, SMALL)
         figures += site.do(selling.measure, bench, goods)
+        figures += site.do(closing.measure, bench, goods)
         for count in sorted({min(MIDDLING, big), big}):
             site.do(shop.fill, bench, count)
             site.start()

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from asgiref.sync import sync_to_async
@@ -18,6 +19,7 @@ from apps.core import changes, clock
 from apps.core.actor import Actor
 from apps.core.models import Change
 from apps.printing import spool
+from apps.sales.models import CashMove
 from apps.stores.models import Place, Register, Shop
 from kiosk import displays
 from kiosk.sockets import in_thread
@@ -295,3 +297,18 @@ async def test_a_message_with_no_number_is_refused_and_the_line_stays() -> None:
         },
     }
     assert after["ok"] is True
+
+
+async def test_a_cashier_takes_no_cash_out_over_the_line_either() -> None:
+    _register, browser = await till()
+    key, move = str(uuid4()), str(uuid4())
+
+    async with line(browser) as socket:
+        await asked(socket, "open_shift", key=key, opening_float="5000.00")
+        cash = {"key": move, "shift_key": key, "kind": "out", "amount": "100.00", "reason": "Mine"}
+        refused = await asked(socket, "move_cash", **cash)
+        report = await asked(socket, "x_report")
+
+    assert refused["refusal"]["code"] == "approval_needed"
+    assert "Should be in the drawer" not in json.dumps(report["body"])
+    assert not await do(CashMove.objects.exists)

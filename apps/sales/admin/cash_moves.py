@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeDateTimeFilter
 from unfold.decorators import display
@@ -25,7 +26,7 @@ class CashMoveAdmin(Exports, ShopScoped, ReadOnlyAdmin):
         "At the till, “Cash in or out” in the menu writes down what goes into the drawer or out of it without a sale."
     )
     shop_path = "shift__shop"
-    list_display = ("reason_shown", "at", "amount_shown", "shift_link", "user_name", "approver_name", "doubt_shown")
+    list_display = ("reason_shown", "at", "amount_shown", "shift_link", "who_shown", "doubt_shown")
     list_filter = (("kind", ChoicesDropdownFilter), DoubtFilter, MoveShopFilter, ("at", RangeDateTimeFilter))
     search_fields = ("reason", "user_name", "approver_name", "shift__number")
     search_help_text = gettext_lazy("A word of the reason, a person, or a shift's number.")
@@ -46,7 +47,7 @@ class CashMoveAdmin(Exports, ShopScoped, ReadOnlyAdmin):
     )
 
     class Media:
-        css = {"all": ("sales/backoffice.css",)}
+        css = {"all": ("sales/backoffice.css", "sales/shifts.css")}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[CashMove]:
         rows: QuerySet[CashMove] = super().get_queryset(request)
@@ -66,8 +67,12 @@ class CashMoveAdmin(Exports, ShopScoped, ReadOnlyAdmin):
     @display(description=gettext_lazy("Shift"), ordering="shift")
     def shift_link(self, move: CashMove) -> SafeString:
         address = reverse("admin:sales_shift_change", args=[move.shift_id])
-        return format_html('<a class="text-primary-600" href="{}">{}</a>', address, move.shift.number)
+        return format_html('<a class="text-primary-600 whitespace-nowrap" href="{}">{}</a>', address, move.shift.number)
 
-    @display(description=gettext_lazy("To be looked at"), label={"doubt": "warning"})
-    def doubt_shown(self, move: CashMove) -> tuple[str, str]:
-        return ("doubt", move.doubt) if move.doubt else ("", "–")
+    @display(description=gettext_lazy("Who"), ordering="user_name", header=True)
+    def who_shown(self, move: CashMove) -> list[str]:
+        return [move.user_name, _("approved by %(name)s") % {"name": move.approver_name} if move.approver_name else ""]
+
+    @display(description=gettext_lazy("To be looked at"))
+    def doubt_shown(self, move: CashMove) -> SafeString | str:
+        return format_html('<span class="sale-doubt">{}</span>', move.doubt) if move.doubt else "–"

@@ -37,6 +37,7 @@ from apps.sales.views import pdf_response
 from apps.stores.backoffice import ShopScoped
 
 NEW_TAB = {"target": "_blank"}
+BESIDE_REPORT = (gettext_lazy("Cash"), {"fields": (("cashiers_shown", "receipts_link"),)})
 
 
 class ClosedFilter(OpenFilter):
@@ -46,7 +47,7 @@ class ClosedFilter(OpenFilter):
 
 class CashMoveInline(ReadOnlyTabularInline):
     model = CashMove
-    verbose_name_plural = gettext_lazy("Cash in and out")
+    verbose_name_plural = gettext_lazy("Cash movements")
     fields = readonly_fields = ("at", "kind", "amount_shown", "reason", "user_name", "approver_name", "doubt")
     per_page = 25
 
@@ -154,11 +155,17 @@ class ShiftAdmin(Exports, ShopScoped, ReadOnlyAdmin):
         return [name for _title, part in self.fieldsets for row in part["fields"] for name in row]
 
     def get_fieldsets(self, request: HttpRequest, obj: Shift | None = None) -> Any:
-        """Whoever counts an open shift counts blind: what it took is for those who need not count it."""
-        return self.fieldsets if self._sees(request, obj) else self.fieldsets[:1]
+        """Whoever counts an open shift counts blind: what it took is for those who need not count it.
+
+        Where a report above tells the figures they are not told twice.
+        """
+        if not self._sees(request, obj):
+            return self.fieldsets[:1]
+        is_reported = obj is not None and (obj.is_open or _report_of(obj))
+        return (self.fieldsets[0], BESIDE_REPORT) if is_reported else self.fieldsets
 
     def get_inlines(self, request: HttpRequest, obj: Shift | None) -> Sequence[Any]:
-        return self.inlines if self._sees(request, obj) else self.inlines[:1]
+        return list(self.inlines) if self._sees(request, obj) else [CashMoveInline]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Shift]:
         rows: QuerySet[Shift] = super().get_queryset(request)
@@ -302,7 +309,9 @@ class ShiftAdmin(Exports, ShopScoped, ReadOnlyAdmin):
         gettext_lazy("Print the X report"),
         permission="x",
         icon="print",
-        description=gettext_lazy("On the shop's receipt printer. The shift goes on."),
+        description=gettext_lazy(
+            "On the shop's receipt printer, where whoever stands there can read it. The shift goes on."
+        ),
         submit=gettext_lazy("Print"),
     )
     def x_print(self, request: HttpRequest, form: DialogForm, object_id: str) -> str:

@@ -90,8 +90,7 @@ class CashMove(models.Model):
     )
 
     class Meta:
-        verbose_name = _("cash in or out")
-        verbose_name_plural = _("cash in and out")
+        verbose_name = _("cash movement")
         ordering: ClassVar[list[str]] = ["-pk"]
         constraints: ClassVar[list[Any]] = [
             models.CheckConstraint(condition=Q(amount__gt=0), name="cash_move_has_amount")

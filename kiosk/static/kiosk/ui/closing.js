@@ -27,7 +27,7 @@ export function CloseShift({ till, close }) {
       <div class="coins">${state.settings.value.denominations.map((value, place) => html`<label key=${value}>${state.money(value, { short: true })}
         <input inputmode="numeric" autocomplete="off" data-first=${place === 0 || undefined} value=${counted[value] || ""} onInput=${set(value)} /></label>`)}</div>
       <div class="shown-sum"><span>${_("Counted")}</span><b class="figure">${state.money(sumOf(counted))}</b></div>
-      <${Field} label=${isAsked ? _("Why does it differ?") : _("Remark (may stay empty)")} name="comment" maxlength="300" />
+      <${Field} key=${isAsked} isFirst=${isAsked} label=${isAsked ? _("Why does it differ?") : _("Remark (may stay empty)")} name="comment" maxlength="300" />
     <//>
   <//>`;
 }
