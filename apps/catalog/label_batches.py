@@ -19,6 +19,7 @@ from apps.printing.models import LabelFormat, Printer, PrintJob, Task
 from apps.stores.models import Shop
 
 MOST_COPIES = 100
+MOST_NAMED = 5
 MOST_LINES = 5_000
 LABELS_A_JOB = 200  # so that a printer that stops in the middle repeats little
 State = LabelBatch.State
@@ -92,6 +93,20 @@ def added_in_words(count: int) -> str:
         return _("All of them were in the batch already.")
     said = ngettext("%(count)s product was added.", "%(count)s products were added.", count)
     return said % {"count": intcomma(count)}
+
+
+def capped_in_words(wanted: Iterable[tuple[int, int]]) -> str:
+    """Which of them want more labels than a batch holds of one product; empty when none does."""
+    more = {key: number for key, number in wanted if number > MOST_COPIES}
+    if not more:
+        return ""
+    names = dict(Product.objects.filter(pk__in=sorted(more)[:MOST_NAMED]).values_list("pk", "name"))
+    told = [f"{names[key]} ({more[key] - MOST_COPIES:,})" for key in sorted(more)[:MOST_NAMED] if key in names]
+    rest = ["…"] if len(more) > MOST_NAMED else []
+    return _(
+        "A batch holds at most %(most)d labels of a product. Print it, then begin another for what is missing: "
+        "%(missing)s."
+    ) % {"most": MOST_COPIES, "missing": ", ".join(told + rest)}
 
 
 @transaction.atomic

@@ -19,7 +19,7 @@ class ButtonPage(UnfoldModelAdminViewMixin, TemplateView):
 
     KEEPS: ClassVar[frozenset[str]] = frozenset({"rows"})
 
-    kept: Mapping[str, str] = {}
+    kept: dict[str, str] = {}
 
     def buttons(self) -> Mapping[str, Callable[[], str]]:
         """The name that each posts, and what it does; the answer is said to people."""
@@ -42,7 +42,7 @@ class ButtonPage(UnfoldModelAdminViewMixin, TemplateView):
                 return self._again(request, kept, args, kwargs)
         return redirect(self.way_back())
 
-    def _again(self, request: HttpRequest, kept: Mapping[str, str], args: Any, kwargs: Any) -> HttpResponse:
+    def _again(self, request: HttpRequest, kept: dict[str, str], args: Any, kwargs: Any) -> HttpResponse:
         """The page as it is now, with what was typed; a refused act may have left half of it in memory."""
         page = type(self)(model_admin=self.model_admin)
         page.setup(request, *args, **kwargs)

@@ -6,7 +6,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from apps.catalog.models import Product
-from apps.core import clock
+from apps.core import bulk, clock
 from apps.core.actor import Actor
 from apps.core.money import ZERO, money
 from apps.core.refusals import InvalidInput
@@ -16,6 +16,7 @@ from apps.stores import company
 from apps.stores.models import Place
 
 MOST_PIECES = 100_000
+KEYS_A_STATEMENT = 1000  # SQL Server takes 2,100 parameters
 State, Scope, Kind = StockCount.State, StockCount.Scope, CountStep.Kind
 
 
@@ -66,6 +67,7 @@ def finish(count: StockCount, *, by: Actor, is_rest_missing: bool) -> StockCount
     if not counted.exists():
         raise InvalidInput(_("Nothing was counted yet: scan what is there first."))
     differing = _valued(counted.exclude(counted=F("expected"), first_expected=F("expected")))
+    bulk.update_column(CountLine, "value", {line.pk: line.value for line in differing})
     count_steps.note(count, Kind.COUNTED, by, pieces=counted.aggregate(all=Sum("counted"))["all"] or 0)
     again = [line for line in differing if _is_doubtful(line)] if before == State.COUNTING else []
     if again:
@@ -147,12 +149,11 @@ def _count_none_of(lines: QuerySet[CountLine]) -> None:
 
 
 def _valued(rows: QuerySet[CountLine]) -> list[CountLine]:
-    """The lines with their difference's value at the product's average cost, written down."""
+    """The lines with their difference's value at the product's average cost."""
     lines = list(rows.select_related("product", "place"))
     costs = queries.average_costs({line.product_id for line in lines})
     for line in lines:
         line.value = money(costs[line.product_id] * line.variance)
-    CountLine.objects.bulk_update(lines, ["value"], batch_size=500)
     return lines
 
 
@@ -168,8 +169,8 @@ def _ask_again(count: StockCount, lines: list[CountLine], by: Actor, reason: str
     steps.take(count, count.state, State.RECOUNTING)
     count.round += 1
     count.save(update_fields=["round"])
-    for line in lines:
-        line.round, line.counted, line.expected, line.first_expected, line.value = count.round, None, None, None, ZERO
-    fields = ["round", "counted", "expected", "first_expected", "value"]
-    CountLine.objects.bulk_update(lines, fields, batch_size=300)
+    afresh = {"round": count.round, "counted": None, "expected": None, "first_expected": None, "value": ZERO}
+    keys = [line.pk for line in lines]
+    for start in range(0, len(keys), KEYS_A_STATEMENT):
+        CountLine.objects.filter(pk__in=keys[start : start + KEYS_A_STATEMENT]).update(**afresh)
     count_steps.note(count, Kind.RECOUNT, by, pieces=len(lines), note=reason)

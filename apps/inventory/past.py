@@ -33,7 +33,8 @@ def reckoned(levels: QuerySet[StockLevel], day: date) -> QuerySet[Any]:
         value_then=ExpressionWrapper(value, MoneyField()),
         reserved_then=_held(day),
     )
-    return with_sums.annotate(free_then=F("pieces_then") - F("reserved_then"))
+    with_free: QuerySet[Any] = with_sums.annotate(free_then=F("pieces_then") - F("reserved_then"))
+    return with_free
 
 
 def worth_on(levels: QuerySet[StockLevel], day: date) -> Worth:

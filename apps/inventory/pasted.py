@@ -81,7 +81,7 @@ def _lines_of(text: str) -> Iterator[Line]:
 
 def _titles(row: SheetRow) -> tuple[int, int] | None:
     """The columns of barcode and pieces by their titles; None when the row has no such titles."""
-    titles = {cell.text.strip().casefold(): column for column, cell in reversed(row.cells.items())}
+    titles = {cell.text.strip().casefold(): column for column, cell in sorted(row.cells.items(), reverse=True)}
     code = next((titles[name] for name in CODE_TITLES if name in titles), None)
     pieces = next((titles[name] for name in PIECES_TITLES if name in titles), None)
     return None if code is None or pieces is None else (code, pieces)

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Sum
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from apps.catalog import low_stock as rule
@@ -194,10 +194,13 @@ class Outcome:
 
 
 def outcome_of(count: StockCount) -> Outcome:
-    differing = count.lines.filter(counted__isnull=False).exclude(counted=F("expected"))
-    lines = list(differing.only("counted", "expected", "value"))
-    found, missing = (sum(max(sign * line.variance, 0) for line in lines) for sign in (1, -1))
-    return Outcome(found, missing, sum((line.value for line in lines), ZERO))
+    counted = count.lines.filter(counted__isnull=False)
+    sums = counted.aggregate(
+        found=Coalesce(Sum(F("counted") - F("expected"), filter=Q(counted__gt=F("expected"))), 0),
+        missing=Coalesce(Sum(F("expected") - F("counted"), filter=Q(counted__lt=F("expected"))), 0),
+        value=Coalesce(Sum("value", filter=~Q(counted=F("expected")), output_field=MoneyField()), amount(ZERO)),
+    )
+    return Outcome(**sums)
 
 
 def counts_to_approve(shops: Iterable[Shop]) -> QuerySet[StockCount]:

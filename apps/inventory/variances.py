@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from apps.core import bulk
 from apps.core.actor import Actor
 from apps.core.money import money
 from apps.core.refusals import Conflict
@@ -34,7 +35,7 @@ def approve(count: StockCount, *, by: Actor, note: str = "") -> StockCount:
     lines = list(_differing(count))
     for line, value in zip(lines, _correct(count, lines, by, note), strict=True):
         line.value = value if line.variance > 0 else -value
-    CountLine.objects.bulk_update(lines, ["value"], batch_size=500)
+    bulk.update_column(CountLine, "value", {line.pk: line.value for line in lines})
     count_steps.close(count)
     count_steps.note(count, Kind.APPROVED, by, pieces=sum(abs(line.variance) for line in lines), note=note)
     return count

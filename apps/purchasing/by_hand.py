@@ -28,6 +28,7 @@ from apps.purchasing.invoice_lines import Bought, Called
 from apps.purchasing.invoice_tax import Tax
 from apps.purchasing.models import PurchaseInvoice, Supplier
 from apps.purchasing.orders import MOST_LINES, MOST_PIECES, refuse_wrong_cost
+from apps.purchasing.twins import LikelyDuplicate
 from apps.stores import places
 from apps.stores.models import Place, Shop
 
@@ -81,7 +82,7 @@ def write(bill: Bill, *, by: Actor, is_another: bool = False) -> PurchaseInvoice
     """
     try:
         return _write(bill, by, is_another)
-    except IntegrityError:
+    except (IntegrityError, LikelyDuplicate):  # of two that send it in one moment the second may find the first as twin
         first = PurchaseInvoice.objects.filter(key=bill.key).first()
         if first is None:
             raise

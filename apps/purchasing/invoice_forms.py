@@ -148,7 +148,7 @@ class CorrectForm(TaxFields, DialogForm):
         super().__init__(*args, **kwargs)
         invoice = by_key(PurchaseInvoice.objects.all(), str(self.object_id)).first()
         if invoice:
-            self.initial |= _told(invoice)
+            self.initial.update(_told(invoice))
 
     def paper(self) -> Paper:
         told = self.cleaned_data

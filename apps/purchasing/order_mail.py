@@ -43,8 +43,9 @@ def _asked(order: PurchaseOrder) -> str:
         "Please deliver what is listed in the attached order %(number)s: %(pieces)s pieces, %(total)s.",
         order.units,
     )
-    day = order.expected_on and _("We await it on %(day)s.") % {"day": date_format(order.expected_on, "j F Y")}
-    return " ".join(filter(None, (said % words, day)))
+    if order.expected_on is None:
+        return said % words
+    return f"{said % words} " + _("We await it on %(day)s.") % {"day": date_format(order.expected_on, "j F Y")}
 
 
 def _where(order: PurchaseOrder) -> str:

@@ -66,7 +66,7 @@ class PurchaseOrderResource(ListResource):
     supplier = Column(gettext_lazy("Supplier"), "supplier__name")
     shop = Column(gettext_lazy("Shop"), "shop__name")
     units = number_column(gettext_lazy("Pieces"), "units")
-    total = money_column(gettext_lazy("Total"), "total")
+    total = money_column(gettext_lazy("Total"), "total", needs=COST)
     expected_on = day_column(gettext_lazy("Expected on"), "expected_on")
     note = Column(gettext_lazy("Note"), "note", is_extra=True)
     ordered_by = Column(gettext_lazy("Ordered by"), "created_by_name", is_extra=True)

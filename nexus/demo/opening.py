@@ -135,7 +135,8 @@ def _first_stock(opened: dict[str, Shop], chance: random.Random, by: Actor) -> t
     first, *others = opened.values()
     news = [_new_line(variant, chance) for variant in variants]
     invoice = intake.take_in(news, shop=first, supplier=supplier, by=by)
-    products = {line.product_id: line.product for line in invoice.lines.select_related("product").order_by("position")}
+    bought = invoice.lines.select_related("product").order_by("position")
+    products = {line.product.pk: line.product for line in bought if line.product}
     popular = {pk for pk, variant in zip(products, variants, strict=True) if variant.is_popular}
     for shop in others:
         intake.take_in(_known_lines(products, popular, chance), shop=shop, supplier=supplier, by=by)

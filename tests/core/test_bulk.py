@@ -64,3 +64,25 @@ def test_a_statement_stays_below_what_sql_server_takes(count: int, statements: i
         bulk.insert_columns(Change, count, columns)
 
     assert (len(queries), Change.objects.count()) == (statements, count)
+
+
+def test_each_row_gets_its_own_value_in_statements_that_grow_by_portion() -> None:
+    Counter.objects.bulk_create([Counter(series=f"{number}") for number in range(700)])
+    keys = list(Counter.objects.order_by("pk").values_list("pk", flat=True))
+
+    with CaptureQueriesContext(connection) as asked:
+        bulk.update_column(Counter, "value", {key: number for number, key in enumerate(keys[:690])})
+
+    written = list(Counter.objects.order_by("pk").values_list("value", flat=True))
+    assert (written, len(asked)) == ([*range(690), *[0] * 10], 2)
+
+
+def test_an_amount_is_written_as_its_column_keeps_it() -> None:
+    shop = make_shop_with_places()
+    told = {"shop": shop, "business_date": date(2026, 3, 14), "created_at": clock.now()}
+    invoice = PurchaseInvoice.objects.create(number="one", source=PurchaseInvoice.Source.IMPORT, **told)
+
+    bulk.update_column(PurchaseInvoice, "total", {invoice.pk: Decimal("12.34")})
+    bulk.update_column(PurchaseInvoice, "total", {})
+
+    assert PurchaseInvoice.objects.get().total == Decimal("12.34")

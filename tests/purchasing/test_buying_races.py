@@ -1,13 +1,18 @@
 """Two people take the same step of buying in one moment: one does, the other is told, and no piece comes twice."""
 
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
 
+from apps.audit.models import AuditEntry
 from apps.core.actor import Actor
 from apps.core.refusals import Conflict
 from apps.inventory import integrity as stock_integrity
-from apps.purchasing import integrity, orders, receiving, reorder
+from apps.purchasing import by_hand, integrity, invoices, orders, receiving, reorder
+from apps.purchasing.by_hand import Bill, BillLine
+from apps.purchasing.invoice_tax import Tax
+from apps.purchasing.invoices import Paper
 from apps.purchasing.models import GoodsReceipt, PurchaseInvoice, PurchaseOrder, ReorderLine
 from apps.purchasing.orders import Wanted, Wish
 from apps.stores import places
@@ -15,7 +20,7 @@ from apps.users.actors import actor_for
 from tests.databases import in_threads
 from tests.factories.catalog import make_product
 from tests.factories.inventory import level_of
-from tests.factories.purchasing import count_receipt, make_order, make_supplier
+from tests.factories.purchasing import count_receipt, make_invoice, make_order, make_supplier
 from tests.factories.stores import make_shop
 from tests.factories.users import make_manager
 
@@ -129,3 +134,35 @@ def test_control_without_the_guard_books_a_receipt_again_and_again(monkeypatch):
 
     assert level_of(shirt, places.floor_of(shop))[0] == 8
     assert books() != []
+
+
+def test_one_paper_that_many_send_is_one_invoice():
+    shop, shirt = make_shop(), make_product()
+    lines = [BillLine(2, Decimal("5000.00"), shirt.pk)]
+    bill = Bill(shop=shop, key=uuid4(), lines=lines, place=places.floor_of(shop))
+
+    answers = in_threads([lambda: by_hand.write(bill, by=SYSTEM).pk] * AT_ONCE)
+
+    assert answers == [PurchaseInvoice.objects.get().pk] * AT_ONCE
+    assert level_of(shirt, places.floor_of(shop))[0] == 2
+    assert books() == []
+
+
+def test_an_invoice_is_paid_or_its_tax_changes_but_never_both_at_once():
+    shop = make_shop()
+    keys = [make_invoice(1, shop=shop).pk for _turn in range(3)]
+
+    def pay(key: int) -> object:
+        return invoices.mark_paid(PurchaseInvoice.objects.get(pk=key), by=SYSTEM).tax
+
+    def tell(key: int) -> object:
+        paper = Paper(tax=Tax(Decimal("7.5")))
+        return invoices.correct(PurchaseInvoice.objects.get(pk=key), paper, by=SYSTEM).tax
+
+    in_threads([lambda key=key, act=act: act(key) for key in keys for act in (pay, tell, pay)])
+
+    rows = PurchaseInvoice.objects.values_list("paid_at", "tax", "total", "subtotal")
+    assert all(paid_at and total == subtotal + tax for paid_at, tax, total, subtotal in rows)
+    paid = AuditEntry.objects.filter(act="purchasing.mark_paid").order_by("pk").values_list("subject_key", flat=True)
+    assert len(paid) == len(set(paid)) == 3
+    assert books() == []

@@ -18,6 +18,7 @@ from apps.purchasing.models import GoodsReceipt, PurchaseOrder
 from apps.purchasing.receiving import Charges
 from apps.stores import places
 from apps.stores.models import Shop
+from apps.users.rights import names_of, permissions_named
 from tests.factories.catalog import make_product
 from tests.factories.inventory import level_of, make_goods
 from tests.factories.purchasing import begin_receipt, count_receipt, make_order, make_supplier
@@ -285,3 +286,50 @@ def test_an_md_sees_every_shop(shop, shirt):
     order = make_order({shirt: 1}, shop=shop)
 
     assert order.number in signed_in(make_md(make_shop())).get(ORDERS).content.decode()
+
+
+def test_who_looks_at_orders_without_the_cost_right_reads_pieces_and_no_cost(shop, shirt):
+    order = make_order({shirt: 4}, shop=shop)
+    receipt = receiving.book(count_receipt({shirt: 3}, order), by=SYSTEM)
+    assert receipt.invoice
+    worker = make_user(shop)
+    worker.user_permissions.set(permissions_named(names_of("orders:look")))
+    browser = signed_in(worker)
+    change = reverse("admin:purchasing_purchaseorder_change", args=[order.pk])
+    came = reverse("admin:purchasing_goodsreceipt_change", args=[receipt.pk])
+
+    pages_seen = [browser.get(address).content.decode() for address in (ORDERS, change, came)]
+
+    assert all(order.number in page for page in pages_seen)
+    assert [word for page in pages_seen for word in ("₦", "15000", receipt.invoice.number) if word in page] == []
+    assert "3" in pages_seen[1]
+    papers = [
+        reverse(f"admin:purchasing_purchaseorder_download_{kind}", args=[order.pk]) for kind in ("pdf", "workbook")
+    ]
+    assert [browser.get(address).status_code for address in papers] == [403, 403]
+    desk = reverse("admin:purchasing_order_desk", args=[order.pk])
+    assert (browser.get(desk).status_code, browser.get(f"{ORDERS}?o=6").status_code) == (403, 200)
+
+
+def test_who_looks_at_orders_of_another_shop_sees_none(shop, shirt):
+    order = make_order({shirt: 4}, shop=shop)
+    worker = make_user(make_shop(name="Ikeja"))
+    worker.user_permissions.set(permissions_named(names_of("orders:look")))
+
+    browser = signed_in(worker)
+
+    assert order.number not in browser.get(ORDERS).content.decode()
+    led = browser.get(reverse("admin:purchasing_purchaseorder_change", args=[order.pk]), follow=True)
+    assert "not within your reach" in led.content.decode()
+
+
+@pytest.mark.parametrize(("pieces", "told"), [(100, False), (130, True)])
+def test_labels_that_a_batch_does_not_hold_are_told(shop, shirt, pieces, told):
+    receipt = receiving.book(count_receipt({shirt: pieces}, shop=shop), by=SYSTEM)
+    md = signed_in(make_md(shop))
+    assert receipt.invoice
+
+    dialog(md, receipt.invoice, "print_labels")
+
+    page = md.get(f"/admin/catalog/labelbatch/manager/?shop={shop.pk}").content.decode()
+    assert (f"{shirt.name} (30)." in page, LabelLine.objects.get().copies) == (told, 100)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import Max, Sum
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -81,11 +81,11 @@ class CountDesk(Desk):
     def own_lines(self) -> list[tuple[CountLine, int]]:
         """What whoever looks found in this round, the latest first."""
         own = CountEntry.objects.filter(line__count=self.count, user=self.by().user_id, round=self.count.round)
-        own = own.filter(line__round=self.count.round).order_by()
-        pieces = dict(own.values_list("line").annotate(Sum("pieces")))
-        lines = self.count.lines.filter(pk__in=[key for key, found in pieces.items() if found])
-        shown = lines.select_related("place").order_by("-counted_at", "-pk")[:MOST_SHOWN]
-        return [(line, pieces[line.pk]) for line in with_products(shown)]
+        told = own.filter(line__round=self.count.round).order_by().values_list("line")
+        standing = told.annotate(found=Sum("pieces"), last=Max("pk")).exclude(found=0).order_by("-last")
+        pieces = {key: found for key, found, _last in standing[:MOST_SHOWN]}
+        lines = self.count.lines.filter(pk__in=pieces).select_related("place").in_bulk()
+        return [(line, pieces[line.pk]) for line in with_products(lines[key] for key in pieces)]
 
     def _scan_form(self) -> CountScanForm:
         return CountScanForm(places=self.places, initial={"place": self.request.GET.get("place")})

@@ -212,6 +212,8 @@ class TransferAdmin(Exports, PaperAdmin):
         wanted = [(line.product_id, line.received or line.sent or line.asked) for line in transfer.lines.all()]
         added = label_batches.add(batch, wanted, by=self.actor(request))
         messages.success(request, label_batches.added_in_words(added))
+        if missing := label_batches.capped_in_words(wanted):
+            messages.warning(request, missing)
         return HttpResponse(headers={"HX-Redirect": f"{reverse('admin:catalog_label_manager')}?shop={shop.pk}"})
 
     @dialog_action(

@@ -295,6 +295,8 @@ class PurchaseInvoiceAdmin(Exports, ShopScoped, ReadOnlyAdmin):
         wanted = [(line["product_id"], line["pieces"]) for line in came]
         added = label_batches.add(batch, wanted, by=self.actor(request))
         messages.success(request, label_batches.added_in_words(added))
+        if missing := label_batches.capped_in_words(wanted):
+            messages.warning(request, missing)
         manager = reverse("admin:catalog_label_manager")
         return HttpResponse(headers={"HX-Redirect": f"{manager}?shop={invoice.shop_id}"})
 

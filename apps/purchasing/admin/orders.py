@@ -43,11 +43,14 @@ State = PurchaseOrder.State
 COLOURS = {State.OPEN: "warning", State.PART: "info", State.RECEIVED: "success", State.CANCELLED: "default"}
 
 
+COST = "users.view_cost"
+ABOUT_COST = ("cost_shown", "total_shown")
+
+
 class LineInline(ReadOnlyTabularInline):
     model = PurchaseOrderLine
     per_page = 50
-    fields = ("product_shown", "quantity_shown", "received_shown", "open_shown", "cost_shown", "total_shown")
-    readonly_fields = fields
+    fields = readonly_fields = ("product_shown", "quantity_shown", "received_shown", "open_shown", *ABOUT_COST)
 
     quantity_shown = figure_column("quantity", gettext_lazy("Ordered"))
     received_shown = figure_column("received", gettext_lazy("Received"))
@@ -59,6 +62,9 @@ class LineInline(ReadOnlyTabularInline):
     def product_shown(self, line: PurchaseOrderLine) -> SafeString:
         address = reverse("admin:catalog_product_change", args=[line.product_id])
         return format_html('<a class="text-link" href="{}">{}</a>', address, line.product.name)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return [name for name in self.fields if name not in ABOUT_COST or request.user.has_perm(COST)]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[PurchaseOrderLine]:
         lines: QuerySet[PurchaseOrderLine] = super().get_queryset(request)
@@ -88,6 +94,10 @@ class ReceiptInline(ReadOnlyTabularInline):
             return "–"
         address = reverse("admin:purchasing_purchaseinvoice_change", args=[receipt.invoice.pk])
         return format_html('<a class="text-link" href="{}">{}</a>', address, receipt.invoice)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """An invoice is all about cost."""
+        return [name for name in self.fields if name != "invoice_shown" or request.user.has_perm(COST)]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[GoodsReceipt]:
         receipts: QuerySet[GoodsReceipt] = super().get_queryset(request)
@@ -122,19 +132,6 @@ class PurchaseOrderAdmin(Exports, ShopScoped, ReadOnlyAdmin):
     list_select_related = ("shop__location", "supplier")
     search_fields = ("number", "note", "supplier__name", "lines__product__name", "lines__product__barcodes__code")
     search_help_text = gettext_lazy("A number, a supplier, a product, its barcode or a word of the note.")
-    fieldsets = (
-        (
-            None,
-            {
-                "fields": (
-                    ("number", "business_date"),
-                    ("units", "total_shown"),
-                    ("expected_on", "created_by_name"),
-                    "note",
-                )
-            },
-        ),
-    )
     readonly_fields = ("total_shown",)
     inlines = (LineInline, ReceiptInline, StepInline)
     change_form_before_template = "purchasing/order_head.html"
@@ -149,15 +146,13 @@ class PurchaseOrderAdmin(Exports, ShopScoped, ReadOnlyAdmin):
 
     # Who sees and may do what.
 
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """An order is all about cost."""
-        return bool(super().has_view_permission(request, obj)) and request.user.has_perm("users.view_cost")
-
     def has_new_permission(self, request: HttpRequest) -> bool:
-        return bool(request.user.has_perms(["purchasing.add_purchaseorder", "users.view_cost"]))
+        return bool(request.user.has_perms(["purchasing.add_purchaseorder", COST]))
 
     def has_paper_permission(self, request: HttpRequest, object_id: str) -> bool:
-        return bool(self.has_view_permission(request)) and self._in_reach(request, object_id).exists()
+        """The papers tell what it costs."""
+        may_see = bool(self.has_view_permission(request)) and request.user.has_perm(COST)
+        return may_see and self._in_reach(request, object_id).exists()
 
     def has_awaited_permission(self, request: HttpRequest, object_id: str) -> bool:
         return self._may_change(request) and self._awaited(request, object_id).exists()
@@ -170,13 +165,21 @@ class PurchaseOrderAdmin(Exports, ShopScoped, ReadOnlyAdmin):
         return request.user.has_perm("purchasing.add_goodsreceipt") and with_goods.exists()
 
     def _may_change(self, request: HttpRequest) -> bool:
-        return bool(request.user.has_perms(["purchasing.change_purchaseorder", "users.view_cost"]))
+        return bool(request.user.has_perms(["purchasing.change_purchaseorder", COST]))
 
     def _awaited(self, request: HttpRequest, object_id: str) -> QuerySet[PurchaseOrder]:
         return self._in_reach(request, object_id).filter(state__in=AWAITED)
 
     def _in_reach(self, request: HttpRequest, object_id: str) -> QuerySet[PurchaseOrder]:
         return by_key(self.get_queryset(request), object_id)
+
+    def get_list_display(self, request: HttpRequest) -> list[str]:
+        shown = super().get_list_display(request)
+        return [name for name in shown if name not in ABOUT_COST or request.user.has_perm(COST)]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        pieces = ("units", "total_shown") if request.user.has_perm(COST) else "units"
+        return [(None, {"fields": (("number", "business_date"), pieces, ("expected_on", "created_by_name"), "note")})]
 
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
         """With what there is to do, in sight on a phone too."""

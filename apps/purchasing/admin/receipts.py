@@ -135,7 +135,8 @@ class GoodsReceiptAdmin(Exports, ShopScoped, ReadOnlyAdmin):
         ends = (
             ("cancelled_by_name", "note") if obj and obj.state == State.CANCELLED else ("booked_by_name", "booked_at")
         )
-        named = (("number", "business_date"), ("order_shown", "invoice_shown"), ("supplier", "supplier_reference"))
+        papers = ("order_shown", "invoice_shown") if cost else "order_shown"  # an invoice is all about cost
+        named = (("number", "business_date"), papers, ("supplier", "supplier_reference"))
         return [(None, {"fields": (*named, *cost, ("created_by_name", "created_at"), ends)})]
 
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
@@ -199,6 +200,8 @@ class GoodsReceiptAdmin(Exports, ShopScoped, ReadOnlyAdmin):
         wanted = list(receipt.lines.values_list("product_id", "quantity"))
         added = label_batches.add(batch, wanted, by=self.actor(request))
         messages.success(request, label_batches.added_in_words(added))
+        if missing := label_batches.capped_in_words(wanted):
+            messages.warning(request, missing)
         manager = reverse("admin:catalog_label_manager")
         return HttpResponse(headers={"HX-Redirect": f"{manager}?shop={receipt.shop_id}"})
 
