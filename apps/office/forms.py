@@ -11,7 +11,7 @@ from apps.core.backoffice import DialogForm
 from apps.customers import contacts
 from apps.customers.models import Customer
 from apps.customers.queries import find
-from apps.office import merging, queries
+from apps.office import comparison, merging
 from apps.office.models import DuplicatePair
 
 MOST_NAMED = 5
@@ -29,10 +29,10 @@ class MergeForm(DialogForm):
         pair, both = self.pair, (self.pair.first, self.pair.second)
         self.fields["stays"].choices = [(str(each.pk), self._called(each)) for each in both]
         self.fields["stays"].initial = str(pair.first_id)
-        for name in queries.differing(pair):
+        for name in comparison.differing(pair):
             self.fields[name] = forms.ChoiceField(
-                label=queries.title_of(name),
-                choices=[(str(each.pk), queries.shown(each, name, user)) for each in both],
+                label=comparison.title_of(name),
+                choices=[(str(each.pk), comparison.shown(each, name, user)) for each in both],
                 initial=str(pair.first_id),
                 widget=UnfoldAdminRadioSelectWidget,
             )
@@ -50,8 +50,8 @@ class MergeForm(DialogForm):
     def taking(self) -> list[str]:
         """The fields that the one who goes had right, or alone."""
         right = str(self.gone.pk)
-        chosen = [name for name in queries.differing(self.pair) if self.cleaned_data.get(name) == right]
-        return chosen + queries.filled_by(self.gone, self.kept)
+        chosen = [name for name in comparison.differing(self.pair) if self.cleaned_data.get(name) == right]
+        return chosen + comparison.filled_by(self.gone, self.kept)
 
     @property
     def kept(self) -> Customer:
