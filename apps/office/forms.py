@@ -93,14 +93,17 @@ class OtherForm(DialogForm):
 
 
 class ForgetForm(DialogForm):
-    """Asked twice, in a way: nobody forgets somebody by a slip of the finger."""
+    """Asked twice, in a way: nobody forgets somebody by a slip of the finger.
 
-    name = forms.CharField(
+    The field is not called as one of the page below, whose place in the document it would share.
+    """
+
+    typed_name = forms.CharField(
         label=gettext_lazy("Type the customer's name"), max_length=120, widget=UnfoldAdminTextInputWidget
     )
 
-    def clean_name(self) -> str:
-        typed: str = self.cleaned_data["name"]
+    def clean_typed_name(self) -> str:
+        typed: str = self.cleaned_data["typed_name"]
         customer = Customer.objects.filter(pk=self.object_id).first()
         if customer is None or " ".join(typed.split()).casefold() != customer.name.casefold():
             raise forms.ValidationError(_("That is not the name of this customer."))
