@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from apps.customers import integrity as customers
 from apps.inventory import integrity as stock
 from apps.sales import integrity as sales
 
@@ -12,7 +13,7 @@ class Command(BaseCommand):
     help = "Proves that levels are the sum of their moves, receipts that of their lines and tenders, numbers gap-free."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        found = [*stock.findings(), *sales.problems()]
+        found = [*stock.findings(), *sales.problems(), *customers.findings()]
         for sentence in found:
             self.stdout.write(sentence)
         if found:
