@@ -54,8 +54,8 @@ class Command:
 
 def sell(desk: Desk, body: Body) -> Answer:
     if body.flag("is_offline"):
-        return {"receipt": told.sold(unbooked.bring(body.values, by=desk.actor))}
-    return {"receipt": told.sold(checkout.sell(orders.from_json(body.values), by=desk.actor))}
+        return {"receipt": told.sold(unbooked.bring(body.values, by=desk.actor), desk.user)}
+    return {"receipt": told.sold(checkout.sell(orders.from_json(body.values), by=desk.actor), desk.user)}
 
 
 def exceptions(desk: Desk, body: Body) -> Answer:

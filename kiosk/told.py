@@ -33,7 +33,7 @@ SEE_POINTS = "loyalty.view_account"
 MOST_EXCEPTIONS = 50
 
 
-def sold(done: Receipt) -> Row:
+def sold(done: Receipt, user: User) -> Row:
     """The answer to a sale: what the success screen shows and offers."""
     printer = printer_for(Task.RECEIPT, done.shop, done.cashier_id) if done.printed_copies else None
     return {
@@ -44,7 +44,7 @@ def sold(done: Receipt) -> Row:
         "change": str(done.change),
         "due": str(done.due),
         "link": links.address_of(done),
-        "whatsapp": links.whatsapp_link(done),
+        "whatsapp": links.whatsapp_link(done, with_phone=contacts.are_seen_by(user)),
         "printed": printer is not None and not printer.last_error,
         "printer": str(printer) if printer else None,
         "exceptions": _doubts(done) if done.was_offline else [],

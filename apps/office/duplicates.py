@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from apps.audit import log
@@ -44,9 +44,16 @@ def candidates(people: Iterable[Person]) -> dict[Keys, str]:
     return found
 
 
-@transaction.atomic
 def look(*, by: Actor) -> int:
     """Compare all customers anew; how many open pairs there are. Who was told apart stays so."""
+    try:
+        return _look(by)
+    except IntegrityError:
+        return _look(by)  # somebody else looked or merged in the same moment
+
+
+@transaction.atomic
+def _look(by: Actor) -> int:
     rows = Customer.objects.filter(forgotten_at=None).order_by("pk").values_list("pk", "name", "phone", "email")
     found = candidates(Person(key, name, phone or "", email) for key, name, phone, email in rows.iterator())
     known = {(pair.first_id, pair.second_id): pair for pair in DuplicatePair.objects.all()}

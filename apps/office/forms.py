@@ -11,7 +11,7 @@ from apps.core.backoffice import DialogForm
 from apps.customers import contacts
 from apps.customers.models import Customer
 from apps.customers.queries import find
-from apps.office import merging, queries
+from apps.office import comparison, merging
 from apps.office.models import DuplicatePair
 
 MOST_NAMED = 5
@@ -29,10 +29,10 @@ class MergeForm(DialogForm):
         pair, both = self.pair, (self.pair.first, self.pair.second)
         self.fields["stays"].choices = [(str(each.pk), self._called(each)) for each in both]
         self.fields["stays"].initial = str(pair.first_id)
-        for name in queries.differing(pair):
+        for name in comparison.differing(pair):
             self.fields[name] = forms.ChoiceField(
-                label=queries.title_of(name),
-                choices=[(str(each.pk), queries.shown(each, name, user)) for each in both],
+                label=comparison.title_of(name),
+                choices=[(str(each.pk), comparison.shown(each, name, user)) for each in both],
                 initial=str(pair.first_id),
                 widget=UnfoldAdminRadioSelectWidget,
             )
@@ -50,8 +50,8 @@ class MergeForm(DialogForm):
     def taking(self) -> list[str]:
         """The fields that the one who goes had right, or alone."""
         right = str(self.gone.pk)
-        chosen = [name for name in queries.differing(self.pair) if self.cleaned_data.get(name) == right]
-        return chosen + queries.filled_by(self.gone, self.kept)
+        chosen = [name for name in comparison.differing(self.pair) if self.cleaned_data.get(name) == right]
+        return chosen + comparison.filled_by(self.gone, self.kept)
 
     @property
     def kept(self) -> Customer:
@@ -93,14 +93,17 @@ class OtherForm(DialogForm):
 
 
 class ForgetForm(DialogForm):
-    """Asked twice, in a way: nobody forgets somebody by a slip of the finger."""
+    """Asked twice, in a way: nobody forgets somebody by a slip of the finger.
 
-    name = forms.CharField(
+    The field is not called as one of the page below, whose place in the document it would share.
+    """
+
+    typed_name = forms.CharField(
         label=gettext_lazy("Type the customer's name"), max_length=120, widget=UnfoldAdminTextInputWidget
     )
 
-    def clean_name(self) -> str:
-        typed: str = self.cleaned_data["name"]
+    def clean_typed_name(self) -> str:
+        typed: str = self.cleaned_data["typed_name"]
         customer = Customer.objects.filter(pk=self.object_id).first()
         if customer is None or " ".join(typed.split()).casefold() != customer.name.casefold():
             raise forms.ValidationError(_("That is not the name of this customer."))

@@ -187,6 +187,7 @@ def _methods(shift: Shift) -> tuple[MethodSum, ...]:
             row["instalments"] or ZERO,
             row["given_back"] or ZERO,
             row["awaited"] or ZERO,
+            row["deposits"] or ZERO,
         )
         for row in rows
     )

@@ -14,11 +14,12 @@ from apps.audit.models import AuditEntry
 from apps.core import clock
 from apps.core.actor import Actor
 from apps.credits import ledger
-from apps.customers.models import Customer
+from apps.customers.models import Consent, Customer
 from apps.inventory.models import StockLevel
 from apps.mail.models import OutgoingMail
+from apps.office import forgetting, merging
 from apps.sales import exceptions, shifts, unbooked
-from apps.sales.models import ParkedSale, Receipt, SaleException, Shift, UnbookedSale
+from apps.sales.models import Delivery, ParkedSale, Receipt, SaleException, Shift, UnbookedSale
 from apps.stores.models import Register
 from apps.users.actors import actor_for
 from apps.users.models import Approval
@@ -327,6 +328,65 @@ def test_customers_are_found_with_what_they_owe_and_added(browser: Client, till:
     assert [(row["name"], row["phone"], row["due"]) for row in found] == [("Ngozi Eze", "+2348031234567", "200.00")]
     assert added["phone"] == "+2348050000001"
     assert refusal(taken) == "duplicate_phone"
+
+
+def test_what_a_new_customer_agrees_to_is_noted_with_the_till(browser: Client, till: Till) -> None:
+    added = ask(browser, "add_customer", name="Tunde Bakare", phone="", may_be_messaged=True)["body"]["customer"]
+
+    told = Consent.objects.values_list("customer_id", "channel", "is_given", "by_name", "register_name")
+    assert list(told) == [(added["id"], "may_be_messaged", True, "Chidi Eze", str(till.register))]
+
+
+@pytest.fixture
+def blind(till: Till) -> Client:
+    """At the till stands somebody who sells, but does not see how customers are reached."""
+    seller = make_user(till.shop)
+    names = ("sell", "view_customer", "add_customer")
+    seller.user_permissions.set(Permission.objects.filter(codename__in=names))
+    return browser_at(till.register, seller)
+
+
+def test_whoever_sees_no_contacts_is_told_masked_ones_and_finds_by_a_whole_number(blind: Client, till: Till) -> None:
+    make_customer("Ngozi Eze", phone="+2348031234567", email="ngozi@example.com")
+
+    found = {
+        text: [(row["phone"], row["email"]) for row in ask(blind, "find_customer", text=text)["body"]["customers"]]
+        for text in ("ngozi", "0803 123 4567", "0803 123", "ngozi@example")
+    }
+
+    masked = [("0803 ••• 4567", "n•••@example.com")]
+    assert found == {"ngozi": masked, "0803 123 4567": masked, "0803 123": [], "ngozi@example": []}
+
+
+def test_a_sale_of_whoever_sees_no_contacts_keeps_the_customers_own_number(blind: Client, till: Till) -> None:
+    shirt = make_goods("Polo")
+    stock(shirt, till.floor, 5)
+    ngozi = make_customer("Ngozi Eze", phone="+2348031234567")
+    delivery = {"kind": "delivery", "address": "1 Lake Road", "phone": "0803 ••• 4567", "due_on": None, "fee": "0.00"}
+    whom = {"customer_id": ngozi.pk, "delivery": delivery | {"courier": "", "note": ""}, "cashier_id": None}
+
+    told = ask(blind, "sell", **message(till, (shirt, 1), **whom))["body"]["receipt"]
+
+    assert Delivery.objects.get().phone == "+2348031234567"
+    assert "2348031234567" not in str(told)
+
+
+def test_a_parked_cart_comes_back_with_its_customer_as_they_are_now(browser: Client, till: Till) -> None:
+    ada, twin, gone = (make_customer(name) for name in ("Ada Obi", "Ada O.", "Bola Eze"))
+    keys = {row.name: str(uuid4()) for row in (ada, twin, gone)}
+    for row in (ada, twin, gone):
+        cart = {"key": keys[row.name], "lines": [], "customer": {"id": row.pk, "name": row.name, "phone": "0803"}}
+        ask(browser, "park", key=keys[row.name], cart=cart, units=1, name=row.name)
+    merging.merge(ada.pk, twin.pk, by=till.actor)
+    forgetting.forget(gone, by=till.actor)
+
+    carts = {
+        name: ask(browser, "resume", key=key, taken_key=str(uuid4()))["body"]["cart"] for name, key in keys.items()
+    }
+
+    told = {name: (cart["customer"] or {}).get("id") for name, cart in carts.items()}
+    assert told == {"Ada Obi": ada.pk, "Ada O.": ada.pk, "Bola Eze": None}
+    assert carts["Ada O."]["customer"]["phone"] == ""
 
 
 def test_lines_taken_out_of_a_cart_leave_a_trace(browser: Client, till: Till) -> None:

@@ -121,9 +121,9 @@ def test_a_customer_is_forgotten_by_who_types_their_name(md: Client, till: Till,
     zainab = make_customer(name="Zainab Ibe")
     receipt = sell(till, (shirt, 1), customer_id=zainab.pk)
 
-    wrong = md.post(page_of(zainab, "forget"), DIALOG | {"name": "Zainab"}).content.decode()
+    wrong = md.post(page_of(zainab, "forget"), DIALOG | {"typed_name": "Zainab"}).content.decode()
     assert "not the name of this customer" in wrong
-    md.post(page_of(zainab, "forget"), DIALOG | {"name": "zainab ibe"})
+    md.post(page_of(zainab, "forget"), DIALOG | {"typed_name": "zainab ibe"})
 
     zainab.refresh_from_db()
     assert (zainab.name, zainab.phone) == (f"Former customer {zainab.pk}", None)
@@ -136,7 +136,7 @@ def test_a_refusal_to_forget_stands_in_the_dialog(md: Client, till: Till, shirt:
     ada = make_customer(name="Ada Obi")
     sell(till, (shirt, 1), paid={"cash": "1.00"}, customer_id=ada.pk)
 
-    answer = md.post(page_of(ada, "forget"), DIALOG | {"name": "Ada Obi"}).content.decode()
+    answer = md.post(page_of(ada, "forget"), DIALOG | {"typed_name": "Ada Obi"}).content.decode()
 
     ada.refresh_from_db()
     assert ("Ada Obi owes" in answer, ada.forgotten_at) == (True, None)
@@ -177,7 +177,7 @@ def test_the_acts_are_closed_to_others_and_strangers(act: str) -> None:
     looker = with_rights("customers.view_customer", "customers.view_contacts")
     before = AuditEntry.objects.count()
 
-    answers = [browser.post(page_of(ada, act), DIALOG | {"name": "Ada Obi"}) for browser in (looker, Client())]
+    answers = [browser.post(page_of(ada, act), DIALOG | {"typed_name": "Ada Obi"}) for browser in (looker, Client())]
 
     ada.refresh_from_db()
     assert [answer.status_code for answer in answers] == [403, 302]

@@ -7,13 +7,13 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, DropdownFilter
 from unfold.decorators import display
 from unfold.enums import ActionVariant
 
 from apps.core.backoffice import DialogForm, ReadOnlyAdmin, by_key, dialog_action
-from apps.office import duplicates, merging, queries
+from apps.office import comparison, duplicates, merging
 from apps.office.forms import MergeForm
 from apps.office.models import DuplicatePair
 
@@ -76,13 +76,13 @@ class DuplicatePairAdmin(ReadOnlyAdmin):
 
     @display(description=gettext_lazy("State"))
     def state_in_words(self, pair: DuplicatePair) -> str:
-        return self.state_shown(pair)[1]
+        return str(self.state_shown(pair)[1])
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         pair = self.get_object(request, object_id)
-        told = {"lines": queries.compared(pair, request.user), "pair": pair} if pair else {}
+        told = {"lines": comparison.compared(pair, request.user), "pair": pair} if pair else {}
         response: HttpResponse = super().change_view(request, object_id, form_url, (extra_context or {}) | told)
         return response
 
@@ -96,7 +96,8 @@ class DuplicatePairAdmin(ReadOnlyAdmin):
     )
     def look_now(self, request: HttpRequest, form: DialogForm) -> str:
         count = duplicates.look(by=self.actor(request))
-        return _("%(count)d pairs are to be looked at.") % {"count": count} if count else _("Nobody seems to be twice.")
+        said = ngettext("%(count)d pair is to be looked at.", "%(count)d pairs are to be looked at.", count)
+        return said % {"count": count} if count else _("Nobody seems to be here twice.")
 
     @dialog_action(
         gettext_lazy("Merge"),

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from apps.catalog.lists import fold
@@ -86,7 +87,7 @@ def rows(sheet: Sheet, header: Header, job: ImportJob) -> Sequence[Row]:
 
 
 def compare(rows: Sequence[Row], job: ImportJob, tell: Tell) -> Matches:
-    people_known = {_key_of(_facts(customer)): customer for customer in Customer.objects.order_by("-pk")}
+    people_known = {_key_of(_facts(customer)): customer for customer in _known().order_by("-pk")}
     found = Matches()
     seen: dict[tuple[str, str], int] = {}
     for done, row in enumerate(rows, 1):
@@ -107,11 +108,16 @@ def write(rows: Sequence[Kept], job: ImportJob, *, by: Actor) -> None:
         if customer := met[kept.number]:
             people.change(customer, by=by, reason=reason, **_fields(kept.row))
     changed = [kept for kept in rows if kept.outcome == Outcome.CHANGED]
-    known = Customer.objects.in_bulk([kept.about for kept in changed])
+    known = _known().in_bulk([kept.about for kept in changed])
     for kept in changed:
         if customer := known.get(kept.about):
             changes = {FIELDS.get(name, name): kept.row.values[name] for name in kept.changes}
             people.change(customer, by=by, reason=reason, **changes)
+
+
+def _known() -> QuerySet[Customer]:
+    """Without those who were forgotten: nothing is written down of them any more."""
+    return Customer.objects.filter(forgotten_at=None)
 
 
 def finish(job: ImportJob, *, by: Actor) -> None:

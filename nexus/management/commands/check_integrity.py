@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from apps.credits import integrity as credits
+from apps.customers import integrity as customers
 from apps.inventory import integrity as stock
 from apps.loyalty import integrity as loyalty
 from apps.preorders import integrity as preorders
@@ -16,7 +17,7 @@ class Command(BaseCommand):
     help = "Proves that levels, credits and points are sums of their entries, receipts of lines and tenders; no gaps."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        trades = (stock, credits, loyalty, preorders, returns)
+        trades = (stock, customers, credits, loyalty, preorders, returns)
         found = [*(sentence for trade in trades for sentence in trade.findings()), *sales.problems()]
         for sentence in found:
             self.stdout.write(sentence)

@@ -62,10 +62,11 @@ function useFound(afterwards, text) {
 
 function NewCustomer({ till, text, onDone, close }) {
   const isPhone = /\d{4}/.test(text);
-  async function act({ name, phone, email }) {
+  async function act({ name, phone, email, ...agreed }) {
     if (!name.trim()) return _("Type the customer's name.");
+    const told = Object.fromEntries(Object.keys(agreed).map((channel) => [channel, true]));
     try {
-      onDone(await till.afterwards.addCustomer({ name: name.trim(), phone: phone.trim(), email: email.trim() }));
+      onDone(await till.afterwards.addCustomer({ name: name.trim(), phone: phone.trim(), email: email.trim(), ...told }));
     } catch (refusal) {
       if (!refusal.sentence) throw refusal;
       return refusal.sentence;
@@ -77,6 +78,7 @@ function NewCustomer({ till, text, onDone, close }) {
       <${Field} label=${_("Name")} name="name" value=${isPhone ? "" : text} isFirst=${true} maxlength="120" />
       <${Field} label=${_("Phone")} name="phone" kind="tel" value=${isPhone ? text : ""} maxlength="40" />
       <${Field} label=${_("E-mail (may stay empty)")} name="email" kind="email" maxlength="254" />
+      ${[["may_be_messaged", _("Agrees to messages")], ["may_be_mailed", _("Agrees to mail")]].map(([name, words]) => html`<label class="tick"><input type="checkbox" name=${name} />${words}</label>`)}
     <//>
   <//>`;
 }
