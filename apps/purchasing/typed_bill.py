@@ -78,12 +78,20 @@ def read(lines: list[TypedLine]) -> list[BillLine]:
     return [line.read() for line in lines]
 
 
+def refuse_full(lines: list[TypedLine], more: int) -> None:
+    """InvalidInput when so many ``more`` may be too many for one invoice."""
+    if len(lines) + more > MOST_LINES:
+        words = {"most": f"{MOST_LINES:,}"}
+        raise InvalidInput(_("An invoice holds at most %(most)s lines: write another for the rest.") % words)
+
+
 def add(lines: list[TypedLine], product: Product, pieces: int) -> None:
     """A piece more of the line that is there, as scans do, or a new line at the product's cost."""
     for line in lines:
         if line.product and line.product.pk == product.pk:
             line.pieces = str(line.read().pieces + pieces)
             return
+    refuse_full(lines, 1)
     lines.append(TypedLine(product, "", str(pieces), str(product.cost)))
 
 
@@ -91,6 +99,7 @@ def call(lines: list[TypedLine], name: str) -> None:
     """A line for what is none of the shop's goods."""
     if not name.strip():
         raise InvalidInput(_("Type what it is called on the paper, such as Transport."))
+    refuse_full(lines, 1)
     lines.append(TypedLine(None, name.strip()[:200], "1", "0.00"))
 
 

@@ -94,6 +94,17 @@ def test_two_pasted_columns_become_lines(md, shop, shirt):
     assert lines_shown(answer) == [(shirt.name, "12", "5000.00")]
 
 
+def test_no_line_is_dropped_silently_when_they_are_too_many(md, shop, shirt):
+    full = head(shop, call="", called="Bags")
+    for place in range(1_000):
+        full |= line(place, None, 1, "5", f"Thing {place}")
+
+    answer = md.post(PAGE, full)
+
+    assert "at most 1,000 lines: write another for the rest." in answer.content.decode()
+    assert len(lines_shown(answer)) == 1_000
+
+
 def test_sums_are_shown_before_it_is_written(md, shop, shirt):
     typed = head(shop, reckon="", tax_rate="7.5") | line(0, shirt, 2, "5000") | line(1, None, 1, "600", "Bags")
 

@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.forms import Media
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -67,6 +66,7 @@ class ByHandPage(UnfoldModelAdminViewMixin, TemplateView):
         typed = self.request.POST
         if "paste" in typed:
             wanted = pasted_in(self.request)
+            typed_bill.refuse_full(lines, len(wanted))
             products = queries.listed().in_bulk(wanted)
             for key, pieces in wanted.items():
                 typed_bill.add(lines, products[key], pieces)
@@ -123,7 +123,7 @@ class ByHandPage(UnfoldModelAdminViewMixin, TemplateView):
             paste_form=PasteForm(initial={"rows": told.get("rows", "")}),
             sums=sums_of(form, lines),
             key=form_key(self.request.POST.get("key", "")),
-            media=self.model_admin.media + form.media + Media(),
+            media=self.model_admin.media + form.media,
         )
         return self.render_to_response(context)
 
