@@ -112,6 +112,7 @@ export function saleOf(cart) {
     note: cart.note,
     due_on: cart.due_on,
     removed: cart.removed,
+    ...(cart.exchange && { exchange: cart.exchange }),
     approvals: cart.approvals.map(({ token, action, limit }) => ({ token, action, limit })),
   };
 }

@@ -2,13 +2,13 @@
 
 import { emptyCart, isEmpty, reprice, saleOf } from "./cart.js";
 import { kobo, money, percent } from "./figures.js";
-import { drop, methodOf, newPayment, press, reckon, take, tenderAtHand, whyNot } from "./payment.js";
+import { drop, methodOf, newPayment, press, reckon, take, tenderAtHand, whyNot, withGoods } from "./payment.js";
 import { _ } from "./words.js";
 
 const WAIT_MS = 4000;
 
 /** `approve({action, limit, subject, why})` gives an approval or null. */
-export function createPaying(state, { outbox, online, approve, sound, now }) {
+export function createPaying(state, { outbox, ask, online, approve, sound, now }) {
   const methods = () => state.settings.value.methods;
   const total = () => state.totals.value.total;
   const format = (amount) => money(amount, { symbol: state.symbol.value });
@@ -22,7 +22,7 @@ export function createPaying(state, { outbox, online, approve, sound, now }) {
     if (state.fault.value) return refuse(state.fault.value, _("Change the line, or take the discount away."));
     if (!(await isAllowed())) return;
     state.hush();
-    state.payment.value = newPayment(methods());
+    state.payment.value = withGoods(newPayment(methods()), state.cart.value.exchange, total(), methods());
     if (total() === "0.00") set({ method_id: null });
   }
 
@@ -70,10 +70,16 @@ export function createPaying(state, { outbox, online, approve, sound, now }) {
     state.is_busy.value = true;
     const sale = saleBody();
     try {
-      answered(await outbox.finish_sale(sale, { wait_ms: WAIT_MS }));
+      answered(await (sale.exchange ? swap(sale) : outbox.finish_sale(sale, { wait_ms: WAIT_MS })));
     } finally {
       state.is_busy.value = false;
     }
+  }
+
+  /** What comes back and what is sold go to the server together, and only there. */
+  async function swap(sale) {
+    const { exchange } = await import("./exchanging.js");
+    return exchange(sale, { ask, approve, state });
   }
 
   function saleBody() {
@@ -93,7 +99,7 @@ export function createPaying(state, { outbox, online, approve, sound, now }) {
 
   function answered(answer) {
     if (answer.outcome === "refused") return turnedDown(answer.refusal);
-    const sold = { cart: state.cart.value, totals: state.totals.value, ...state.reckoning.value };
+    const sold = { cart: state.cart.value, totals: state.totals.value, ...state.reckoning.value, ...answer.besides };
     const tenders = state.payment.value.tenders;
     state.done.value = { ...sold, tenders, receipt: answer.receipt ?? null, provisional_number: answer.provisional_number ?? "" };
     state.payment.value = null;
@@ -103,6 +109,7 @@ export function createPaying(state, { outbox, online, approve, sound, now }) {
   }
 
   function turnedDown(refusal) {
+    if (refusal.code === "no_answer") return refuse(refusal.sentence, _("Press again to ask once more: nothing is done twice."));
     sound("refused");
     state.payment.value = null;
     if (refusal.code === "session_ended") return void (state.is_session_over.value = true);

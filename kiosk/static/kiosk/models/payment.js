@@ -6,11 +6,18 @@ import { _ } from "./words.js";
 const NOTES = [50000n, 100000n, 200000n, 500000n, 1000000n]; // ₦500 to ₦10,000 in kobo
 
 /** Whether a method is paid with now; a credit or a deposit of the customer was paid before. */
-export const isMoney = ({ kind }) => kind !== "credit" && kind !== "deposit";
+export const isMoney = ({ kind }) => !["credit", "deposit", "exchange"].includes(kind);
 
 export function newPayment(methods) {
   const cash = methods.find((method) => method.kind === "cash") ?? methods.find(isMoney) ?? null;
   return { method_id: cash?.id ?? null, tenders: [], entry: "", reference: "", is_part: false };
+}
+
+/** The payment with what goods brought back pay of it; they pay first. */
+export function withGoods(payment, exchange, total, methods) {
+  const method = methods.find(({ kind }) => kind === "exchange");
+  const amount = exchange && method ? least(kobo(exchange.amount), kobo(total)) : 0n;
+  return amount ? take(payment, { method_id: method.id, amount: text(amount), reference: "" }) : payment;
 }
 
 /** total, paid, open, change: amounts as text. Only cash may pass what is open; the rest comes back as change. */

@@ -52,6 +52,7 @@ export function createSelling(state, { ask, sound, commands, open }) {
   function scan(raw) {
     const command = commandOf(raw);
     if (command) return obey(command);
+    if (state.dialog.value?.scan) return state.dialog.value.scan(raw);
     if (state.dialog.value || state.payment.value) return void queue.push(raw);
     if (state.phase.value !== "selling") return sound("refused");
     if (/^https?:.*\/r\//i.test(raw)) return open(raw);

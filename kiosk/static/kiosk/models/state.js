@@ -3,7 +3,7 @@
 import { computed, signal } from "../vendor/preact@11.2.0/preact.js";
 import { emptyCart, isEmpty, piecesOf, ticketOf } from "./cart.js";
 import { Catalogue } from "./catalogue.js";
-import { money } from "./figures.js";
+import { kobo, money, text } from "./figures.js";
 import { paidSoFar, reckon } from "./payment.js";
 import { GAP_MS } from "./scanner.js";
 
@@ -78,6 +78,7 @@ function addDerived(state, total) {
   const counted = computed(() => tryTotal(total, ticketOf(state.cart.value, termsOf(state))));
   state.totals = computed(() => counted.value.totals);
   state.fault = computed(() => counted.value.fault); // why the cart cannot be paid as it is, or ""
+  state.to_pay = computed(() => lessGoods(state.totals.value.total, state.cart.value.exchange)); // below zero: goes back
   state.pieces = computed(() => piecesOf(state.cart.value));
   state.is_empty = computed(() => isEmpty(state.cart.value));
   state.goods = computed(() => goodsOf(state));
@@ -86,6 +87,8 @@ function addDerived(state, total) {
     return payment && reckon(payment, state.totals.value.total, state.settings.value.methods);
   });
 }
+
+const lessGoods = (total, exchange) => (exchange ? text(kobo(total) - kobo(exchange.amount)) : total);
 
 /** Taxes, and what the cash part is rounded to once the customer pays cash. */
 function termsOf(state) {

@@ -15,7 +15,7 @@ export function Cart({ till }) {
     <${Totals} till=${till} />
     <${Acts} till=${till} />
     <button class="pay" disabled=${state.is_empty.value} onClick=${till.paying.open}>
-      <span>${_("Pay")}</span><span class="figure">${state.money(state.totals.value.total)}</span><kbd>F2</kbd>
+      <span>${_("Pay")}</span><span class="figure">${state.money(state.to_pay.value)}</span><kbd>F2</kbd>
     </button>
   </aside>`;
 }
@@ -67,7 +67,9 @@ function allowedBy(approvals, line) {
 function Totals({ till }) {
   const { state } = till;
   const totals = state.totals.value;
-  const { order_discount: order, delivery } = state.cart.value;
+  const { order_discount: order, delivery, exchange } = state.cart.value;
+  const toPay = state.to_pay.value;
+  const isBack = toPay.startsWith("-");
   const row = (label, amount) => html`<div><span>${label}</span><span class="figure">${amount}</span></div>`;
   const rate = order?.kind === "percent" ? ` ${percent(order.value)} %` : "";
   return html`<div class="totals" aria-live="polite">
@@ -77,8 +79,16 @@ function Totals({ till }) {
     ${totals.rounding !== "0.00" && row(_("Cash rounding"), state.money(totals.rounding))}
     ${taxRows(state).map(([label, amount]) => row(label, state.money(amount)))}
     ${state.fault.value && html`<p class="refusal" role="alert">${state.fault.value}</p>`}
-    <div class="all"><span>${_("To pay")}</span><b class="figure">${state.money(totals.total)}</b></div>
+    ${exchange && html`<${InHand} till=${till} exchange=${exchange} />`}
+    <div class="all"><span>${isBack ? _("To give back") : _("To pay")}</span><b class="figure">${state.money(toPay.replace("-", ""))}</b></div>
   </div>`;
+}
+
+/** What goods brought back will pay of this sale; pressed, the customer keeps them. */
+function InHand({ till, exchange }) {
+  const { state, selling } = till;
+  return html`<div class="in-hand"><span>${_("Brought back of %(number)s", { number: exchange.number })}</span>
+    <button class="link" onClick=${() => selling.change({ exchange: null })}>${_("leave it")}</button><b class="figure">${state.money(`-${exchange.amount}`)}</b></div>`;
 }
 
 function taxRows(state) {

@@ -24,6 +24,7 @@ const DIALOGS = {
   pair_display: later(async () => (await import("./help.js")).PairDisplay),
   parked: ParkedDialog,
   recent: RecentDialog,
+  returning: later(async () => (await import("./returning.js")).Returning),
   shift_closed: later(async () => (await import("./closing.js")).ShiftClosed),
   switch: SwitchDialog,
 };

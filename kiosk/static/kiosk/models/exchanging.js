@@ -1,0 +1,40 @@
+// A return and a new sale in one ticket, asked of the server together; asked again it is the same exchange.
+
+import { _ } from "./words.js";
+
+const NEEDS_WORD = new Set(["approval_needed", "approval_invalid", "own_work", "too_late"]);
+
+/** In the words of the outbox: "booked" with its receipt, or "refused". */
+export async function exchange(sale, { ask, approve, state }) {
+  const { exchange: goods, ...rest } = sale;
+  const send = (approval) => ask("exchange", { return: { ...goods.body, approval }, sale: { ...rest, is_offline: false } }, { raising: true });
+  try {
+    return bookedOf(await send(goods.approval), state);
+  } catch (refusal) {
+    if (!refusal.sentence) throw refusal;
+    if (!NEEDS_WORD.has(refusal.code)) return { outcome: "refused", refusal };
+    return again(refusal, goods, send, { approve, state });
+  }
+}
+
+/** The word of an approver that was given for these goods has expired, or another's is needed. */
+async function again(refusal, goods, send, { approve, state }) {
+  const given = await approve({ action: "return", subject: goods.body.key, limit: "", why: refusal.sentence });
+  if (!given) return { outcome: "refused", refusal: { ...refusal, code: "not_allowed" } };
+  try {
+    return bookedOf(await send(wordOf(given)), state);
+  } catch (second) {
+    if (!second.sentence) throw second;
+    return { outcome: "refused", refusal: NEEDS_WORD.has(second.code) ? { ...second, code: "not_allowed" } : second };
+  }
+}
+
+export const wordOf = ({ token }) => ({ token, action: "return", limit: "" });
+
+function bookedOf(answer, state) {
+  const { paid_back: back, credit_number: credit } = answer.return;
+  if (back === "0.00") return { outcome: "booked", receipt: answer.receipt };
+  if (!credit) return { outcome: "booked", receipt: answer.receipt, besides: { change: back, back: true } };
+  const note = _("%(number)s is worth %(amount)s.", { number: credit, amount: state.money(back) });
+  return { outcome: "booked", receipt: answer.receipt, besides: { note } };
+}
