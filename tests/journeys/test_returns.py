@@ -115,7 +115,7 @@ def test_the_md_approves_in_the_back_office_and_cash_goes_out_of_the_open_shift(
     till.goto(f"{site.url}/returns/")
     till.get_by_role("link", name="RET-").first.click()
     till.get_by_role("link", name="Approve").click()
-    till.get_by_role("dialog").get_by_role("button", name="Approve").click()
+    till.get_by_role("button", name="Approve", exact=True).click()
     expect(till.get_by_text("is approved.")).to_be_visible()
     till.get_by_role("link", name="Complete").click()
     till.get_by_role("button", name="Take the goods, give back").click()

@@ -15,7 +15,7 @@ export function Cart({ till }) {
     <${Totals} till=${till} />
     <${Acts} till=${till} />
     <button class="pay" disabled=${state.is_empty.value} onClick=${till.paying.open}>
-      <span>${_("Pay")}</span><span class="figure">${state.money(state.to_pay.value)}</span><kbd>F2</kbd>
+      <span>${state.to_pay.value.startsWith("-") ? _("Give back") : _("Pay")}</span><span class="figure">${state.money(state.to_pay.value.replace("-", ""))}</span><kbd>F2</kbd>
     </button>
   </aside>`;
 }
@@ -87,7 +87,7 @@ function Totals({ till }) {
 /** What goods brought back will pay of this sale; pressed, the customer keeps them. */
 function InHand({ till, exchange }) {
   const { state, selling } = till;
-  return html`<div class="in-hand"><span>${_("Brought back of %(number)s", { number: exchange.number })}</span>
+  return html`<div class="in-hand"><span>${_("%(number)s back", { number: exchange.number })}</span>
     <button class="link" onClick=${() => selling.change({ exchange: null })}>${_("leave it")}</button><b class="figure">${state.money(`-${exchange.amount}`)}</b></div>`;
 }
 
