@@ -1,5 +1,6 @@
 """What a till may ask about goods that come back, over its one door."""
 
+from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
@@ -29,7 +30,7 @@ def till() -> Till:
 
 @pytest.fixture
 def shirt(till: Till) -> Product:
-    product = make_goods("Oxford Shirt M")
+    product = make_goods("Oxford Shirt M", price=Decimal("12000.00"))
     stock(product, till.floor, 10)
     return product
 

@@ -12,6 +12,8 @@ from apps.audit import verification
 from apps.catalog.models import Product
 from apps.core import clock
 from apps.inventory import integrity
+from apps.returns import integrity as return_books
+from apps.sales import integrity as sales_books
 from apps.sales.models import Receipt, Shift, Tender
 from apps.stores.models import Place, Shop
 
@@ -40,7 +42,8 @@ def test_demo_fills_three_shops_in_two_cities(told: str) -> None:
 def test_demo_books_are_right(told: str) -> None:
     assert integrity.findings() == []
     assert verification.verify() == []
-    assert sum(r.total - r.due for r in Receipt.objects.filter(void__isnull=True)) == sum(
+    assert sales_books.problems() == return_books.findings() == []
+    assert sum(r.total - r.returned - r.due for r in Receipt.objects.filter(void__isnull=True)) == sum(
         tender.amount for tender in Tender.objects.all()
     )
 

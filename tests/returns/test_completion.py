@@ -101,7 +101,7 @@ def test_the_slip_of_the_credit_can_be_scanned(till: Till, jeans: Product) -> No
     goods = completed(sell(till, (jeans, 1), customer_id=make_customer().pk), till, way=as_credit(till))
 
     blocks = papers.slip(goods).blocks
-    assert [block.text for block in blocks if isinstance(block, QR)] == [goods.credit_number]
+    assert [block.data for block in blocks if isinstance(block, QR)] == [goods.credit_number]
     assert not any(isinstance(block, Drawer) for block in blocks)
 
 

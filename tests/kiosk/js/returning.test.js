@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { exchange } from "../../../kiosk/static/kiosk/models/exchanging.js";
-import { isMoney, newPayment, paidSoFar, reckon, withGoods } from "../../../kiosk/static/kiosk/models/payment.js";
+import { exchange, withGoods } from "../../../kiosk/static/kiosk/models/exchanging.js";
+import { isMoney, newPayment, paidSoFar, reckon } from "../../../kiosk/static/kiosk/models/payment.js";
 import { bodyOf, draftOf, missingIn, piecesBack, stepped } from "../../../kiosk/static/kiosk/models/returning.js";
 
 const METHODS = [{ id: 1, kind: "cash", name: "Cash" }, { id: 9, kind: "exchange", name: "Exchange" }];

@@ -1,8 +1,17 @@
 // A return and a new sale in one ticket, asked of the server together; asked again it is the same exchange.
 
+import { kobo, least, text } from "./figures.js";
+import { take } from "./payment.js";
 import { _ } from "./words.js";
 
 const NEEDS_WORD = new Set(["approval_needed", "approval_invalid", "own_work", "too_late"]);
+
+/** The payment with what goods brought back pay of it; they pay first. */
+export function withGoods(payment, exchange, total, methods) {
+  const method = methods.find(({ kind }) => kind === "exchange");
+  const amount = exchange && method ? least(kobo(exchange.amount), kobo(total)) : 0n;
+  return amount ? take(payment, { method_id: method.id, amount: text(amount), reference: "" }) : payment;
+}
 
 /** In the words of the outbox: "booked" with its receipt, or "refused". */
 export async function exchange(sale, { ask, approve, state }) {

@@ -2,7 +2,7 @@
 
 import { emptyCart, isEmpty, reprice, saleOf } from "./cart.js";
 import { kobo, money, percent } from "./figures.js";
-import { drop, methodOf, newPayment, press, reckon, take, tenderAtHand, whyNot, withGoods } from "./payment.js";
+import { drop, methodOf, newPayment, press, reckon, take, tenderAtHand, whyNot } from "./payment.js";
 import { _ } from "./words.js";
 
 const WAIT_MS = 4000;
@@ -22,7 +22,8 @@ export function createPaying(state, { outbox, ask, online, approve, sound, now }
     if (state.fault.value) return refuse(state.fault.value, _("Change the line, or take the discount away."));
     if (!(await isAllowed())) return;
     state.hush();
-    state.payment.value = withGoods(newPayment(methods()), state.cart.value.exchange, total(), methods());
+    const { exchange: goods } = state.cart.value;
+    state.payment.value = goods ? (await exchanging()).withGoods(newPayment(methods()), goods, total(), methods()) : newPayment(methods());
     if (total() === "0.00") set({ method_id: null });
   }
 
@@ -76,11 +77,8 @@ export function createPaying(state, { outbox, ask, online, approve, sound, now }
     }
   }
 
-  /** What comes back and what is sold go to the server together, and only there. */
-  async function swap(sale) {
-    const { exchange } = await import("./exchanging.js");
-    return exchange(sale, { ask, approve, state });
-  }
+  const exchanging = () => import("./exchanging.js");
+  const swap = async (sale) => (await exchanging()).exchange(sale, { ask, approve, state });
 
   function saleBody() {
     return {

@@ -13,13 +13,6 @@ export function newPayment(methods) {
   return { method_id: cash?.id ?? null, tenders: [], entry: "", reference: "", is_part: false };
 }
 
-/** The payment with what goods brought back pay of it; they pay first. */
-export function withGoods(payment, exchange, total, methods) {
-  const method = methods.find(({ kind }) => kind === "exchange");
-  const amount = exchange && method ? least(kobo(exchange.amount), kobo(total)) : 0n;
-  return amount ? take(payment, { method_id: method.id, amount: text(amount), reference: "" }) : payment;
-}
-
 /** total, paid, open, change: amounts as text. Only cash may pass what is open; the rest comes back as change. */
 export function reckon(payment, total, methods) {
   const due = kobo(total);

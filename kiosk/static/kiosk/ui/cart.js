@@ -5,7 +5,10 @@ import { percent, pieces } from "../models/figures.js";
 import { _ } from "../models/words.js";
 import { CartLine } from "./cart-line.js";
 import { Icon } from "./icons.js";
+import { later } from "./later.js";
 import { useRows } from "./rows.js";
+
+const InHand = later(async () => (await import("./in-hand.js")).InHand);
 
 export function Cart({ till }) {
   const { state } = till;
@@ -82,13 +85,6 @@ function Totals({ till }) {
     ${exchange && html`<${InHand} till=${till} exchange=${exchange} />`}
     <div class="all"><span>${isBack ? _("To give back") : _("To pay")}</span><b class="figure">${state.money(toPay.replace("-", ""))}</b></div>
   </div>`;
-}
-
-/** What goods brought back will pay of this sale; pressed, the customer keeps them. */
-function InHand({ till, exchange }) {
-  const { state, selling } = till;
-  return html`<div class="in-hand"><span>${_("%(number)s back", { number: exchange.number })}</span>
-    <button class="link" onClick=${() => selling.change({ exchange: null })}>${_("leave it")}</button><b class="figure">${state.money(`-${exchange.amount}`)}</b></div>`;
 }
 
 function taxRows(state) {
