@@ -35,7 +35,7 @@ from apps.sales.reading import Body
 from apps.sales.refusals import NoOpenShift
 from apps.users import approvals, reach
 from apps.users.models import User
-from kiosk import displays, presence, shell, told
+from kiosk import displays, presence, returning, shell, told
 from kiosk.desk import Desk
 
 Answer = dict[str, Any]
@@ -266,6 +266,15 @@ COMMANDS = {
     "points": Command(points, needs=told.SEE_POINTS),
     "enrol_in_loyalty": Command(enrol_in_loyalty, needs="loyalty.add_account"),
     "add_customer": Command(add_customer, needs="customers.add_customer"),
+    "find_sold": Command(returning.find_sold, needs=returning.ASK),
+    "returnable": Command(returning.returnable, needs=returning.ASK),
+    "quote_return": Command(returning.quote_return, needs=returning.ASK),
+    "ask_return": Command(returning.ask_return, needs=returning.ASK),
+    "take_back": Command(returning.take_back, needs=returning.COMPLETE),
+    "waiting_returns": Command(returning.waiting_returns, needs=returning.ASK),
+    "approve_return": Command(returning.approve_return, needs=returning.ASK),
+    "complete_return": Command(returning.complete_return, needs=returning.COMPLETE),
+    "exchange": Command(returning.swap, needs=returning.COMPLETE),
     "approve": Command(approve),
     "cart_trace": Command(cart_trace),
     "display_state": Command(display_state),

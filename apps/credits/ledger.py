@@ -171,6 +171,17 @@ def held_by(document: str) -> Decimal:
     return sum((taken for _credit, taken in _taken_at(document)), ZERO)
 
 
+def returnable(document: str, amount: Decimal) -> list[tuple[Credit, Decimal]]:
+    """To which credits ``amount`` of what a document took would go back, those left out that have ended since."""
+    parts, rest = [], amount
+    for credit, taken in reversed(_taken_at(document)):
+        part = min(rest, taken)
+        rest -= part
+        if part and not is_over(credit) and not credit.entries.filter(kind=Kind.VOID).exists():
+            parts.append((credit, part))
+    return parts
+
+
 def is_over(credit: Credit, *, on: date | None = None) -> bool:
     """Whether its last day has passed."""
     return credit.expires_on is not None and credit.expires_on < (on or clock.today())

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from dataclasses import replace
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -57,7 +56,7 @@ def reject(goods: Return, *, by: Actor, reason: str) -> Return:
     return goods
 
 
-def may_reject(goods: Return, person: Any) -> bool:
+def may_reject(goods: Return, person: User) -> bool:
     """Approvers may, and whoever asked for it and thought better of it."""
     return bool(person.has_perm(RIGHT) or (person.has_perm("returns.change_return") and person.pk in askers_of(goods)))
 

@@ -56,6 +56,8 @@ class CompletionForm(DialogForm):
         shift.queryset = open_ones.select_related("register__shop").order_by("-pk")
         if goods is None:
             return
+        if not shift.queryset.exists():
+            shift.empty_label = _("no till is open: open a shift first")
         here = shift.queryset.filter(shop=goods.shop)
         shift.initial = here.first()
         if goods.customer is not None:

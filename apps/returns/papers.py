@@ -7,7 +7,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from apps.printing.document import Block, Columns, Cut, Document, Drawer, Feed, Rule, Text
+from apps.credits.models import Credit
+from apps.printing.document import QR, Block, Columns, Cut, Document, Drawer, Feed, Rule, Text
 from apps.returns.models import Return, ReturnLine
 from apps.sales import documents
 from apps.sales.documents import money
@@ -25,6 +26,7 @@ def slip(goods: Return, *, copy: bool = False) -> Document:
         *(block for line in goods.lines.select_related("sold").order_by("pk") for block in _line(line)),
         Rule(),
         *_sums(goods),
+        *_credit(goods),
         *_foot(goods),
     ]
     if goods.refund == Return.Refund.CASH and not copy:
@@ -64,10 +66,21 @@ def _sums(goods: Return) -> Iterator[Block]:
     yield from (_pair(label, money(amount)) for label, amount in rows if amount)
     if goods.new_receipt is not None:
         yield _pair(_("Receipt of the new goods"), goods.new_receipt.number)
-    if goods.credit_number:
-        yield _pair(_("Store credit"), goods.credit_number, bold=True)
     if goods.receipt.due:
         yield _pair(_("Still due on %(receipt)s") % {"receipt": goods.receipt.number}, money(goods.receipt.due))
+
+
+def _credit(goods: Return) -> Iterator[Block]:
+    """The slip of a store credit: its number as a code, to be spent at any till."""
+    credit = Credit.objects.filter(number=goods.credit_number).first() if goods.credit_number else None
+    if credit is None:
+        return
+    yield Rule("dashed")
+    yield Text(_("STORE CREDIT %(amount)s") % {"amount": money(credit.value)}, "center", bold=True)
+    yield QR(credit.number)
+    yield Text(credit.number, "center", bold=True)
+    if credit.expires_on:
+        yield Text(_("Good until %(day)s") % {"day": date_format(credit.expires_on, "j M Y")}, "center")
 
 
 def _foot(goods: Return) -> Iterator[Block]:

@@ -1,6 +1,5 @@
 """Reads of the returns."""
 
-from typing import Any
 from urllib.parse import urlsplit
 
 from django.db.models import Q, QuerySet
@@ -12,6 +11,7 @@ from apps.sales import links
 from apps.sales import queries as selling
 from apps.sales.models import Receipt
 from apps.stores.models import Shop
+from apps.users.models import User
 
 LEAST_LETTERS, MOST_FOUND = 2, 20
 SOLD = (Receipt.Kind.SALE, Receipt.Kind.GIFT)
@@ -24,7 +24,7 @@ def open_in(shops: QuerySet[Shop]) -> QuerySet[Return]:
     return Return.objects.filter(shop__in=shops, state__in=OPEN)
 
 
-def to_do(person: Any, shops: QuerySet[Shop]) -> QuerySet[Return]:
+def to_do(person: User, shops: QuerySet[Shop]) -> QuerySet[Return]:
     """Of what is open, what this person can do something about."""
     wanted = Q(pk__in=[])
     if person.has_perm("returns.approve_return"):

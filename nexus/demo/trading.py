@@ -2,14 +2,12 @@
 
 import math
 import uuid
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from django.db import transaction
 
 from apps.core import clock
-from apps.core.actor import Actor
 from apps.core.money import ZERO, percentage
 from apps.customers.models import Customer
 from apps.loyalty import accounts, programme, redemption
@@ -19,7 +17,8 @@ from apps.sales.cash_moves import CashInput
 from apps.sales.models import CashMove, Receipt, Shift
 from apps.sales.orders import DeliveryInput, DiscountInput, Order, OrderLine, TenderInput
 from apps.stores.models import PaymentMethod
-from nexus.demo import cast
+from nexus.demo import cast, returning
+from nexus.demo.desk import Desk
 from nexus.demo.opening import LAGOS, Market
 
 OPENING_FLOAT = Decimal("20000.00")
@@ -31,20 +30,6 @@ ERRANDS = (
     (CashMove.Kind.OUT, Decimal("3500.00"), "Diesel for the generator"),
     (CashMove.Kind.IN, Decimal("10000.00"), "Small notes from the bank"),
 )
-
-
-@dataclass(slots=True)
-class Desk:
-    """One register on one day."""
-
-    market: Market
-    code: str
-    by: Actor
-    shift: Shift
-    methods: dict[str, PaymentMethod]
-
-    def key(self) -> uuid.UUID:
-        return uuid.UUID(int=self.market.chance.getrandbits(128), version=4)
 
 
 def trade(market: Market, day: date, until: datetime) -> None:
@@ -171,12 +156,14 @@ def _delivery(desk: Desk, customer: Customer | None) -> DeliveryInput | None:
 
 
 def _afterwards(desk: Desk, receipt: Receipt, lines: tuple[OrderLine, ...]) -> None:
-    """Now and then a sale is undone, or a customer brings the rest of the money."""
+    """Now and then a sale is undone, goods come back, or a customer brings the rest of the money."""
     chance = desk.market.chance
     if not receipt.due and chance.random() < 0.008:
         voids.void(receipt, by=desk.market.actor("md", desk.code), reason="Customer changed their mind")
         for line in lines:
             desk.market.stock[desk.code][line.product_id] += line.quantity
+    if chance.random() < 0.03:
+        returning.bring_back(desk, receipt)
     debts = Receipt.objects.filter(due__gt=0, shop=receipt.shop, void__isnull=True).exclude(pk=receipt.pk)
     if chance.random() < 0.012 and (debt := debts.order_by("pk").first()):
         instalments.pay(debt, [_tender(desk, "transfer", debt.due)], key=desk.key(), by=desk.by)

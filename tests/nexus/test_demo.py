@@ -15,6 +15,8 @@ from apps.inventory import integrity
 from apps.inventory.models import StockCount, Transfer, WriteOff
 from apps.purchasing import integrity as purchasing_integrity
 from apps.purchasing.models import GoodsReceipt, PurchaseInvoice, PurchaseOrder
+from apps.returns import integrity as return_books
+from apps.sales import integrity as sales_books
 from apps.sales.models import Receipt, Shift, Tender
 from apps.stores.models import Place, Shop
 
@@ -43,7 +45,8 @@ def test_demo_fills_three_shops_in_two_cities(told: str) -> None:
 def test_demo_books_are_right(told: str) -> None:
     assert [*integrity.findings(), *purchasing_integrity.findings()] == []
     assert verification.verify() == []
-    assert sum(r.total - r.due for r in Receipt.objects.filter(void__isnull=True)) == sum(
+    assert sales_books.problems() == return_books.findings() == []
+    assert sum(r.total - r.returned - r.due for r in Receipt.objects.filter(void__isnull=True)) == sum(
         tender.amount for tender in Tender.objects.all()
     )
 

@@ -71,7 +71,7 @@ def test_one_form_makes_a_shop_that_can_sell() -> None:
     assert sorted(Shop.objects.get().places.values_list("kind", flat=True)) == ["floor", "warehouse"]
     assert list(Register.objects.values_list("code", "name")) == [("wuse-ii-1", "Till 1")]
     assert list(TaxRate.objects.values_list("name", "rate")) == [("VAT", Decimal("7.5"))]
-    assert PaymentMethod.objects.count() == 9
+    assert PaymentMethod.objects.count() == 10
     assert AuditEntry.objects.filter(act="users.set_up", user_name="Ada Obi").exists()
 
 

@@ -9,9 +9,11 @@ from apps.catalog.models import Product
 from apps.core import clock
 from apps.reporting import queries as reporting
 from apps.reporting.queries import Owed, Share, Sold
+from apps.sales import queries as selling
 from apps.sales import voids
 from apps.users.actors import actor_for
 from tests.factories.inventory import make_goods, stock
+from tests.factories.returns import completed
 from tests.factories.sales import Till, make_customer, make_till, sell
 from tests.factories.users import make_md
 
@@ -41,6 +43,25 @@ def test_the_day_is_its_receipts_without_void_ones(till: Till, jeans: Product) -
     assert sold.average == Decimal("36750.00")
     assert reporting.best_sellers(clock.today(), [till.shop]) == [Share("Levi's Jeans 34", Decimal("73500.00"), 3)]
     assert reporting.taken_on(clock.today(), [till.shop]) == [Share("Cash", Decimal("73500.00"))]
+
+
+def test_the_day_of_the_sale_is_less_by_what_came_back(till: Till, jeans: Product) -> None:
+    receipt = sell(till, (jeans, 3))
+    sell(till, (jeans, 1))
+
+    with clock.at(clock.now() + timedelta(days=1)):
+        completed(receipt, till, (1, 2))
+
+    assert reporting.sold_on(clock.today(), [till.shop]) == Sold(receipts=2, pieces=2, total=Decimal("49000.00"))
+    assert reporting.sold_by_day(clock.today(), clock.today(), [till.shop]) == {clock.today(): Decimal("49000.00")}
+    assert reporting.best_sellers(clock.today(), [till.shop]) == [Share("Levi's Jeans 34", Decimal("49000.00"), 2)]
+
+
+def test_goods_that_all_came_back_are_no_best_sellers(till: Till, jeans: Product) -> None:
+    completed(sell(till, (jeans, 1)), till)
+
+    assert reporting.best_sellers(clock.today(), [till.shop]) == []
+    assert selling.best_sellers(till.shop, since=clock.today(), most=5) == []
 
 
 def test_what_customers_owe_is_what_is_due(till: Till, jeans: Product) -> None:

@@ -12,8 +12,9 @@ from apps.core.actor import Actor
 from apps.core.refusals import InvalidInput
 from apps.credits.models import Credit
 from apps.inventory.models import StockMove
+from apps.printing.document import QR, Drawer
 from apps.printing.models import PrintJob, Task
-from apps.returns import completion, decisions
+from apps.returns import completion, decisions, papers
 from apps.returns.models import Return
 from apps.returns.refusals import WrongState
 from apps.sales import instalments, shifts
@@ -94,6 +95,23 @@ def test_a_credit_is_issued_to_the_customer(till: Till, jeans: Product) -> None:
     assert (credit.purpose, credit.document) == (Credit.Purpose.REFUND, goods.number)
     assert tenders(receipt)[1:] == [("Credit", Decimal(-24500), credit.number)]
     assert (shifts.expected_cash(till.shift), books()) == (Decimal(29500), [])
+
+
+def test_the_slip_of_the_credit_can_be_scanned(till: Till, jeans: Product) -> None:
+    goods = completed(sell(till, (jeans, 1), customer_id=make_customer().pk), till, way=as_credit(till))
+
+    blocks = papers.slip(goods).blocks
+    assert [block.data for block in blocks if isinstance(block, QR)] == [goods.credit_number]
+    assert not any(isinstance(block, Drawer) for block in blocks)
+
+
+def test_cash_opens_the_drawer_once(till: Till, jeans: Product) -> None:
+    goods = completed(sell(till, (jeans, 1)), till)
+
+    drawers = [
+        any(isinstance(block, Drawer) for block in papers.slip(goods, copy=copy).blocks) for copy in (False, True)
+    ]
+    assert drawers == [True, False]
 
 
 def test_a_credit_of_nobody_is_refused_until_somebody_is_named(till: Till, jeans: Product) -> None:

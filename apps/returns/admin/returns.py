@@ -1,7 +1,7 @@
 """Returns in the back office: what waits, who says yes, what was given back."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -44,6 +44,7 @@ from apps.returns.resources import ReturnResource
 from apps.sales import links
 from apps.sales.views import pdf_response
 from apps.stores.backoffice import ShopScoped
+from apps.users.models import User
 
 State = Return.State
 COLOURS = {State.PENDING: "warning", State.APPROVED: "info", State.REJECTED: "danger", State.COMPLETED: "success"}
@@ -141,7 +142,7 @@ class ReturnAdmin(Exports, ShopScoped, ReadOnlyAdmin):
     def has_reject_permission(self, request: HttpRequest, object_id: str) -> bool:
         """Approvers, and those who asked for it themselves, as long as nothing was given back."""
         goods = self.in_reach(request, object_id).filter(state__in=queries.OPEN).first()
-        return goods is not None and decisions.may_reject(goods, request.user)
+        return goods is not None and decisions.may_reject(goods, cast(User, request.user))
 
     def has_paper_permission(self, request: HttpRequest, object_id: str) -> bool:
         return bool(self.has_view_permission(request)) and self.in_reach(request, object_id).exists()

@@ -114,6 +114,7 @@ export function saleOf(cart, points = 0) {
     note: cart.note,
     due_on: cart.due_on,
     removed: cart.removed,
+    ...(cart.exchange && { exchange: cart.exchange }),
     approvals: cart.approvals.map(({ token, action, limit }) => ({ token, action, limit })),
   };
 }

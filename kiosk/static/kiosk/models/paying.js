@@ -10,7 +10,7 @@ const WAIT_MS = 4000;
 const credits = () => import("./credits.js");
 
 /** `approve({action, limit, subject, why})` gives an approval or null. */
-export function createPaying(state, { outbox, online, approve, sound, now }) {
+export function createPaying(state, { outbox, ask, online, approve, sound, now }) {
   const methods = () => state.settings.value.methods;
   const total = () => state.totals.value.total;
   const format = (amount) => money(amount, { symbol: state.symbol.value });
@@ -28,10 +28,11 @@ export function createPaying(state, { outbox, online, approve, sound, now }) {
     if (total() === "0.00") set({ method_id: null });
   }
 
-  /** With what the customer is owed. */
+  /** With what goods in hand pay, then with what the customer is owed. */
   async function firstPayment() {
-    const payment = newPayment(methods());
-    const { customer } = state.cart.value;
+    const { customer, exchange: goods } = state.cart.value;
+    const empty = newPayment(methods());
+    const payment = goods ? (await exchanging()).withGoods(empty, goods, total(), methods()) : empty;
     return online.value && customer?.credits?.length ? (await credits()).withCredits(payment, customer, total(), methods()) : payment;
   }
 
@@ -58,6 +59,7 @@ export function createPaying(state, { outbox, online, approve, sound, now }) {
   async function finish() {
     if (state.is_busy.value || !state.payment.value) return;
     if (state.points.value && !online.value) return refuse(_("Points need the server, and it cannot be reached."), _("Take them off, or park the sale."));
+    if (state.cart.value.exchange && !online.value) return refuse(_("An exchange needs the server, and it cannot be reached."), _("Wait for it, or take the goods in hand off."));
     if (isCredit() && !online.value) return refuse(_("Store credit needs the server, and it cannot be reached."), _("Wait for it, or take the credit off."));
     const tender = tenderAtHand(state.payment.value, total(), methods());
     if (tender) {
@@ -83,11 +85,15 @@ export function createPaying(state, { outbox, online, approve, sound, now }) {
     state.is_busy.value = true;
     const sale = saleBody();
     try {
-      answered(await outbox.finish_sale(sale, { wait_ms: WAIT_MS, needs_server: isCredit() || state.points.value > 0 }));
+      const needs_server = isCredit() || state.points.value > 0;
+      answered(await (sale.exchange ? swap(sale) : outbox.finish_sale(sale, { wait_ms: WAIT_MS, needs_server })));
     } finally {
       state.is_busy.value = false;
     }
   }
+
+  const exchanging = () => import("./exchanging.js");
+  const swap = async (sale) => (await exchanging()).exchange(sale, { ask, approve, state });
 
   function saleBody() {
     return {
@@ -106,7 +112,8 @@ export function createPaying(state, { outbox, online, approve, sound, now }) {
 
   function answered(answer) {
     if (answer.outcome === "refused") return turnedDown(answer.refusal);
-    const sold = { cart: state.cart.value, totals: state.totals.value, points: state.points.value, ...state.reckoning.value };
+    const paid = { ...state.reckoning.value, ...answer.besides };
+    const sold = { cart: state.cart.value, totals: state.totals.value, points: state.points.value, ...paid };
     const tenders = state.payment.value.tenders;
     state.done.value = { ...sold, tenders, receipt: answer.receipt ?? null, provisional_number: answer.provisional_number ?? "" };
     state.payment.value = null;
@@ -116,7 +123,7 @@ export function createPaying(state, { outbox, online, approve, sound, now }) {
   }
 
   function turnedDown(refusal) {
-    if (refusal.code === "no_answer") return refuse(refusal.sentence, _("Press again to ask once more: it is never sold twice."));
+    if (refusal.code === "no_answer") return refuse(refusal.sentence, _("Press again to ask once more: nothing is done twice."));
     sound("refused");
     if (refusal.code === "credit_unusable") correct(state.payment.value.tenders, refusal.details);
     if (refusal.code === "points_unusable") state.cart.value = correctedPoints(state.cart.value, refusal.details);

@@ -6,7 +6,7 @@ import { _ } from "./words.js";
 const NOTES = [50000n, 100000n, 200000n, 500000n, 1000000n]; // ₦500 to ₦10,000 in kobo
 
 /** Whether a method is paid with now; a credit or a deposit of the customer was paid before. */
-export const isMoney = ({ kind }) => kind !== "credit" && kind !== "deposit";
+export const isMoney = ({ kind }) => !["credit", "deposit", "exchange"].includes(kind);
 
 /** Nobody but the server knows what is left of such: a sale that is paid with one is never finished without its answer. */
 export const needsServer = (tenders, methods) => tenders.some(({ method_id }) => !isMoney(methodOf(methods, method_id) ?? {}));

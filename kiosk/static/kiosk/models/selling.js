@@ -52,6 +52,7 @@ export function createSelling(state, { ask, sound, commands, open, credit }) {
   function scan(raw) {
     const command = commandOf(raw);
     if (command) return obey(command);
+    if (state.dialog.value?.scan) return state.dialog.value.scan(raw);
     if (isSlip(raw) && !state.dialog.value && state.phase.value === "selling") return void credit(raw);
     if (state.dialog.value || state.payment.value) return void queue.push(raw);
     if (state.phase.value !== "selling") return sound("refused");

@@ -3,7 +3,7 @@
 import { computed, signal } from "../vendor/preact@11.2.0/preact.js";
 import { emptyCart, isEmpty, piecesOf, ticketOf } from "./cart.js";
 import { Catalogue } from "./catalogue.js";
-import { money } from "./figures.js";
+import { kobo, money, text } from "./figures.js";
 import { paidSoFar, reckon } from "./payment.js";
 import { ahead, redeemed, worth } from "./points.js";
 import { GAP_MS } from "./scanner.js";
@@ -81,6 +81,7 @@ function addDerived(state, total) {
   state.fault = computed(() => counted.value.fault); // why the cart cannot be paid as it is, or ""
   state.points = computed(() => counted.value.points); // that are redeemed
   state.earns = computed(() => ahead(state.settings.value.loyalty, state.cart.value, state.totals.value));
+  state.to_pay = computed(() => lessGoods(state.totals.value.total, state.cart.value.exchange)); // below zero: goes back
   state.pieces = computed(() => piecesOf(state.cart.value));
   state.is_empty = computed(() => isEmpty(state.cart.value));
   state.goods = computed(() => goodsOf(state));
@@ -99,6 +100,7 @@ function count(state, total) {
   const points = plain.fault ? 0 : redeemed(rules, cart, plain.totals);
   return points ? { ...tryTotal(total, { ...ticket, points_discount: worth(rules, points) }), points } : { ...plain, points };
 }
+const lessGoods = (total, exchange) => (exchange ? text(kobo(total) - kobo(exchange.amount)) : total);
 
 /** Taxes, and what the cash part is rounded to once the customer pays cash. */
 function termsOf(state) {

@@ -42,7 +42,7 @@ export function createTill(ports) {
   const people = createPeople(state, { session, ask, begin, sound });
   const { approve } = people;
   const online = connection.online;
-  const paying = createPaying(state, { outbox, online, approve, sound, now });
+  const paying = createPaying(state, { outbox, ask, online, approve, sound, now });
   const selling = createSelling(state, { ask, sound, commands: (name) => obey(name), open: ports.open, credit: async (raw) => (await import("./credits.js")).scanSlip(raw, { state, ask, sound, paying }) });
   const obey = createCards(state, { paying, selling });
   const shifts = createShifts(state, { outbox, save: shelf.write, sound, now, opened: () => ports.catalogue.catchUp() });

@@ -6,7 +6,10 @@ import { percent, pieces } from "../models/figures.js";
 import { _, ngettext } from "../models/words.js";
 import { CartLine } from "./cart-line.js";
 import { Icon } from "./icons.js";
+import { later } from "./later.js";
 import { useRows } from "./rows.js";
+
+const InHand = later(async () => (await import("./in-hand.js")).InHand);
 
 export function Cart({ till }) {
   const { state } = till;
@@ -17,7 +20,7 @@ export function Cart({ till }) {
     <${Totals} till=${till} />
     <${Acts} till=${till} />
     <button class="pay" disabled=${state.is_empty.value} onClick=${till.paying.open}>
-      <span>${_("Pay")}</span><span class="figure">${state.money(state.totals.value.total)}</span><kbd>F2</kbd>
+      <span>${state.to_pay.value.startsWith("-") ? _("Give back") : _("Pay")}</span><span class="figure">${state.money(state.to_pay.value.replace("-", ""))}</span><kbd>F2</kbd>
     </button>
   </aside>`;
 }
@@ -87,7 +90,9 @@ function allowedBy(approvals, line) {
 function Totals({ till }) {
   const { state } = till;
   const totals = state.totals.value;
-  const { order_discount: order, delivery } = state.cart.value;
+  const { order_discount: order, delivery, exchange } = state.cart.value;
+  const toPay = state.to_pay.value;
+  const isBack = toPay.startsWith("-");
   const row = (label, amount) => html`<div><span>${label}</span><span class="figure">${amount}</span></div>`;
   const rate = order?.kind === "percent" ? ` ${percent(order.value)} %` : "";
   return html`<div class="totals" aria-live="polite">
@@ -98,7 +103,8 @@ function Totals({ till }) {
     ${totals.rounding !== "0.00" && row(_("Cash rounding"), state.money(totals.rounding))}
     ${taxRows(state).map(([label, amount]) => row(label, state.money(amount)))}
     ${state.fault.value && html`<p class="refusal" role="alert">${state.fault.value}</p>`}
-    <div class="all"><span>${_("To pay")}</span><b class="figure">${state.money(totals.total)}</b></div>
+    ${exchange && html`<${InHand} till=${till} exchange=${exchange} />`}
+    <div class="all"><span>${isBack ? _("To give back") : _("To pay")}</span><b class="figure">${state.money(toPay.replace("-", ""))}</b></div>
   </div>`;
 }
 

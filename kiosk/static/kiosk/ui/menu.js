@@ -26,6 +26,7 @@ export function Menu({ till, close }) {
     <div class="menu" role="menu" ref=${ref} onKeyDown=${onKeyDown}>
       ${entry("people", _("Switch by PIN"), dialog("switch"))}
       ${entry("receipt", _("Last receipts"), dialog("recent"), "F9")}
+      ${state.may("returns.add_return") && entry("undo", _("Return or exchange"), dialog("returning"))}
       ${entry("pause", _("Parked sales"), dialog("parked"), "F8")}
       ${entry("drawer", _("Open the drawer"), afterwards.openDrawer)}
       ${entry("screen", _("Customer display"), dialog("pair_display"))}

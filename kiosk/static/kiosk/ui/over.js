@@ -26,6 +26,7 @@ const DIALOGS = {
   parked: ParkedDialog,
   points: later(async () => (await import("./points.js")).Points),
   recent: RecentDialog,
+  returning: later(async () => (await import("./returning.js")).Returning),
   shift_closed: later(async () => (await import("./closing.js")).ShiftClosed),
   shift_report: later(async () => (await import("./shift-report.js")).ShiftReport),
   switch: SwitchDialog,

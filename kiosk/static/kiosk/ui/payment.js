@@ -38,6 +38,7 @@ function Left({ till }) {
     <${Credits} till=${till} />
     <div class="tenders">${tenders.map((tender, place) => html`<${Tender} key=${place} till=${till} tender=${tender} place=${place} />`)}</div>
     ${tenders.length > 0 && html`<div class="rest"><span>${_("Still to pay")}</span><b class="figure">${state.money(open)}</b></div>`}
+    ${state.to_pay.value.startsWith("-") && html`<div class="rest change"><span>${_("To give back")}</span><b class="figure">${state.money(state.to_pay.value.slice(1))}</b></div>`}
     <${Change} till=${till} change=${change} />
   </section>`;
 }

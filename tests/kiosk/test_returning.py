@@ -1,0 +1,168 @@
+"""What a till may ask about goods that come back, over its one door."""
+
+from decimal import Decimal
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from apps.catalog.models import Product
+from apps.returns.models import Return
+from apps.sales import links
+from apps.sales.models import Receipt
+from tests.factories.credits import make_credit
+from tests.factories.inventory import make_goods, stock
+from tests.factories.kiosk import PIN, browser_at, give_pin
+from tests.factories.returns import ask as ask_for
+from tests.factories.sales import Till, make_customer, make_till, message, sell
+from tests.factories.users import make_cashier, make_md, make_user
+from tests.kiosk.test_commands import ask, refusal
+from tests.returns.conftest import books, everything
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def till() -> Till:
+    return make_till()
+
+
+@pytest.fixture
+def shirt(till: Till) -> Product:
+    product = make_goods("Oxford Shirt M", price=Decimal("12000.00"))
+    stock(product, till.floor, 10)
+    return product
+
+
+@pytest.fixture
+def browser(till: Till) -> Client:
+    return browser_at(till.register, make_cashier(till.shop))
+
+
+@pytest.fixture
+def receipt(till: Till, shirt: Product) -> Receipt:
+    return sell(till, (shirt, 2), customer_id=make_customer().pk)
+
+
+def body(receipt: Receipt, **changes: Any) -> dict[str, Any]:
+    lines = [{"position": 1, "pieces": 1, "condition": "good"}]
+    told = {"key": str(uuid4()), "number": receipt.number, "reason": "Too small", "refund": "cash", "lines": lines}
+    return told | changes
+
+
+def word(browser: Client, till: Till, key: str) -> dict[str, str]:
+    """An MD's PIN for this return."""
+    ada = give_pin(make_md(till.shop))
+    told = ask(browser, "approve", approver_id=ada.pk, pin=PIN, action="return", subject=key)
+    return {"token": told["body"]["token"], "action": "return", "limit": ""}
+
+
+def test_a_receipt_is_found_by_number_qr_and_customer(browser: Client, receipt: Receipt) -> None:
+    for text in (receipt.number, links.path_of(receipt), "ngozi"):
+        found = ask(browser, "find_sold", text=text)["body"]["receipts"]
+        assert [row["number"] for row in found] == [receipt.number]
+
+
+def test_a_receipt_tells_what_may_still_come_back(browser: Client, receipt: Receipt, till: Till) -> None:
+    ask_for(receipt, till)
+
+    told = ask(browser, "returnable", number=receipt.number)["body"]
+
+    assert [(line["quantity"], line["left"]) for line in told["lines"]] == [(2, 1)]
+    assert (told["refusal"], told["is_late"], told["receipt"]["customer"]["name"]) == ("", False, "Ngozi Eze")
+    assert "cost" not in str(told)
+
+
+def test_a_quote_writes_nothing(browser: Client, receipt: Receipt) -> None:
+    before = everything()
+
+    told = ask(browser, "quote_return", **body(receipt))["body"]
+
+    assert (told["value"], told["money"], told["credits"]) == (told["money"], str(receipt.total / 2), [])
+    assert everything() == before
+
+
+def test_without_a_word_a_cashier_pays_nothing_back(browser: Client, receipt: Receipt) -> None:
+    before = everything()
+
+    assert refusal(ask(browser, "take_back", **body(receipt))) == "approval_needed"
+
+    assert everything() == before
+
+
+def test_with_an_mds_pin_it_is_paid_back_at_once_and_sent_twice_only_once(
+    browser: Client, receipt: Receipt, till: Till
+) -> None:
+    asked = body(receipt)
+    asked["approval"] = word(browser, till, asked["key"])
+
+    first, second = (ask(browser, "take_back", **asked)["body"]["return"] for _again in range(2))
+
+    assert (first, first["state"], first["paid_back"]) == (second, "completed", str(receipt.total / 2))
+    assert (Return.objects.count(), books()) == (1, [])
+
+
+def test_what_waits_is_approved_and_completed_at_the_till(browser: Client, receipt: Receipt, till: Till) -> None:
+    asked = ask(browser, "ask_return", **body(receipt))["body"]["return"]
+    assert refusal(ask(browser, "complete_return", number=asked["number"], refund="cash")) == "wrong_state"
+    assert [row["number"] for row in ask(browser, "waiting_returns")["body"]["returns"]] == [asked["number"]]
+
+    approval = word(browser, till, asked["key"])
+    assert (
+        ask(browser, "approve_return", number=asked["number"], approval=approval)["body"]["return"]["state"]
+        == "approved"
+    )
+    done = ask(browser, "complete_return", number=asked["number"], refund="credit")["body"]["return"]
+
+    assert (done["credit_number"][:3], books()) == ("SC-", [])
+    assert ask(browser, "waiting_returns")["body"]["returns"] == []
+
+
+def test_an_exchange_is_one_ticket(browser: Client, receipt: Receipt, till: Till) -> None:
+    cap = make_goods("Cap")
+    stock(cap, till.floor, 1)
+    goods = body(receipt)
+    goods["approval"] = word(browser, till, goods["key"])
+    sale = message(till, (cap, 1), cashier_id=None)
+    sale["tenders"] = [{"method_id": till.methods["exchange"].pk, "amount": sale["total"], "reference": ""}]
+
+    first, second = (ask(browser, "exchange", **{"return": goods, "sale": sale})["body"] for _again in range(2))
+
+    assert (first["return"], first["receipt"]["number"]) == (second["return"], second["receipt"]["number"])
+    assert (first["return"]["exchanged"], Receipt.objects.count(), books()) == (sale["total"], 2, [])
+    offline = sale | {"is_offline": True, "key": str(uuid4())}
+    assert refusal(ask(browser, "exchange", **{"return": body(receipt), "sale": offline})) == "invalid_input"
+
+
+def test_a_quote_tells_what_the_customer_can_spend_afterwards(browser: Client, till: Till, shirt: Product) -> None:
+    ngozi = make_customer()
+    credit = make_credit("500.00", customer=ngozi)
+    asked = message(till, (shirt, 1), customer_id=ngozi.pk, cashier_id=None)
+    rest = f"{shirt.price - 200:.2f}"
+    rows = [("credit", "200.00", credit.number), ("cash", rest, "")]
+    asked["tenders"] = [{"method_id": till.methods[k].pk, "amount": a, "reference": r} for k, a, r in rows]
+    answer = ask(browser, "sell", **asked)
+    assert answer["ok"], answer
+    number = answer["body"]["receipt"]["number"]
+
+    told = ask(browser, "quote_return", **body(Receipt.objects.get(number=number)))["body"]
+
+    assert (told["credit"], told["money"]) == ("200.00", rest)
+    assert told["credits"] == [{"number": credit.number, "left": "500.00", "expires_on": None}]
+
+
+@pytest.mark.parametrize("name", ["find_sold", "returnable", "quote_return", "ask_return", "take_back", "exchange"])
+def test_who_may_not_return_asks_nothing(till: Till, name: str, receipt: Receipt) -> None:
+    stranger = browser_at(till.register, make_user(till.shop))
+
+    assert refusal(ask(stranger, name, **body(receipt))) == "not_allowed"
+    assert Return.objects.count() == 0
+
+
+def test_a_return_of_another_shop_is_not_completed_here(browser: Client, receipt: Receipt) -> None:
+    lagos = make_till(code="LA1", city="Lagos", name="Ikeja")
+    goods = ask_for(receipt, lagos, by=lagos.actor)
+
+    assert refusal(ask(browser, "complete_return", number=goods.number, refund="cash")) == "not_found"
+    assert ask(browser, "waiting_returns")["body"]["returns"] == []
