@@ -10,15 +10,16 @@ from django.utils.translation import gettext as _
 from apps.core import clock
 from apps.core.refusals import InvalidInput, NotFound
 from apps.customers import people
+from apps.preorders import fulfilling
 from apps.pricing.totals import MOST_PIECES
-from apps.sales import checkout, drawer, mailing, orders, parking, reprints, shifts, traces, unbooked, voids
+from apps.sales import drawer, mailing, orders, parking, reprints, shifts, traces, unbooked
 from apps.sales.models import Receipt, Shift, UnbookedSale
 from apps.sales.orders import ApprovalInput
 from apps.sales.reading import Body
 from apps.sales.refusals import NoOpenShift
 from apps.users import approvals, reach
 from apps.users.models import User
-from kiosk import displays, presence, shell, told
+from kiosk import displays, preorders, presence, shell, told
 from kiosk.desk import Desk
 
 Answer = dict[str, Any]
@@ -37,8 +38,8 @@ class Command:
 
 def sell(desk: Desk, body: Body) -> Answer:
     if body.flag("is_offline"):
-        return {"receipt": told.sold(unbooked.bring(body.values, by=desk.actor))}
-    return {"receipt": told.sold(checkout.sell(orders.from_json(body.values), by=desk.actor))}
+        return {"receipt": told.sold(unbooked.bring(body.values, by=desk.actor, sell=fulfilling.sell))}
+    return {"receipt": told.sold(fulfilling.sell(orders.from_json(body.values), by=desk.actor))}
 
 
 def exceptions(desk: Desk, body: Body) -> Answer:
@@ -54,7 +55,7 @@ def exceptions(desk: Desk, body: Body) -> Answer:
 def void(desk: Desk, body: Body) -> Answer:
     receipt = _receipt(body)
     reach.refuse_beyond_reach(desk.user, receipt.shop)
-    voids.void(receipt, by=desk.actor, reason=body.text("reason"), approval=_approval(body))
+    fulfilling.void(receipt, by=desk.actor, reason=body.text("reason"), approval=_approval(body))
     return {"receipt": told.receipt(receipt)}
 
 
@@ -191,6 +192,9 @@ COMMANDS = {
     "drop_parked": Command(drop_parked),
     "find_customer": Command(find_customer, needs="customers.view_customer"),
     "add_customer": Command(add_customer, needs="customers.add_customer"),
+    "preorders": Command(preorders.listed, needs="preorders.view_preorder"),
+    "place_preorder": Command(preorders.place, needs="preorders.add_preorder"),
+    "leave_deposit": Command(preorders.leave, needs="preorders.change_preorder"),
     "approve": Command(approve),
     "cart_trace": Command(cart_trace),
     "display_state": Command(display_state),

@@ -173,7 +173,7 @@ class ChangeForm(WishFields, DialogForm):
         self.fields["code"].initial = label.code if label else ""
 
     def told(self) -> dict[str, Any]:
-        filled = dict(self.cleaned_data)
+        filled = {name: self.cleaned_data[name] for name in WishFields.base_fields}
         product = filled.pop("code")
         filled["what"] = filled["what"] or (product.name if product else "")
         return filled | {"product": product}

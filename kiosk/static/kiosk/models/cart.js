@@ -11,6 +11,7 @@ export function emptyCart(key = newKey()) {
     order_discount: null,
     gift_reason: "",
     customer: null,
+    preorder: null, // {number, deposits}: what is picked up
     delivery: null,
     note: "",
     due_on: null,
@@ -113,6 +114,7 @@ export function saleOf(cart) {
     due_on: cart.due_on,
     removed: cart.removed,
     approvals: cart.approvals.map(({ token, action, limit }) => ({ token, action, limit })),
+    ...(cart.preorder && { preorder: cart.preorder.number }),
   };
 }
 

@@ -2,7 +2,7 @@
 
 import { emptyCart, isEmpty, reprice, saleOf } from "./cart.js";
 import { kobo, money, percent } from "./figures.js";
-import { drop, methodOf, newPayment, press, reckon, take, tenderAtHand, whyNot } from "./payment.js";
+import { drop, methodOf, newPayment, press, reckon, take, tenderAtHand, whyNot, withDeposits } from "./payment.js";
 import { _ } from "./words.js";
 
 const WAIT_MS = 4000;
@@ -22,7 +22,7 @@ export function createPaying(state, { outbox, online, approve, sound, now }) {
     if (state.fault.value) return refuse(state.fault.value, _("Change the line, or take the discount away."));
     if (!(await isAllowed())) return;
     state.hush();
-    state.payment.value = newPayment(methods());
+    state.payment.value = withDeposits(newPayment(methods()), state.cart.value.preorder?.deposits ?? [], total(), methods());
     if (total() === "0.00") set({ method_id: null });
   }
 
@@ -32,7 +32,7 @@ export function createPaying(state, { outbox, online, approve, sound, now }) {
     const hasGift = cart.gift_reason || cart.lines.some((line) => line.gift_reason);
     if (hasGift && !state.may("sales.give_gift") && !(await isApproved("gift", "", _("Goods shall be given away as a gift.")))) return false;
     const given = state.totals.value.discount_percent;
-    if (kobo(given) <= kobo(state.cashier.value.discount_limit)) return true;
+    if (kobo(given) <= kobo(state.cashier.value.discount_limit) || cart.preorder) return true; // what was promised, the server knows
     const limit = state.cashier.value.discount_limit;
     return isApproved("discount", given, _("%(given)s % off is above your limit of %(limit)s %.", { given: percent(given), limit: percent(limit) }));
   }
@@ -48,6 +48,7 @@ export function createPaying(state, { outbox, online, approve, sound, now }) {
 
   async function finish() {
     if (state.is_busy.value || !state.payment.value) return;
+    if (state.cart.value.preorder && !online.value) return refuse(_("A pre-order is picked up with the server, and it cannot be reached."), _("Park the sale until it is back."));
     const tender = tenderAtHand(state.payment.value, total(), methods());
     if (tender) {
       const why = whyNot(tender, state.payment.value, total(), methods(), format);

@@ -67,13 +67,14 @@ function allowedBy(approvals, line) {
 function Totals({ till }) {
   const { state } = till;
   const totals = state.totals.value;
-  const { order_discount: order, delivery } = state.cart.value;
+  const { order_discount: order, delivery, preorder } = state.cart.value;
   const row = (label, amount) => html`<div><span>${label}</span><span class="figure">${amount}</span></div>`;
   const rate = order?.kind === "percent" ? ` ${percent(order.value)} %` : "";
   return html`<div class="totals" aria-live="polite">
     ${row(pieces(state.pieces.value), state.money(totals.subtotal))}
     ${order && row(`${_("Order discount")}${rate}`, state.money(`-${totals.order_discount}`))}
     ${delivery && row(delivery.kind === "pickup" ? _("Pickup") : _("Delivery"), state.money(totals.delivery_fee))}
+    ${preorder && html`<div><span>${_("Picked up: %(number)s", { number: preorder.number })}</span><button class="button ghost" onClick=${() => till.selling.change({ preorder: null })}>${_("Take off")}</button></div>`}
     ${totals.rounding !== "0.00" && row(_("Cash rounding"), state.money(totals.rounding))}
     ${taxRows(state).map(([label, amount]) => row(label, state.money(amount)))}
     ${state.fault.value && html`<p class="refusal" role="alert">${state.fault.value}</p>`}

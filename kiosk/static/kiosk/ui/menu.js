@@ -27,6 +27,7 @@ export function Menu({ till, close }) {
       ${entry("people", _("Switch by PIN"), dialog("switch"))}
       ${entry("receipt", _("Last receipts"), dialog("recent"), "F9")}
       ${entry("pause", _("Parked sales"), dialog("parked"), "F8")}
+      ${entry("bag", _("Pre-orders"), dialog("preorders"))}
       ${entry("drawer", _("Open the drawer"), afterwards.openDrawer)}
       ${entry("screen", _("Customer display"), dialog("pair_display"))}
       ${entry("clock", _("Close the shift"), dialog("close_shift"))}

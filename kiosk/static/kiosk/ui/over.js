@@ -23,6 +23,7 @@ const DIALOGS = {
   park: ParkDialog,
   pair_display: later(async () => (await import("./help.js")).PairDisplay),
   parked: ParkedDialog,
+  preorders: later(async () => (await import("./preorders.js")).PreordersDialog),
   recent: RecentDialog,
   shift_closed: later(async () => (await import("./closing.js")).ShiftClosed),
   switch: SwitchDialog,
