@@ -16,7 +16,7 @@ from apps.sales import checkout, instalments, shifts, voids
 from apps.sales.models import Receipt, Shift
 from apps.sales.orders import DeliveryInput, DiscountInput, Order, OrderLine, TenderInput
 from apps.stores.models import PaymentMethod
-from nexus.demo import cast
+from nexus.demo import cast, promises
 from nexus.demo.opening import LAGOS, Market
 
 OPENING_FLOAT = Decimal("20000.00")
@@ -44,6 +44,7 @@ def trade(market: Market, day: date, until: datetime) -> None:
     with transaction.atomic():
         methods = {method.kind: method for method in PaymentMethod.objects.all()}
         desks = [desk for code in market.shops if (desk := _open(market, code, day, until, methods))]
+        promises.take(desks, day, until)
         visits = sorted((moment, number) for number, desk in enumerate(desks) for moment in _moments(desk, day))
         for moment, number in visits:
             if moment < until:
