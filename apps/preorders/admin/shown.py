@@ -111,6 +111,4 @@ class Shown:
 def _link(page: str, key: int | None, told: Any) -> SafeString | str:
     if key is None:
         return "–"
-    return format_html(
-        '<a class="text-primary-600" href="{}">{}</a>', reverse(f"admin:{page}_change", args=[key]), told
-    )
+    return format_html('<a class="text-link" href="{}">{}</a>', reverse(f"admin:{page}_change", args=[key]), told)

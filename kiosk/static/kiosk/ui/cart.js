@@ -74,7 +74,7 @@ function Totals({ till }) {
     ${row(pieces(state.pieces.value), state.money(totals.subtotal))}
     ${order && row(`${_("Order discount")}${rate}`, state.money(`-${totals.order_discount}`))}
     ${delivery && row(delivery.kind === "pickup" ? _("Pickup") : _("Delivery"), state.money(totals.delivery_fee))}
-    ${preorder && html`<div><span>${_("Picked up: %(number)s", { number: preorder.number })}</span><button class="button ghost" onClick=${() => till.selling.change({ preorder: null })}>${_("Take off")}</button></div>`}
+    ${preorder && html`<div class="picked"><span>${_("Picked up: %(number)s", { number: preorder.number })}</span><button class="round" aria-label=${_("Sell without the pre-order")} onClick=${() => till.selling.change({ preorder: null })}><${Icon} name="close" /></button></div>`}
     ${totals.rounding !== "0.00" && row(_("Cash rounding"), state.money(totals.rounding))}
     ${taxRows(state).map(([label, amount]) => row(label, state.money(amount)))}
     ${state.fault.value && html`<p class="refusal" role="alert">${state.fault.value}</p>`}

@@ -6,7 +6,7 @@ import { newKey } from "../models/keys.js";
 import { isMoney, methodOf } from "../models/payment.js";
 import { createPreorders, whyNotLeft, whyNotTaken } from "../models/preorders.js";
 import { _ } from "../models/words.js";
-import { Field, Form, Segments } from "./form.js";
+import { Field, Form } from "./form.js";
 import { Icon } from "./icons.js";
 import { Panel } from "./panel.js";
 
@@ -128,7 +128,7 @@ function Deposit({ till, acts, preorder, close }) {
 function Paid({ state, label, value = "", method, onChoose, isFirst = false }) {
   const methods = state.settings.value.methods.filter(isMoney);
   return html`<${Field} label=${label} name="deposit" big inputmode="decimal" value=${value} isFirst=${isFirst} />
-    <${Segments} choices=${methods.map(({ id, name }) => [id, name])} chosen=${method?.id} onChoose=${onChoose} label=${_("Paid by")} />
+    <div class="methods" role="group" aria-label=${_("Paid by")}>${methods.map(({ id, name }) => html`<button type="button" key=${id} class=${id === method?.id ? "on" : ""} aria-pressed=${id === method?.id} onClick=${() => onChoose(id)}>${name}</button>`)}</div>
     ${method?.needs_reference && html`<${Field} label=${_("%(method)s: reference", { method: method.name })} name="reference" maxlength="80" />`}`;
 }
 
