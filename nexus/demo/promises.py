@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import Any
 
 from apps.core import clock
 from apps.core.money import ZERO
@@ -14,9 +14,6 @@ from apps.preorders import arriving, placing
 from apps.preorders.placing import Wish
 from apps.sales.orders import TenderInput
 from apps.stores.models import PaymentMethod
-
-if TYPE_CHECKING:
-    from nexus.demo.trading import Desk
 
 AN_HOUR = timedelta(hours=1)
 
@@ -45,8 +42,8 @@ PLANS = (
 )
 
 
-def take(desks: Sequence["Desk"], day: date, until: datetime) -> None:
-    """Those of the day, an hour after the shops opened."""
+def take(desks: Sequence[Any], day: date, until: datetime) -> None:
+    """Those of the day, an hour after the shops opened; ``desks`` are those of ``trading``."""
     for number, plan in enumerate(PLANS):
         desk = next((desk for desk in desks if desk.code == plan.shop), None)
         if desk and (until.date() - day).days == plan.days_ago and desk.shift.opened_at + AN_HOUR < until:
@@ -54,7 +51,7 @@ def take(desks: Sequence["Desk"], day: date, until: datetime) -> None:
                 _take(desk, plan, number)
 
 
-def _take(desk: "Desk", plan: Plan, number: int) -> None:
+def _take(desk: Any, plan: Plan, number: int) -> None:
     floor = StockLevel.objects.filter(place__shop=desk.shift.shop, place__kind="floor", quantity__gt=2)
     level = floor.select_related("product").order_by("-quantity", "pk").first() if plan.is_here else None
     product = level.product if level else None

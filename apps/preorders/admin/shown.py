@@ -70,7 +70,7 @@ class Shown:
         return date_format(preorder.expected_on, "j M Y")
 
     @display(description=gettext_lazy("Customer"))
-    def customer_link(self, preorder: PreOrder) -> SafeString:
+    def customer_link(self, preorder: PreOrder) -> SafeString | str:
         told = ", ".join(filter(None, (preorder.customer.name, preorder.customer.phone)))
         return _link("customers_customer", preorder.customer_id, told)
 
