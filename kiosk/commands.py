@@ -13,10 +13,10 @@ from apps.credits import ledger
 from apps.customers import merged, people
 from apps.customers.models import Consent, Customer
 from apps.loyalty import accounts, programme, queries, redemption
+from apps.preorders import fulfilling
 from apps.pricing.totals import MOST_PIECES
 from apps.sales import (
     cash_moves,
-    checkout,
     drawer,
     mailing,
     orders,
@@ -25,7 +25,6 @@ from apps.sales import (
     shifts,
     traces,
     unbooked,
-    voids,
     x_reports,
 )
 from apps.sales.cash_moves import CashInput
@@ -35,7 +34,7 @@ from apps.sales.reading import Body
 from apps.sales.refusals import NoOpenShift
 from apps.users import approvals, reach
 from apps.users.models import User
-from kiosk import displays, presence, returning, shell, told
+from kiosk import displays, preorders, presence, returning, shell, told
 from kiosk.desk import Desk
 
 Answer = dict[str, Any]
@@ -54,8 +53,8 @@ class Command:
 
 def sell(desk: Desk, body: Body) -> Answer:
     if body.flag("is_offline"):
-        return {"receipt": told.sold(unbooked.bring(body.values, by=desk.actor), desk.user)}
-    return {"receipt": told.sold(checkout.sell(orders.from_json(body.values), by=desk.actor), desk.user)}
+        return {"receipt": told.sold(unbooked.bring(body.values, by=desk.actor, sell=fulfilling.sell), desk.user)}
+    return {"receipt": told.sold(fulfilling.sell(orders.from_json(body.values), by=desk.actor), desk.user)}
 
 
 def exceptions(desk: Desk, body: Body) -> Answer:
@@ -71,7 +70,7 @@ def exceptions(desk: Desk, body: Body) -> Answer:
 def void(desk: Desk, body: Body) -> Answer:
     receipt = _receipt(body)
     reach.refuse_beyond_reach(desk.user, receipt.shop)
-    voids.void(receipt, by=desk.actor, reason=body.text("reason"), approval=_approval(body))
+    fulfilling.void(receipt, by=desk.actor, reason=body.text("reason"), approval=_approval(body))
     return {"receipt": told.receipt(receipt)}
 
 
@@ -275,6 +274,9 @@ COMMANDS = {
     "approve_return": Command(returning.approve_return, needs=returning.ASK),
     "complete_return": Command(returning.complete_return, needs=returning.COMPLETE),
     "exchange": Command(returning.swap, needs=returning.COMPLETE),
+    "preorders": Command(preorders.listed, needs="preorders.view_preorder"),
+    "place_preorder": Command(preorders.place, needs="preorders.add_preorder"),
+    "leave_deposit": Command(preorders.leave, needs="preorders.change_preorder"),
     "approve": Command(approve),
     "cart_trace": Command(cart_trace),
     "display_state": Command(display_state),

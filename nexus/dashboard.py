@@ -14,6 +14,7 @@ from apps.core import clock
 from apps.core.money import format_money
 from apps.inventory import badges
 from apps.inventory import queries as stock
+from apps.preorders import badges as preorder_badges
 from apps.reporting import queries as reporting
 from apps.stores import company
 from apps.stores.models import Shop
@@ -37,12 +38,15 @@ def fill(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         context |= _sales(today, shops)
     if user.has_perm("inventory.view_stocklevel"):
         context |= _stock(request, shops)
+    if user.has_perm("preorders.view_preorder"):
+        context |= {"overdue": preorder_badges.overdue(request)}
     context |= {"steps": first_steps.of(request)}
     return context | {"tables": {name: address_of(model) for name, model in LISTS.items() if may_open(model, request)}}
 
 
 LISTS = {
     "receipts": "sales.receipt",
+    "preorders": "preorders.preorder",
     "shifts": "sales.shift",
     "exceptions": "sales.saleexception",
     "unbooked": "sales.unbookedsale",

@@ -15,7 +15,8 @@ def _file(path: str) -> Callable[[Any], str]:
 
 # What the back office adds to unfold's looks, a sheet for each component; their colours are those of ``colours``.
 COMPONENTS = tuple(
-    f"css/{name}" for name in ("figures", "forms", "crumbs", "versions", "farewell", "sign-in", "ticks", "cards")
+    f"css/{name}"
+    for name in ("figures", "forms", "dialogs", "crumbs", "versions", "farewell", "sign-in", "ticks", "cards")
 )
 
 UNFOLD: dict[str, Any] = {

@@ -129,7 +129,7 @@ class NewPreOrderForm(WishFields, MoneyFields):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        shop = self.fields["shop"]
+        shop: Any = self.fields["shop"]
         shop.queryset = shops_of(self.request).filter(is_active=True)
         shop.initial = getattr(self.request.user, "shop_id", None) or shop.queryset.first()
         self.fields["expected_on"].initial = clock.today() + timedelta(days=14)
@@ -173,7 +173,7 @@ class ChangeForm(WishFields, DialogForm):
         self.fields["code"].initial = label.code if label else ""
 
     def told(self) -> dict[str, Any]:
-        filled = dict(self.cleaned_data)
+        filled = {name: self.cleaned_data[name] for name in WishFields.base_fields}
         product = filled.pop("code")
         filled["what"] = filled["what"] or (product.name if product else "")
         return filled | {"product": product}

@@ -14,10 +14,10 @@ from apps.loyalty import accounts, programme, redemption
 from apps.printing.models import PrintJob
 from apps.sales import cash_moves, checkout, instalments, shifts, voids
 from apps.sales.cash_moves import CashInput
-from apps.sales.models import CashMove, Receipt, Shift
+from apps.sales.models import CashMove, Receipt
 from apps.sales.orders import DeliveryInput, DiscountInput, Order, OrderLine, TenderInput
 from apps.stores.models import PaymentMethod
-from nexus.demo import cast, returning
+from nexus.demo import cast, promises, returning
 from nexus.demo.desk import Desk
 from nexus.demo.opening import LAGOS, Market
 
@@ -37,6 +37,7 @@ def trade(market: Market, day: date, until: datetime) -> None:
     with transaction.atomic():
         methods = {method.kind: method for method in PaymentMethod.objects.all()}
         desks = [desk for code in market.shops if (desk := _open(market, code, day, until, methods))]
+        promises.take(desks, day, until)
         visits = sorted((moment, number) for number, desk in enumerate(desks) for moment in _moments(desk, day))
         for moment, number in visits:
             if moment < until:

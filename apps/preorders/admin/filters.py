@@ -50,4 +50,4 @@ class ShopFilter(DropdownFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[PreOrder]) -> QuerySet[PreOrder]:
         chosen = self.value() or ""
-        return queryset.filter(shop=chosen) if chosen.isascii() and chosen.isdigit() else queryset
+        return queryset.filter(shop_id=int(chosen)) if chosen.isascii() and chosen.isdigit() else queryset

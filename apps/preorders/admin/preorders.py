@@ -91,11 +91,9 @@ class PreOrderAdmin(Shown, Exports, ShopScoped, ReadOnlyAdmin):
         "convert",
         "set_aside",
         "take_deposit",
-        "tell_by_whatsapp",
-        "tell_by_mail",
+        {"title": gettext_lazy("Tell the customer"), "icon": "campaign", "items": ["tell_by_whatsapp", "tell_by_mail"]},
         "toggle_delivered",
-        "change_wish",
-        {"title": gettext_lazy("Slip"), "icon": "print", "items": ["print_slip", "open_slip"]},
+        {"title": gettext_lazy("More"), "icon": "more_horiz", "items": ["change_wish", "print_slip", "open_slip"]},
         "undo_pick_up",
         "give_rest_back",
         "call_off",
@@ -222,7 +220,7 @@ class PreOrderAdmin(Shown, Exports, ShopScoped, ReadOnlyAdmin):
         return _("%(number)s has arrived on %(invoice)s and is kept. Tell the customer.") % words
 
     @dialog_action(
-        gettext_lazy("Set aside from stock"),
+        gettext_lazy("Set aside"),
         permission="pending",
         description=gettext_lazy(
             "Its pieces are on the floor already: they are kept for the customer, with no invoice."
@@ -317,7 +315,7 @@ class PreOrderAdmin(Shown, Exports, ShopScoped, ReadOnlyAdmin):
         job = jobs.queue(slip, task=Task.PREORDER, shop=preorder.shop, by=self.actor(request))
         return _("It prints on %(printer)s.") % {"printer": job.printer} if job.printer else job.error
 
-    @action(description=gettext_lazy("PDF"), permissions=["slip"], icon="picture_as_pdf", attrs=NEW_TAB)
+    @action(description=gettext_lazy("Slip as PDF"), permissions=["slip"], icon="picture_as_pdf", attrs=NEW_TAB)
     def open_slip(self, request: HttpRequest, object_id: str) -> HttpResponse:
         preorder = self._get(request, object_id)
         return pdf_response(papers.slip(preorder), preorder.number)
@@ -350,7 +348,7 @@ class PreOrderAdmin(Shown, Exports, ShopScoped, ReadOnlyAdmin):
         return _("The rest of the deposit on %(number)s is given back.") % {"number": preorder.number}
 
     @dialog_action(
-        gettext_lazy("Cancel the pre-order"),
+        gettext_lazy("Cancel it"),
         permission="cancel",
         form=CancelForm,
         icon="cancel",

@@ -70,7 +70,7 @@ class Shown:
         return date_format(preorder.expected_on, "j M Y")
 
     @display(description=gettext_lazy("Customer"))
-    def customer_link(self, preorder: PreOrder) -> SafeString:
+    def customer_link(self, preorder: PreOrder) -> SafeString | str:
         told = ", ".join(filter(None, (preorder.customer.name, preorder.customer.phone)))
         return _link("customers_customer", preorder.customer_id, told)
 
@@ -111,6 +111,4 @@ class Shown:
 def _link(page: str, key: int | None, told: Any) -> SafeString | str:
     if key is None:
         return "–"
-    return format_html(
-        '<a class="text-primary-600" href="{}">{}</a>', reverse(f"admin:{page}_change", args=[key]), told
-    )
+    return format_html('<a class="text-link" href="{}">{}</a>', reverse(f"admin:{page}_change", args=[key]), told)

@@ -12,6 +12,7 @@ export function emptyCart(key = newKey()) {
     points: 0,
     gift_reason: "",
     customer: null,
+    preorder: null, // {number, deposits}: what is picked up
     delivery: null,
     note: "",
     due_on: null,
@@ -116,6 +117,7 @@ export function saleOf(cart, points = 0) {
     removed: cart.removed,
     ...(cart.exchange && { exchange: cart.exchange }),
     approvals: cart.approvals.map(({ token, action, limit }) => ({ token, action, limit })),
+    ...(cart.preorder && { preorder: cart.preorder.number }),
   };
 }
 

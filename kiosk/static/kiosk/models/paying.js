@@ -2,7 +2,7 @@
 
 import { emptyCart, isEmpty, reprice, saleOf } from "./cart.js";
 import { kobo, money, percent } from "./figures.js";
-import { drop, methodOf, needsServer, newPayment, press, reckon, take, tenderAtHand, whyNot } from "./payment.js";
+import { drop, methodOf, needsServer, newPayment, press, reckon, take, tenderAtHand, whyNot, withDeposits } from "./payment.js";
 import { corrected as correctedPoints } from "./points.js";
 import { _ } from "./words.js";
 
@@ -28,11 +28,11 @@ export function createPaying(state, { outbox, ask, online, approve, sound, now }
     if (total() === "0.00") set({ method_id: null });
   }
 
-  /** With what goods in hand pay, then with what the customer is owed. */
+  /** With the deposit, then what goods in hand pay, then what the customer is owed. */
   async function firstPayment() {
-    const { customer, exchange: goods } = state.cart.value;
-    const empty = newPayment(methods());
-    const payment = goods ? (await exchanging()).withGoods(empty, goods, total(), methods()) : empty;
+    const { customer, exchange: goods, preorder } = state.cart.value;
+    const begun = withDeposits(newPayment(methods()), preorder?.deposits ?? [], total(), methods());
+    const payment = goods ? (await exchanging()).withGoods(begun, goods, total(), methods()) : begun;
     return online.value && customer?.credits?.length ? (await credits()).withCredits(payment, customer, total(), methods()) : payment;
   }
 
@@ -42,7 +42,7 @@ export function createPaying(state, { outbox, ask, online, approve, sound, now }
     const hasGift = cart.gift_reason || cart.lines.some((line) => line.gift_reason);
     if (hasGift && !state.may("sales.give_gift") && !(await isApproved("gift", "", _("Goods shall be given away as a gift.")))) return false;
     const given = state.totals.value.discount_percent;
-    if (kobo(given) <= kobo(state.cashier.value.discount_limit)) return true;
+    if (kobo(given) <= kobo(state.cashier.value.discount_limit) || cart.preorder) return true; // what was promised, the server knows
     const limit = state.cashier.value.discount_limit;
     return isApproved("discount", given, _("%(given)s % off is above your limit of %(limit)s %.", { given: percent(given), limit: percent(limit) }));
   }
@@ -58,6 +58,7 @@ export function createPaying(state, { outbox, ask, online, approve, sound, now }
 
   async function finish() {
     if (state.is_busy.value || !state.payment.value) return;
+    if (state.cart.value.preorder && !online.value) return refuse(_("A pre-order is picked up with the server, and it cannot be reached."), _("Park the sale until it is back."));
     if (state.points.value && !online.value) return refuse(_("Points need the server, and it cannot be reached."), _("Take them off, or park the sale."));
     if (state.cart.value.exchange && !online.value) return refuse(_("An exchange needs the server, and it cannot be reached."), _("Wait for it, or take the goods in hand off."));
     if (isCredit() && !online.value) return refuse(_("Store credit needs the server, and it cannot be reached."), _("Wait for it, or take the credit off."));

@@ -19,6 +19,17 @@ export function newPayment(methods) {
   return { method_id: cash?.id ?? null, tenders: [], entry: "", reference: "", is_part: false };
 }
 
+/** With what was left before for what is picked up, as far as there is something to pay. */
+export function withDeposits(payment, deposits, total, methods) {
+  const method = methods.find(({ kind }) => kind === "deposit");
+  let now = payment;
+  for (const { number, left } of method ? deposits : []) {
+    const { open } = reckon(now, total, methods);
+    if (open !== "0.00") now = take(now, { method_id: method.id, amount: text(least(kobo(left), kobo(open))), reference: number });
+  }
+  return now;
+}
+
 /** total, paid, open, change: amounts as text. Only cash may pass what is open; the rest comes back as change. */
 export function reckon(payment, total, methods) {
   const due = kobo(total);

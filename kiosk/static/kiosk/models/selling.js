@@ -57,6 +57,7 @@ export function createSelling(state, { ask, sound, commands, open, credit }) {
     if (state.dialog.value || state.payment.value) return void queue.push(raw);
     if (state.phase.value !== "selling") return sound("refused");
     if (/^https?:.*\/r\//i.test(raw)) return open(raw);
+    if (/^PRE-\d/i.test(raw)) return void (state.dialog.value = { name: "preorders", text: raw.toUpperCase() });
     const product = state.catalogue.value.byBarcode(normalise(raw)) ?? state.catalogue.value.byBarcode(raw);
     if (product) return addProduct(product);
     sound("unknown");

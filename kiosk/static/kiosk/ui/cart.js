@@ -90,7 +90,7 @@ function allowedBy(approvals, line) {
 function Totals({ till }) {
   const { state } = till;
   const totals = state.totals.value;
-  const { order_discount: order, delivery, exchange } = state.cart.value;
+  const { order_discount: order, delivery, exchange, preorder } = state.cart.value;
   const toPay = state.to_pay.value;
   const isBack = toPay.startsWith("-");
   const row = (label, amount) => html`<div><span>${label}</span><span class="figure">${amount}</span></div>`;
@@ -100,6 +100,7 @@ function Totals({ till }) {
     ${order && row(`${_("Order discount")}${rate}`, state.money(`-${totals.order_discount}`))}
     ${state.points.value > 0 && row(_("Points (%(count)s)", { count: state.points.value.toLocaleString("en") }), state.money(`-${totals.points_discount}`))}
     ${delivery && row(delivery.kind === "pickup" ? _("Pickup") : _("Delivery"), state.money(totals.delivery_fee))}
+    ${preorder && html`<div class="picked"><span>${_("Picked up: %(number)s", { number: preorder.number })}</span><button class="round" aria-label=${_("Sell without the pre-order")} onClick=${() => till.selling.change({ preorder: null })}><${Icon} name="close" /></button></div>`}
     ${totals.rounding !== "0.00" && row(_("Cash rounding"), state.money(totals.rounding))}
     ${taxRows(state).map(([label, amount]) => row(label, state.money(amount)))}
     ${state.fault.value && html`<p class="refusal" role="alert">${state.fault.value}</p>`}

@@ -10,12 +10,13 @@ import { Panel } from "./panel.js";
 
 const PAUSE_MS = 180;
 
-export function CustomerDialog({ till, close }) {
+/** `dialog.next` is the dialog that goes on with the customer. */
+export function CustomerDialog({ till, dialog, close }) {
   const { state, selling, afterwards } = till;
   const [text, setText] = useState("");
   const [isNew, setNew] = useState(false);
   const found = useFound(afterwards, text);
-  const choose = (customer) => (selling.change({ customer }), close());
+  const choose = (customer) => (selling.change({ customer }), close(), dialog.next && (state.dialog.value = dialog.next));
   const onKeyDown = (event) => {
     if (event.key !== "Enter" && event.key !== "ArrowDown") return;
     event.preventDefault(); // else the same press would choose what it moves to

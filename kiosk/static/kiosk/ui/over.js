@@ -25,6 +25,7 @@ const DIALOGS = {
   pair_display: later(async () => (await import("./help.js")).PairDisplay),
   parked: ParkedDialog,
   points: later(async () => (await import("./points.js")).Points),
+  preorders: later(async () => (await import("./preorders.js")).PreordersDialog),
   recent: RecentDialog,
   returning: later(async () => (await import("./returning.js")).Returning),
   shift_closed: later(async () => (await import("./closing.js")).ShiftClosed),
