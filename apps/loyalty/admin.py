@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -37,7 +38,7 @@ from apps.loyalty.forms import AdjustForm, EnrolForm, ProgrammeForm, TierForm
 from apps.loyalty.models import Account, PointEntry, PointLot, Programme, Tier
 from apps.loyalty.resources import AccountResource, PointEntryResource
 
-LATEST = 30
+LATEST = 10  # of each table on an account's page: a phone shows every row as a card
 COLOURS = {
     PointEntry.Kind.EARN: "success",
     PointEntry.Kind.REDEEM: "info",
@@ -114,7 +115,7 @@ class TierAdmin(TellsTills, HistoryAdmin):
 
 class LotInline(ReadOnlyTabularInline):
     model = PointLot
-    verbose_name_plural = gettext_lazy("Points left, by the day on which they end")
+    verbose_name_plural = gettext_lazy("Points left: those that end first")
     fields = readonly_fields = ("until_shown", "left_shown", "of_shown", "document_shown")
 
     left_shown = figure_column("left", gettext_lazy("Left"))
@@ -122,11 +123,12 @@ class LotInline(ReadOnlyTabularInline):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[PointLot]:
         lots: QuerySet[PointLot] = super().get_queryset(request)
-        return lots.filter(left__gt=0)
+        first = PointLot.objects.filter(account__in=_shown(request), left__gt=0).values_list("pk", flat=True)[:LATEST]
+        return lots.filter(pk__in=list(first))
 
     @display(description=gettext_lazy("Good until"))
     def until_shown(self, lot: PointLot) -> Any:
-        return lot.expires_on or _("for ever")
+        return date_format(lot.expires_on, "j M Y") if lot.expires_on else _("for ever")
 
     @display(description=gettext_lazy("From"))
     def document_shown(self, lot: PointLot) -> SafeString | str:
@@ -135,7 +137,7 @@ class LotInline(ReadOnlyTabularInline):
 
 class EntryInline(ReadOnlyTabularInline):
     model = PointEntry
-    verbose_name_plural = gettext_lazy("History")
+    verbose_name_plural = gettext_lazy("What happened last")
     fields = readonly_fields = (
         *("when_shown", "kind_shown", "document_shown", "points_shown", "balance_shown", "spend_shown"),
         *("user_name", "note"),
@@ -146,9 +148,8 @@ class EntryInline(ReadOnlyTabularInline):
     def get_queryset(self, request: HttpRequest) -> QuerySet[PointEntry]:
         """The latest of the account whose page it is; all stand in the list of entries."""
         entries: QuerySet[PointEntry] = super().get_queryset(request)
-        key = request.resolver_match.kwargs.get("object_id", "") if request.resolver_match else ""
-        latest = by_key(Account.objects.all(), key).values_list("pk", flat=True)
-        newest = PointEntry.objects.filter(account__in=latest).order_by("-pk").values_list("pk", flat=True)[:LATEST]
+        newest = PointEntry.objects.filter(account__in=_shown(request)).order_by("-pk").values_list("pk", flat=True)
+        newest = newest[:LATEST]
         return entries.filter(pk__in=list(newest))
 
     @display(description=gettext_lazy("When"))
@@ -284,7 +285,7 @@ class AccountAdmin(Exports, TradeAdmin):
 
     @display(description=gettext_lazy("In the tier since"))
     def tier_since_shown(self, account: Account) -> Any:
-        return account.tier_since or "–"
+        return date_format(account.tier_since, "j M Y") if account.tier_since else "–"
 
     @display(description=gettext_lazy("Spent in 12 months"), ordering="spend_12")
     def spend_shown(self, account: Account) -> SafeString:
@@ -393,6 +394,12 @@ class PointEntryAdmin(Exports, ReadOnlyAdmin):
         return [entry.user_name, entry.note]
 
 
+def _shown(request: HttpRequest) -> QuerySet[Account]:
+    """The account whose page it is."""
+    key = request.resolver_match.kwargs.get("object_id", "") if request.resolver_match else ""
+    return by_key(Account.objects.all(), key)
+
+
 def _standing(account: Account) -> dict[str, Any]:
     """Where the customer stands: points, tier, how far the next one is, what ends next."""
     usable, rules = ledger.usable(account.pk), programme.current()
@@ -404,6 +411,7 @@ def _standing(account: Account) -> dict[str, Any]:
         "worth": programme.worth(rules, usable),
         "next_tier": above,
         "missing": max(above.least_spend - spent, ZERO) if above else ZERO,
+        "times": f"{account.tier.multiplier.normalize():f}" if account.tier else "",
         "ending": queries.ending_first(account),
     }
 

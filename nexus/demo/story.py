@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from apps.core import clock
+from apps.core.actor import Actor
+from apps.loyalty import accounts
 from nexus.demo import opening, trading
 from nexus.demo.opening import LAGOS
 
@@ -26,3 +28,5 @@ def tell(until: datetime, days: int = DAYS) -> None:
             if number and day.weekday() == MONDAY:
                 opening.restock(market, day)
             trading.trade(market, day, until)
+            with clock.at(opening.morning(day)):
+                accounts.place_in_tiers(by=Actor.system("Nexus demo"))
