@@ -23,6 +23,7 @@ from apps.loyalty.refusals import PointsUnusable
 Kind = PointEntry.Kind
 AT_ONCE = 500  # keys in one statement; a database takes 2,000 parameters at most
 Part = tuple[PointLot, int]
+END_FIRST = (F("expires_on").asc(nulls_last=True), "pk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +155,7 @@ def _lower(account_id: int, points: int) -> bool:
 def _oldest_first(lots: QuerySet[PointLot], wanted: int) -> list[Part]:
     """What of which lot makes up so many points, or all there are."""
     parts: list[Part] = []
-    for lot in lots.order_by(*PointLot._meta.ordering) if wanted > 0 else ():
+    for lot in lots.order_by(*END_FIRST) if wanted > 0 else ():
         parts.append((lot, min(lot.left, wanted)))
         wanted -= parts[-1][1]
         if not wanted:

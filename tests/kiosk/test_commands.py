@@ -1,9 +1,11 @@
 """What a till may ask, over HTTP; the socket speaks to the same dispatcher."""
 
+from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.test import Client
 
 from apps.audit.models import AuditEntry
@@ -20,6 +22,7 @@ from kiosk import dispatch
 from kiosk.commands import COMMANDS
 from tests.factories.inventory import make_goods, stock
 from tests.factories.kiosk import PIN, browser_at, enrol, give_pin, post
+from tests.factories.loyalty import make_account
 from tests.factories.sales import Till, make_customer, make_till, message, sell
 from tests.factories.stores import make_register
 from tests.factories.users import make_cashier, make_manager, make_md, make_user
@@ -320,6 +323,55 @@ def test_customers_are_found_with_what_they_owe_and_added(browser: Client, till:
     assert [(row["name"], row["phone"], row["due"]) for row in found] == [("Ngozi Eze", "+2348031234567", "200.00")]
     assert added["phone"] == "+2348050000001"
     assert refusal(taken) == "duplicate_phone"
+
+
+def test_a_customer_takes_part_and_their_points_are_told(browser: Client, till: Till) -> None:
+    make_account(700, customer=make_customer("Ngozi Eze"), tier="Gold")
+    other = make_customer("Ngozi Obi")
+
+    found = ask(browser, "find_customer", text="ngozi")["body"]["customers"]
+    enrolled = ask(browser, "enrol_in_loyalty", customer_id=other.pk)["body"]["points"]
+    again = ask(browser, "enrol_in_loyalty", customer_id=other.pk)
+
+    assert [row["points"] for row in found] == [{"left": 700, "tier": "Gold", "multiplier": "1.50"}, None]
+    assert enrolled == {"left": 0, "tier": "Bronze", "multiplier": "1.00"}
+    assert refusal(again) == "already_enrolled"
+
+
+def test_a_redemption_is_looked_at_before_it_is_done(browser: Client, till: Till) -> None:
+    account = make_account(700)
+
+    can = ask(browser, "points", customer_id=account.customer_id, goods="1000.00")["body"]
+    nothing = ask(browser, "points", customer_id=account.customer_id, goods="10.00")["body"]
+    unknown = ask(browser, "points", customer_id=9_999, goods="10.00")
+
+    assert (can["least"], can["most"], can["value"], can["points"]["left"]) == (100, 500, "500.00", 700)
+    assert (nothing["most"], "too small" in nothing["sentence"]) == (0, True)
+    assert refusal(unknown) == "not_found"
+    assert account.entries.count() == 1
+
+
+def test_the_answer_to_a_sale_says_what_it_did_with_points(browser: Client, till: Till) -> None:
+    account = make_account(700)
+    shirt = make_goods(price=Decimal("9100.00"))
+    stock(shirt, till.floor, 5)
+    body = message(till, (shirt, 1), points=100, customer_id=account.customer_id)
+    body["total"] = body["tenders"][0]["amount"] = str(shirt.price - 100)
+
+    told = ask(browser, "sell", **body | {"cashier_id": None})["body"]["receipt"]
+
+    assert told["points"] == {"redeemed": 100, "earned": 90, "balance": 690}
+
+
+@pytest.mark.parametrize("name", ["points", "enrol_in_loyalty"])
+def test_loyalty_needs_its_right_at_the_till_too(till: Till, name: str) -> None:
+    seller = make_user(till.shop)
+    seller.user_permissions.add(Permission.objects.get(codename="sell"))
+    customer = make_customer()
+    make_account(customer=make_customer("Somebody"))
+
+    assert refusal(ask(browser_at(till.register, seller), name, customer_id=customer.pk, goods="1.00")) == "not_allowed"
+    assert not hasattr(Customer.objects.get(pk=customer.pk), "loyalty")
 
 
 def test_lines_taken_out_of_a_cart_leave_a_trace(browser: Client, till: Till) -> None:

@@ -1,5 +1,6 @@
 """Enrolling, adjusting, tiers and expiry: refusals write nothing, nights run twice unharmed."""
 
+import json
 from datetime import timedelta
 from decimal import Decimal
 
@@ -55,7 +56,7 @@ def test_points_are_adjusted_with_a_reason_and_written_down() -> None:
     entry = PointEntry.objects.latest("pk")
     assert (entry.kind, entry.note, entry.balance) == ("adjust", "Typed twice", 30)
     told = AuditEntry.objects.filter(act="loyalty.adjust").latest("pk")
-    assert told.facts["points"] == -120
+    assert json.loads(told.facts)["points"] == -120
 
 
 @pytest.mark.parametrize(
@@ -115,7 +116,7 @@ def test_points_end_after_their_last_day_oldest_first_and_once() -> None:
 
     account.refresh_from_db()
     assert (ended, account.points, integrity.findings()) == ([30, 0], 70, [])
-    assert list(account.entries.values_list("kind", "points"))[0] == ("expire", -30)
+    assert account.entries.values_list("kind", "points").first() == ("expire", -30)
 
 
 def test_the_night_does_both() -> None:
