@@ -131,6 +131,18 @@ def end(account_id: int, *, before: date) -> Changed | None:
     return Changed(account_id, Kind.EXPIRE, _balance(account_id), [(lot, -taken) for lot, taken in parts])
 
 
+def merge(stays: int, goes: int, *, note: str, by: Actor) -> None:
+    """Two accounts, by key, become the first: lots and entries name it from now on, and an entry says so."""
+    for account_id in sorted((stays, goes)):
+        _hold(account_id)
+    points = _balance(goes)
+    for table in (PointLot, PointEntry):
+        table._default_manager.filter(account_id=goes).update(account_id=stays)
+    Account.objects.filter(pk=goes).delete()
+    Account.objects.filter(pk=stays).update(points=F("points") + points)
+    Changed(stays, Kind.ADJUST, _balance(stays)).write(Told(note=note), by=by)
+
+
 def usable_lots(account_id: int) -> QuerySet[PointLot]:
     """What can be spent today, what ends first first."""
     good = Q(expires_on__isnull=True) | Q(expires_on__gte=clock.today())

@@ -139,3 +139,16 @@ def test_a_new_last_day_is_that_of_the_programme() -> None:
     assert account.lots.get().expires_on == clock.today().replace(month=9)
     assert account.lots.get().points == 5
     assert Decimal(account.points) == 5
+
+
+@pytest.mark.parametrize("has_both", [True, False])
+def test_two_customers_who_are_one_person_have_one_account(has_both: bool) -> None:
+    gone = make_account(70, tier="Silver")
+    stays = make_account(30).customer if has_both else make_customer()
+
+    accounts.merge(stays.pk, gone.customer_id, by=BY)
+    accounts.merge(stays.pk, gone.customer_id, by=BY)
+
+    account = Account.objects.get()
+    assert (account.customer, account.points) == (stays, 100 if has_both else 70)
+    assert (account.lots.count(), integrity.findings()) == (2 if has_both else 1, [])
