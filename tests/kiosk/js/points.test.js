@@ -5,7 +5,9 @@ import { readFileSync } from "node:fs";
 import test from "node:test";
 
 import { add, emptyCart, saleOf } from "../../../kiosk/static/kiosk/models/cart.js";
+import { createPaying } from "../../../kiosk/static/kiosk/models/paying.js";
 import { ahead, corrected, createPoints, most, redeemed, toEarn, worth } from "../../../kiosk/static/kiosk/models/points.js";
+import { shownOf } from "../../../kiosk/static/kiosk/models/till.js";
 import { createState } from "../../../kiosk/static/kiosk/models/state.js";
 import { total } from "../../../kiosk/static/kiosk/models/totals.js";
 
@@ -83,4 +85,47 @@ test("a refusal of the server corrects the cart", () => {
   assert.deepEqual([cart.customer.points.left, cart.points], [120, 120]);
   assert.equal(corrected({ customer: NGOZI, points: 500 }, { left: 0 }).points, 0);
   assert.equal(redeemed(RULES, cart, { subtotal: "1000.00", order_discount: "0.00" }), 120);
+});
+
+const CASH = { id: 1, name: "Cash", kind: "cash", needs_reference: false };
+
+/** A payment in cash of a cart with points; `answer` is the outbox's. */
+async function paid(cart, { isOnline = true, answer = { outcome: "booked", receipt: { number: "RCP-1" } } } = {}) {
+  const state = tillWith(cart);
+  const sent = [];
+  state.settings.value = { ...state.settings.value, methods: [CASH] };
+  state.phase.value = "selling";
+  state.cashier.value = { id: 7, permissions: [], discount_limit: "0.00" };
+  state.shift.value = { key: "s" };
+  state.session.value = { register: { epoch: 1 } };
+  const outbox = { finish_sale: async (sale, options) => (sent.push([sale, options]), answer) };
+  const paying = createPaying(state, { outbox, online: { value: isOnline }, approve: async () => null, sound() {}, now: () => new Date(0) });
+  await paying.open();
+  await paying.finish();
+  return { state, sent };
+}
+
+test("a sale with points asks the server, and is compared by its total", async () => {
+  const { state, sent } = await paid({ customer: NGOZI, points: 4500 });
+  const [[sale, options]] = sent;
+  assert.deepEqual([sale.points, sale.total, sale.tenders[0].amount], [4500, "20000.00", "20000.00"]);
+  assert.equal(options.needs_server, true);
+  assert.deepEqual([state.done.value.points, state.cart.value.points], [4500, 0]);
+});
+
+test("without the server no points are redeemed, and the sale is not finished by itself", async () => {
+  const { state, sent } = await paid({ customer: NGOZI, points: 4500 }, { isOnline: false });
+  assert.deepEqual(sent, []);
+  assert.match(state.notice.value.sentence, /Points need the server/);
+});
+
+test("points that are gone meanwhile leave the cart with what there is", async () => {
+  const refusal = { code: "points_unusable", sentence: "Only 120.", details: { left: 120, most: 120 } };
+  const { state } = await paid({ customer: NGOZI, points: 4500 }, { answer: { outcome: "refused", refusal } });
+  assert.deepEqual([state.points.value, state.totals.value.total, state.payment.value], [120, "24380.00", null]);
+});
+
+test("the customer sees the points to earn and what points took off", () => {
+  const shown = shownOf(tillWith({ customer: NGOZI, points: 4500 }));
+  assert.deepEqual([shown.earns, shown.totals.points, shown.totals.discount], [300, "4500.00", ["0.00", "0.00", "0.00"]]);
 });
