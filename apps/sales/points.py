@@ -62,12 +62,15 @@ def move(order: Order, totals: Totals, redeemed: Changed | None, *, due: Decimal
     return Moved(redeemed, totals.points_discount, earned) if redeemed or earned else None
 
 
-def settle(receipt: Receipt, *, by: Actor) -> None:
-    """The receipt is paid in full at last: it earns its points, once, at the tier of today."""
+def settle(receipt: Receipt, *, returned: Decimal = ZERO, by: Actor) -> None:
+    """The receipt is paid in full at last: it earns its points, once, at the tier of today.
+
+    ``returned`` is what the goods that came back before had cost, their added tax included: they earn nothing.
+    """
     if receipt.due or receipt.kind != Receipt.Kind.SALE:
         return
     account = accounts.of(receipt.customer_id)
     rules = programme.current()
-    spend = receipt.net + receipt.tax_added
+    spend = receipt.net + receipt.tax_added - returned
     if account is not None and rules.is_active and spend:
         earning.settle_later(rules, account, receipt.number, spend, by=by)
