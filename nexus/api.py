@@ -21,7 +21,7 @@ from apps.users.models import User
 from nexus.middleware import STATUS
 
 PROBLEM = "application/problem+json"
-ROOT = "api-root"  # ninja's own, which would only say that nothing is there
+ROOT = "api-root"  # ninja's own, by which it finds its addresses; nothing is there
 
 api = NinjaAPI(
     title="Nexus, the shop",
@@ -91,8 +91,9 @@ def _patterns() -> Iterator[URLPattern]:
     patterns, _app, _namespace = api.urls
     for pattern in patterns:
         name = str(pattern.pattern).split("/")[0]
-        if isinstance(pattern, URLPattern) and pattern.name != ROOT:
-            view = held_to(ROUTERS[name][1], pattern.callback) if name in ROUTERS else pattern.callback
+        if isinstance(pattern, URLPattern):
+            view = open_to(SIGNED_IN)(pattern.callback) if pattern.name == ROOT else pattern.callback
+            view = held_to(ROUTERS[name][1], view) if name in ROUTERS else view
             yield URLPattern(pattern.pattern, view, pattern.default_args, pattern.name)
 
 

@@ -1,12 +1,13 @@
 """What the pages of store credits ask."""
 
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
     UnfoldAdminDecimalFieldWidget,
@@ -105,7 +106,7 @@ class IssueForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
         self.approval = ""
         own = store_credit_limit(self.asked.user)
-        self.fields["value"].help_text = _limit_in_words(self.asked.user)
+        self.fields["value"].help_text = capfirst(_limit_in_words(self.asked.user)) + "."
         self.fields["expires_on"].initial = ledger.usual_expiry()
         _offer_shops(self.fields["printed_at"], self.asked)
         mightier = [person.pk for person in _approvers() if store_credit_limit(person) > own]
@@ -118,6 +119,7 @@ class IssueForm(forms.ModelForm):  # type: ignore[type-arg]
         if self.errors:
             return filled
         try:
+            issuing.refuse(self.wish(), by=self.by, is_approved=True)
             self.approval = self._word()
             issuing.refuse(self.wish(), by=self.by, is_approved=bool(self.approval))
         except NexusError as refusal:
@@ -152,11 +154,11 @@ class IssueForm(forms.ModelForm):  # type: ignore[type-arg]
         )
 
 
-def _approvers() -> Iterator[User]:
-    """Who may give a word for somebody else's credit."""
-    for person in User.objects.with_perm(approvals.APPROVE, backend=BY_MODEL).filter(is_active=True):
-        if person.has_perm(issuing.RIGHT) and person.has_pin:
-            yield person
+def _approvers() -> QuerySet[User]:
+    """Who may give a word for somebody else's credit, by PIN."""
+    issuers = User.objects.with_perm(issuing.RIGHT, backend=BY_MODEL)
+    approvers = User.objects.with_perm(approvals.APPROVE, backend=BY_MODEL).filter(is_active=True)
+    return approvers.filter(pk__in=issuers.values("pk")).exclude(pin="")
 
 
 def _with_limit(person: Any) -> str:

@@ -41,7 +41,7 @@ class Wish:
     @property
     def subject(self) -> str:
         """What an approver's word for it is bound to."""
-        return f"{self.customer.pk}: {self.value}"
+        return f"Customer {self.customer.pk}: {self.value}"
 
 
 def issue(wish: Wish, *, by: Actor, approval: str = "") -> Credit:
@@ -107,7 +107,7 @@ def _issue(wish: Wish, by: Actor, approval: str) -> Credit:
 def _approved(wish: Wish, approval: str, by: Actor) -> Actor:
     """The approver must be able to issue as much alone."""
     by = approvals.use(approval, action=ACTION, subject=wish.subject, limit=None, by=by)
-    approver = User.objects.get(pk=by.approver_id)
+    approver = User.objects.get(pk=by.approver_id or 0)
     limit = store_credit_limit(approver)
     if wish.value > limit:
         words = {"name": approver, "limit": format_money(limit)}

@@ -106,7 +106,7 @@ def usable(customer_id: int, *, on: date | None = None) -> QuerySet[Credit]:
 def scanned(number: str) -> Credit:
     """The store credit of a slip, with its customer, when it can pay today; CreditUnusable otherwise."""
     credits = Credit.objects.exclude(purpose=Credit.Purpose.DEPOSIT).select_related("customer")
-    credit = credits.filter(number__iexact=number).first()
+    credit = credits.filter(number=number.upper()).first()
     _refuse_unusable(number, credit, credit.left if credit else ZERO, credit.customer_id if credit else None)
     assert credit is not None  # noqa: S101  refused when there is none
     return credit

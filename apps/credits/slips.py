@@ -54,7 +54,6 @@ def _blocks(credit: Credit) -> Iterator[Block]:
     yield _pair(_("Issued"), date_format(clock.local_date(credit.issued_at), "j M Y"))
     yield Feed()
     yield Barcode(credit.number)
-    yield Text(credit.number, "center", bold=True)
     yield Text(_("Pays in whole or in part at each of our shops. Let the till scan it."), "center", "small")
     yield Feed(2)
     yield Cut()

@@ -13,7 +13,7 @@ from apps.core.actor import Actor
 from apps.core.refusals import NexusError
 from apps.credits import ledger as credits
 from apps.inventory import ledger
-from apps.sales import allowances, booking, credit, offline, payment, points, reckoning, terms
+from apps.sales import allowances, booking, credit, offline, parking, payment, points, reckoning, terms
 from apps.sales.booking import Sale
 from apps.sales.models import Receipt, Shift
 from apps.sales.orders import Order
@@ -68,6 +68,8 @@ def _sell(order: Order, by: Actor) -> Receipt:
         customer=customer,
     )
     taken = ledger.take(sale.moves())
+    if settlement.owed or order.points:
+        parking.refuse_parked(order.key)  # a till gives such a sale back when no answer comes: not booked late then
     owed = credits.take(settlement.owed, customer_id=order.customer_id) if settlement.owed else None
     redeemed = points.redeem(order, totals)
     moved = points.move(order, totals, redeemed, due=settlement.due, is_gift=sale.kind == Receipt.Kind.GIFT)

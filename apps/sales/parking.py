@@ -13,14 +13,17 @@ from apps.audit import log
 from apps.core import clock
 from apps.core.actor import Actor
 from apps.core.refusals import InvalidInput, NotAllowed
-from apps.sales.models import ParkedSale
-from apps.sales.refusals import NotParked
+from apps.sales.models import ParkedSale, Receipt
+from apps.sales.refusals import KeyReused, NotParked
 
 MOST_CHARACTERS = 200_000
 
 
 def park(cart: Mapping[str, Any], *, key: UUID, units: int, name: str = "", by: Actor) -> ParkedSale:
-    """Put a cart aside; the same key is parked once. It is priced anew when it is resumed."""
+    """Put a cart aside; the same key is parked once. It is priced anew when it is resumed.
+
+    Refuses KeyReused when the cart was sold: a till that never had the answer would sell it again.
+    """
     if by.user_id is None or by.register_id is None or by.shop_id is None:
         raise NotAllowed(_("Only an enrolled till parks a sale."))
     text = json.dumps(cart)
@@ -40,6 +43,12 @@ def park(cart: Mapping[str, Any], *, key: UUID, units: int, name: str = "", by: 
         return _park(parked, by)
     except IntegrityError:
         return ParkedSale.objects.get(key=key)
+
+
+def refuse_parked(key: UUID) -> None:
+    """Refuse to sell what waits, or waited, to be taken up under another key."""
+    if ParkedSale.objects.filter(key=key).exists():
+        raise KeyReused(_("This sale was parked: take it up again, then sell it."))
 
 
 def parked_in(shop_id: int) -> QuerySet[ParkedSale]:
@@ -72,6 +81,10 @@ def drop(key: UUID, *, by: Actor, shop_id: int | None = None) -> None:
 
 @transaction.atomic
 def _park(parked: ParkedSale, by: Actor) -> ParkedSale:
+    sold = Receipt.objects.filter(key=parked.key).first()
+    if sold is not None:
+        words = {"number": sold.number}
+        raise KeyReused(_("This cart became %(number)s already: begin a new sale.") % words, **words)
     parked.save(force_insert=True)
     _audit("sales.park", parked, by)
     return parked

@@ -10,6 +10,7 @@ from django.contrib.auth.models import Group
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -212,9 +213,10 @@ class RoleAdmin(TradeAdmin):
         return f"{role.discount_limit:g} %"
 
     @display(description=gettext_lazy("store credit limit"), ordering="store_credit_limit")
-    def credit_shown(self, role: Role) -> SafeString | str:
-        is_free = role.store_credit_limit >= limits.NO_CREDIT_LIMIT
-        return _("no limit") if is_free else amount_html(role.store_credit_limit)
+    def credit_shown(self, role: Role) -> SafeString:
+        if role.store_credit_limit >= limits.NO_CREDIT_LIMIT:
+            return format_html('<span class="money">{}</span>', _("no limit"))
+        return amount_html(role.store_credit_limit)
 
     @display(description=gettext_lazy("people"), ordering="people")
     def members(self, role: Any) -> int:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from apps.core import clock
 from apps.core.actor import Actor
 from apps.loyalty import accounts
-from nexus.demo import opening, trading
+from nexus.demo import opening, owing, trading
 from nexus.demo.opening import LAGOS
 
 DAYS = 60
@@ -28,5 +28,6 @@ def tell(until: datetime, days: int = DAYS) -> None:
             if number and day.weekday() == MONDAY:
                 opening.restock(market, day)
             trading.trade(market, day, until)
+            owing.owe(market, day, days_ago=days - number)
             with clock.at(opening.morning(day)):
                 accounts.place_in_tiers(by=Actor.system("Nexus demo"))

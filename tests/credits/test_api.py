@@ -98,10 +98,12 @@ def test_a_person_switched_to_by_pin_asks_at_their_till_only() -> None:
 
 
 def test_the_description_is_drawn_without_anything_from_elsewhere() -> None:
-    page = signed_in(make_cashier(make_shop())).get("/api/shop/v1/docs").content.decode()
+    browser = signed_in(make_cashier(make_shop()))
+    page = browser.get("/api/shop/v1/docs").content.decode()
 
     assert "swagger-ui-bundle" in page
     assert "https://" not in page
+    assert browser.get("/api/shop/v1/openapi.json").json()["paths"].keys() == {"/api/shop/v1/credits/{customer}"}
 
 
 def test_a_balance_asks_as_often_for_three_credits_as_for_one(django_assert_num_queries: Any) -> None:

@@ -110,16 +110,16 @@ def test_the_form_knows_the_customer_it_came_from_and_the_usual_end(md: Client) 
     page = md.get(ADD, {"customer": person.pk}).content.decode()
 
     assert f'<option value="{person.pk}" selected>' in page
-    assert "any amount" in page
+    assert "Any amount." in page
 
 
-def test_a_form_sent_twice_issues_once(md: Client) -> None:
-    form = filled()
+def test_a_form_sent_twice_issues_once_and_prints_once(md: Client, shop: Shop) -> None:
+    form = filled(printed_at=shop.pk)
 
     for _again in range(2):
         md.post(ADD, form)
 
-    assert Credit.objects.count() == 1
+    assert (Credit.objects.count(), PrintJob.objects.count()) == (1, 1)
 
 
 @pytest.mark.parametrize(

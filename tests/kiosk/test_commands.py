@@ -1,15 +1,20 @@
 """What a till may ask, over HTTP; the socket speaks to the same dispatcher."""
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from apps.audit.models import AuditEntry
 from apps.core import clock
+from apps.core.actor import Actor
+from apps.credits import ledger
 from apps.customers.models import Customer
 from apps.inventory.models import StockLevel
 from apps.mail.models import OutgoingMail
@@ -20,6 +25,7 @@ from apps.users.actors import actor_for
 from apps.users.models import Approval
 from kiosk import dispatch
 from kiosk.commands import COMMANDS
+from tests.factories.credits import make_credit
 from tests.factories.inventory import make_goods, stock
 from tests.factories.kiosk import PIN, browser_at, enrol, give_pin, post
 from tests.factories.loyalty import make_account
@@ -496,3 +502,66 @@ def test_the_exceptions_of_another_register_are_not_told(till: Till) -> None:
     told = ask(browser_at(second, make_cashier(till.shop)), "exceptions")["body"]
 
     assert told == {"exceptions": [], "settled": []}
+
+
+def test_customers_are_told_with_what_they_can_spend_by_as_many_queries_however_many(
+    browser: Client,
+) -> None:
+    person = make_customer("Ngozi Eze")
+    for_ever = make_credit("1000.00", customer=person)
+    ending = make_credit("250.50", customer=person, expires_on=clock.today())
+    make_credit("700.00", customer=person, purpose="deposit", number="RCP-9")
+    ask(browser, "find_customer", text="ngozi")
+
+    with CaptureQueriesContext(connection) as for_one:
+        [found] = ask(browser, "find_customer", text="ngozi")["body"]["customers"]
+    make_credit(customer=make_customer("Ngozi Bello"))
+    make_credit(customer=make_customer("Ngozi Ade"))
+    with CaptureQueriesContext(connection) as for_three:
+        assert len(ask(browser, "find_customer", text="ngozi")["body"]["customers"]) == 3
+
+    assert found["credits"] == [
+        {"number": ending.number, "left": "250.50", "expires_on": clock.today().isoformat()},
+        {"number": for_ever.number, "left": "1000.00", "expires_on": None},
+    ]
+    assert len(for_one) == len(for_three)
+
+
+def test_who_may_not_see_credits_is_not_told_of_them(till: Till) -> None:
+    credit = make_credit(customer=make_customer("Ngozi Eze"))
+    seller = make_user(till.shop)
+    rights = Permission.objects.filter(codename__in=("sell", "view_customer"))
+    seller.user_permissions.add(*rights)
+    browser = browser_at(till.register, seller)
+
+    [found] = ask(browser, "find_customer", text="ngozi")["body"]["customers"]
+
+    assert found["credits"] == []
+    assert refusal(ask(browser, "scan_credit", number=credit.number)) == "not_allowed"
+
+
+def test_a_slip_tells_whose_it_is_and_all_that_they_can_spend(browser: Client) -> None:
+    person = make_customer("Ngozi Eze")
+    first, second = make_credit("1000.00", customer=person), make_credit("500.00", customer=person)
+
+    told = ask(browser, "scan_credit", number=second.number.lower())["body"]
+
+    assert told["credit"] == {"number": second.number, "left": "500.00", "expires_on": None}
+    assert (told["customer"]["id"], told["customer"]["due"]) == (person.pk, "0.00")
+    assert [row["number"] for row in told["customer"]["credits"]] == [first.number, second.number]
+
+
+def test_a_slip_that_pays_nothing_says_why(browser: Client) -> None:
+    spent, over = make_credit(), make_credit(expires_on=clock.today())
+    ledger.end(spent, "void", by=Actor.system())
+    make_credit(purpose="deposit", number="RCP-9")
+
+    with clock.at(clock.now() + timedelta(days=1)):
+        told = [ask(browser, "scan_credit", number=number) for number in (spent.number, over.number, "SC-1", "RCP-9")]
+
+    assert {refusal(one) for one in told} == {"credit_unusable"}
+    sentences = [one["refusal"]["sentence"] for one in told]
+    assert "Nothing is left" in sentences[0]
+    assert "was good until" in sentences[1]
+    assert "There is no store credit" in sentences[2]
+    assert "There is no store credit" in sentences[3]

@@ -3,9 +3,12 @@
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from apps.catalog.models import Product
 from apps.core import clock
@@ -13,10 +16,11 @@ from apps.credits import integrity as credit_books
 from apps.credits.models import Credit
 from apps.credits.refusals import CreditUnusable
 from apps.customers.models import Customer
-from apps.sales import checkout, instalments, integrity, orders, voids
-from apps.sales.models import Receipt, SaleException, Tender
+from apps.printing.models import PrintJob
+from apps.sales import checkout, instalments, integrity, links, orders, parking, voids
+from apps.sales.models import ParkedSale, Receipt, SaleException, Tender
 from apps.sales.orders import TenderInput
-from apps.sales.refusals import ReferenceMissing
+from apps.sales.refusals import KeyReused, ReferenceMissing
 from tests.factories.credits import make_credit
 from tests.factories.inventory import level_of
 from tests.factories.sales import Till, actor_at, make_cashier, make_customer, message
@@ -134,3 +138,43 @@ def test_a_finished_sale_whose_credit_is_there_spends_it(till: Till, jeans: Prod
     receipt = checkout.sell(orders.from_json(body), by=till.actor)
 
     assert (receipt.due, left(credit), Tender.objects.count(), books()) == (Decimal("0.00"), [Decimal("0.00")], 2, [])
+
+
+def test_the_receipt_names_the_credit_and_what_is_left_of_it(till: Till, jeans: Product, ngozi: Customer) -> None:
+    credit = make_credit("30000.00", customer=ngozi)
+    body = paid_with(till, jeans, ("credit", "24500.00", credit.number), customer_id=ngozi.pk, print=True)
+
+    receipt = checkout.sell(orders.from_json(body), by=till.actor)
+
+    printed = PrintJob.objects.get().document
+    told = [f'["Credit, {credit.number}",1,"left"],["₦24,500.00"', f'["Left of {credit.number}",1,"left"],["₦5,500.00"']
+    page = Client().get(links.path_of(receipt)).content.decode()
+    assert [text in printed for text in told] == [True, True]
+    assert (credit.number in page, f"Left of {credit.number}" in page, "₦5,500.00" in page) == (True, True, True)
+
+
+def test_a_sale_without_credits_asks_no_more_of_the_database(till: Till, jeans: Product, ngozi: Customer) -> None:
+    body = paid_with(till, jeans, ("cash", "24500.00", ""), customer_id=ngozi.pk, print=True)
+
+    with CaptureQueriesContext(connection) as queries:
+        checkout.sell(orders.from_json(body), by=till.actor)
+
+    assert not [query for query in queries if "credits_credit" in query["sql"]]
+
+
+def test_a_cart_whose_answer_was_lost_is_not_sold_again_by_way_of_parking(
+    till: Till, jeans: Product, ngozi: Customer
+) -> None:
+    credit = make_credit("30000.00", customer=ngozi)
+    body = paid_with(till, jeans, ("credit", "24500.00", credit.number), customer_id=ngozi.pk)
+    late = paid_with(till, jeans, ("credit", "5500.00", credit.number), ("cash", "19000.00", ""), customer_id=ngozi.pk)
+    receipt = checkout.sell(orders.from_json(body), by=till.actor)
+    parking.park({"lines": []}, key=UUID(late["key"]), units=1, by=till.actor)
+
+    with pytest.raises(KeyReused, match=f"became {receipt.number} already"):
+        parking.park({"lines": []}, key=receipt.key, units=1, by=till.actor)
+    with pytest.raises(KeyReused, match="This sale was parked"):
+        checkout.sell(orders.from_json(late), by=till.actor)
+
+    assert (ParkedSale.objects.count(), Receipt.objects.count(), left(credit)) == (1, 1, [Decimal("5500.00")])
+    assert books() == []

@@ -302,7 +302,7 @@ def test_a_role_that_reaches_farther_is_not_given_though_it_may_little() -> None
     assert not manager.groups.filter(pk=oem.pk).exists()
 
 
-@pytest.mark.parametrize("changed", [{"reach": "all"}, {"discount_limit": "100"}])
+@pytest.mark.parametrize("changed", [{"reach": "all"}, {"discount_limit": "100"}, {"store_credit_limit": "20000.01"}])
 def test_nobody_widens_a_role_beyond_themselves(changed: dict[str, str]) -> None:
     manager = head_of_people()
     role = presets.role_of("manager")
@@ -312,6 +312,7 @@ def test_nobody_widens_a_role_beyond_themselves(changed: dict[str, str]) -> None
 
     role.refresh_from_db()
     assert (answer.status_code, role.reach, role.discount_limit) == (200, Role.Reach.SHOP, 20)
+    assert role.store_credit_limit == 20_000
     assert not AuditEntry.objects.filter(act__startswith="users.role_changed").exists()
 
 

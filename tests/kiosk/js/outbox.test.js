@@ -225,3 +225,56 @@ test("a sale that can never be booked is sent once, not for ever", async () => {
   assert.equal(server.heard.filter(({ body }) => body.key === "a").length, 1);
   assert.equal(outbox.state.value.exceptions[0].refusal.sentence, "Too much.");
 });
+
+const OWED = { wait_ms: 20, needs_server: true };
+
+test("a sale that needs the server is never kept without its answer, and the cart is free again", async () => {
+  const { outbox, server, storage } = await till();
+  server.line = "dead";
+
+  const answer = await outbox.finish_sale(sale("a"), OWED);
+  server.go();
+  const away = await outbox.finish_sale(sale("a"), OWED);
+
+  assert.deepEqual([answer.outcome, answer.refusal.code, away.outcome, away.refusal.code], ["refused", "no_answer", "refused", "no_answer"]);
+  assert.deepEqual([await storage.all("outbox"), await storage.all("sales"), await outbox.has("a")], [[], [], false]);
+  server.come_back();
+  await pause(30);
+  assert.deepEqual(server.heard, []);
+});
+
+test("asked once more after a lost answer, it is the one sale that the server booked", async () => {
+  const { outbox, server } = await till();
+  server.line = "lost";
+
+  const first = await outbox.finish_sale(sale("a"), OWED);
+  server.come_back();
+  const again = await outbox.finish_sale(sale("a"), OWED);
+
+  assert.deepEqual([first.outcome, again.outcome, again.receipt.number, server.receipts.size], ["refused", "booked", "RCP-202611-001", 1]);
+  assert.ok(server.heard.every(({ body }) => body.is_offline === false));
+});
+
+test("an answer that comes late is remembered: the same sale is done, another one is not made of it", async () => {
+  const { outbox, server } = await till();
+  server.line = "slow";
+
+  const first = await outbox.finish_sale(sale("a", { tenders: [5] }), OWED);
+  await until(() => outbox.has("a"));
+  const same = await outbox.finish_sale(sale("a", { tenders: [5] }), OWED);
+  const other = await outbox.finish_sale(sale("a", { tenders: [1] }));
+
+  assert.deepEqual([first.outcome, same.outcome, other.refusal?.code], ["refused", "booked", "already_sold"]);
+  assert.equal(server.receipts.size, 1);
+});
+
+test("a till that went down while it asked gives the cart back instead of finishing it", async () => {
+  const first = await till();
+  first.server.line = "lost";
+  first.outbox.finish_sale(sale("a"), { wait_ms: 1_000, needs_server: true });
+  await until(() => first.server.heard.length > 0);
+
+  const second = await till({ disk: new Map(first.disk), server: first.server });
+
+  assert.deepEqual([await second.outbox.has("a"), second.outbox.state.value.unsent], [false, 0]);
+});

@@ -493,3 +493,96 @@ test("a parked sale that another till took is refused and forgotten", async () =
   assert.equal(state.notice.value.sentence, NOT_PARKED.sentence);
   assert.deepEqual(kept.taking, {});
 });
+
+const WITH_CREDIT = { methods: [...SETTINGS.methods, { id: 5, name: "Store credit", kind: "credit", needs_reference: false }] };
+const CREDIT = { number: "SC-202611-001", left: "4000.00", expires_on: null };
+const NGOZI = { id: 9, name: "Ngozi Eze", phone: "", due: "0.00", credits: [CREDIT] };
+
+async function withNgozi(options = {}) {
+  const opened = await openTill(options);
+  opened.heard.onDelta({ settings: WITH_CREDIT });
+  opened.till.selling.scan("2000000000015");
+  opened.till.selling.change({ customer: NGOZI });
+  return opened;
+}
+
+test("store credit pays by itself, cash the rest, and the customer sees it", async () => {
+  const { till, state, sold, shown } = await withNgozi();
+  await till.paying.open();
+  assert.deepEqual([state.reckoning.value.paid, state.reckoning.value.open], ["4000.00", "20500.00"]);
+  await aMoment();
+  assert.deepEqual(shown.at(-1).payment.tenders, [{ name: "Store credit", amount: "4000.00" }]);
+
+  await till.paying.finish();
+
+  assert.deepEqual(sold[0].tenders, [{ method_id: 5, amount: "4000.00", reference: CREDIT.number }, { method_id: 1, amount: "20500.00", reference: "" }]);
+});
+
+test("store credit is taken off and put back", async () => {
+  const { till, state } = await withNgozi();
+  await till.paying.open();
+  till.paying.drop(0);
+  assert.equal(state.reckoning.value.open, "24500.00");
+  await Promise.all([till.paying.spend(CREDIT.number), till.paying.spend(CREDIT.number)]);
+  assert.equal(state.reckoning.value.open, "20500.00");
+});
+
+test("credit that covers all leaves nothing to round", async () => {
+  const { till, state, sold } = await withNgozi({ session: { company: { ...COMPANY, cash_rounding: "1000.00" } } });
+  till.selling.change({ customer: { ...NGOZI, credits: [{ ...CREDIT, left: "90000.00" }] } });
+  await till.paying.open();
+  assert.deepEqual([state.totals.value.total, state.reckoning.value.is_settled], ["24500.00", true]);
+  await till.paying.finish();
+  assert.deepEqual(sold[0].tenders.map(({ amount }) => amount), ["24500.00"]);
+});
+
+test("without the server no credit is put in, and one that is in stops the sale", async () => {
+  const { till, state, sold } = await withNgozi();
+  await till.paying.open();
+  till.online.value = false;
+  await till.paying.finish();
+  assert.deepEqual([sold.length, state.notice.value.sentence], [0, "Store credit needs the server, and it cannot be reached."]);
+  till.paying.close();
+  await till.paying.open();
+  assert.deepEqual(state.payment.value.tenders, []);
+});
+
+test("no answer keeps the payment as it is, to be asked again", async () => {
+  const { till, state } = await withNgozi({ sell: async () => ({ outcome: "refused", refusal: { code: "no_answer", sentence: "The server did not answer.", details: {} } }) });
+  await till.paying.open();
+  await till.paying.finish();
+  assert.deepEqual([state.payment.value.tenders.length, state.notice.value.tone, state.cart.value.lines.length], [2, "bad", 1]);
+});
+
+test("a refused credit says why and is not put in again for more than is left", async () => {
+  const refusal = { code: "credit_unusable", sentence: "Only ₦1,500.00 is left of SC-202611-001.", details: { number: CREDIT.number, left: "1500.00" } };
+  const { till, state } = await withNgozi({ sell: async () => ({ outcome: "refused", refusal }) });
+  await till.paying.open();
+  await till.paying.finish();
+  assert.equal(state.notice.value.sentence, refusal.sentence);
+  await aMoment();
+  await till.paying.open();
+  assert.equal(state.reckoning.value.paid, "1500.00");
+});
+
+test("a slip chooses its customer, and pays at once in the payment sheet", async () => {
+  const { till, state, asked } = await withNgozi({ answers: { scan_credit: { customer: NGOZI, credit: CREDIT } } });
+  till.selling.change({ customer: null });
+  till.selling.scan("sc-202611-001");
+  await aMoment();
+  assert.deepEqual(asked.at(-1), ["scan_credit", { number: "SC-202611-001" }]);
+  assert.equal(state.cart.value.customer.name, "Ngozi Eze");
+  await till.paying.open();
+  till.paying.drop(0);
+  till.selling.scan(CREDIT.number);
+  await aMoment();
+  assert.equal(state.reckoning.value.paid, "4000.00");
+});
+
+test("a slip of somebody else is refused", async () => {
+  const { till, state, sounds } = await withNgozi({ answers: { scan_credit: { customer: { ...NGOZI, id: 10, name: "Tunde" }, credit: CREDIT } } });
+  till.selling.scan(CREDIT.number);
+  await aMoment();
+  assert.deepEqual([state.cart.value.customer.id, sounds.at(-1)], [9, "refused"]);
+  assert.equal(state.notice.value.sentence, "SC-202611-001 belongs to Tunde.");
+});

@@ -1,5 +1,6 @@
-// A scanned text is a product's code, a printed command of the till, or a misread.
+// A scanned text is a product's code, a store credit's slip, a printed command of the till, or a misread.
 
+const SLIP = /^SC-\d{6}-\d{3,}$/i;
 const COMMAND = /^NEXUS-([A-Z0-9]+)$/;
 
 /** GTIN check digit over a code of 8, 12, 13 or 14 figures; other codes carry none and pass. */
@@ -17,6 +18,9 @@ export function normalise(code) {
   const bare = code.trim().toUpperCase();
   return /^\d{12}$/.test(bare) ? `0${bare}` : bare;
 }
+
+/** Whether it is the slip of a store credit. */
+export const isSlip = (code) => SLIP.test(code.trim());
 
 /** "NEXUS-PAY" → "PAY", anything else → null. The sheet of commands is printed from the help. */
 export function commandOf(code) {

@@ -28,9 +28,8 @@ export function createOutbox({ storage, connection, register = () => "", random 
   let timer = null;
 
   /**
-   * Books a finished sale: "booked" with its receipt, "refused" (nothing sold), or "kept" to be sent later. One that
-   * `needs_server` is never kept: without an answer in time it is taken back, and its key sees to it that the server,
-   * which may have heard it, sells it once.
+   * Books a finished sale: "booked" with its receipt, "refused" (nothing sold), or "kept" to be sent later. One that `needs_server` is
+   * taken back without an answer; the server, which may have heard it, sells it once by its key.
    */
   function finish_sale(sale, { wait_ms = WAIT_MS, needs_server = false } = {}) {
     return once(sale.key, async () => {

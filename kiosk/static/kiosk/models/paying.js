@@ -1,13 +1,13 @@
 // From the cart to a finished sale: once, whatever is pressed twice and whatever the server does.
 
 import { emptyCart, isEmpty, reprice, saleOf } from "./cart.js";
-import { corrected, needsServer, withCredit, withCredits } from "./credits.js";
 import { kobo, money, percent } from "./figures.js";
-import { drop, methodOf, newPayment, press, reckon, take, tenderAtHand, whyNot } from "./payment.js";
+import { drop, methodOf, needsServer, newPayment, press, reckon, take, tenderAtHand, whyNot } from "./payment.js";
 import { corrected as correctedPoints } from "./points.js";
 import { _ } from "./words.js";
 
 const WAIT_MS = 4000;
+const credits = () => import("./credits.js");
 
 /** `approve({action, limit, subject, why})` gives an approval or null. */
 export function createPaying(state, { outbox, online, approve, sound, now }) {
@@ -24,9 +24,15 @@ export function createPaying(state, { outbox, online, approve, sound, now }) {
     if (state.fault.value) return refuse(state.fault.value, _("Change the line, or take the discount away."));
     if (!(await isAllowed())) return;
     state.hush();
-    const payment = newPayment(methods()); // no cash is in the total yet, so it is not rounded
-    state.payment.value = online.value ? withCredits(payment, state.cart.value.customer, total(), methods()) : payment;
+    state.payment.value = await firstPayment();
     if (total() === "0.00") set({ method_id: null });
+  }
+
+  /** With what the customer is owed. */
+  async function firstPayment() {
+    const payment = newPayment(methods());
+    const { customer } = state.cart.value;
+    return online.value && customer?.credits?.length ? (await credits()).withCredits(payment, customer, total(), methods()) : payment;
   }
 
   /** Discounts above the limit and gifts need an approver's PIN before anything is paid. */
@@ -51,8 +57,8 @@ export function createPaying(state, { outbox, online, approve, sound, now }) {
 
   async function finish() {
     if (state.is_busy.value || !state.payment.value) return;
-    if (state.points.value && !online.value) return refuse(_("Points need the server, and it cannot be reached."), _("Take them off, or park the sale."));
-    if (isCredit() && !online.value) return refuse(_("Store credit needs the server, and it cannot be reached."), _("Take it off, or park the sale."));
+    if (state.points.value && !online.value) return refuse(_("Points need the server, and it cannot be reached."), _("Wait for it, or take the points off."));
+    if (isCredit() && !online.value) return refuse(_("Store credit needs the server, and it cannot be reached."), _("Wait for it, or take the credit off."));
     const tender = tenderAtHand(state.payment.value, total(), methods());
     if (tender) {
       const why = whyNot(tender, state.payment.value, total(), methods(), format);
@@ -110,9 +116,9 @@ export function createPaying(state, { outbox, online, approve, sound, now }) {
   }
 
   function turnedDown(refusal) {
-    if (refusal.code === "no_answer") return refuse(refusal.sentence, _("Press again to ask once more: it is never sold twice. Or park the sale."));
+    if (refusal.code === "no_answer") return refuse(refusal.sentence, _("Press again to ask once more: it is never sold twice."));
     sound("refused");
-    if (refusal.code === "credit_unusable") forgetCredit(refusal.details);
+    if (refusal.code === "credit_unusable") correct(state.payment.value.tenders, refusal.details);
     if (refusal.code === "points_unusable") state.cart.value = correctedPoints(state.cart.value, refusal.details);
     state.payment.value = null;
     if (refusal.code === "session_ended") return void (state.is_session_over.value = true);
@@ -122,17 +128,7 @@ export function createPaying(state, { outbox, online, approve, sound, now }) {
     state.say("bad", refusal.sentence, _("Nothing was sold yet: the cart is as it was."));
   }
 
-  function forgetCredit(told) {
-    const { customer } = state.cart.value;
-    if (customer?.credits) state.cart.value = { ...state.cart.value, customer: corrected(customer, state.payment.value.tenders, told) };
-  }
-
-  /** A credit of the customer pays what is open. */
-  function spend(number) {
-    const credit = state.cart.value.customer?.credits?.find((one) => one.number === number);
-    const isIn = state.payment.value.tenders.some((one) => one.reference === number);
-    if (credit && !isIn) set(withCredit(state.payment.value, credit, total(), methods()));
-  }
+  const correct = async (tenders, told) => (await credits()).correct(state, tenders, told);
 
   /** The server wants an approver where the till did not know it. */
   async function askFor({ details, sentence }) {
@@ -167,7 +163,7 @@ export function createPaying(state, { outbox, online, approve, sound, now }) {
     refer: (reference) => set({ reference }),
     type: (entry) => set({ entry: press("", entry.replace(/[^\d.]/g, "")) }),
     press: (key) => set({ entry: press(state.payment.value.entry, key) }),
-    spend,
+    spend: async (number) => set((await credits()).spent(state, number)),
     drop: (place) => set(drop(state.payment.value, place)),
     next: () => (state.done.value = null),
   };

@@ -8,6 +8,12 @@ const NOTES = [50000n, 100000n, 200000n, 500000n, 1000000n]; // ₦500 to ₦10,
 /** Whether a method is paid with now; a credit or a deposit of the customer was paid before. */
 export const isMoney = ({ kind }) => kind !== "credit" && kind !== "deposit";
 
+/** Nobody but the server knows what is left of such: a sale that is paid with one is never finished without its answer. */
+export const needsServer = (tenders, methods) => tenders.some(({ method_id }) => !isMoney(methodOf(methods, method_id) ?? {}));
+
+/** All the store credit that a customer can spend. */
+export const creditOf = (customer) => text((customer?.credits ?? []).reduce((sum, { left }) => sum + kobo(left), 0n));
+
 export function newPayment(methods) {
   const cash = methods.find((method) => method.kind === "cash") ?? methods.find(isMoney) ?? null;
   return { method_id: cash?.id ?? null, tenders: [], entry: "", reference: "", is_part: false };

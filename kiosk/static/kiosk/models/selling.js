@@ -1,10 +1,9 @@
 // From a scan or a tile to a line in the cart.
 
-import { commandOf, isReadRight, normalise } from "./barcodes.js";
+import { commandOf, isReadRight, isSlip, normalise } from "./barcodes.js";
 import {
   add, agree, currentLine, emptyCart, inCart, isEmpty, lineOf, select, setQuantity, step, traceOf, typeQuantity,
 } from "./cart.js";
-import { isSlip } from "./credits.js";
 import { kobo } from "./figures.js";
 import { _, ngettext } from "./words.js";
 

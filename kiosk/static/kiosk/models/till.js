@@ -5,7 +5,6 @@ import { createAfterwards } from "./afterwards.js";
 import { createCards } from "./cards.js";
 import { emptyCart, isEmpty } from "./cart.js";
 import { Catalogue } from "./catalogue.js";
-import { createCredits } from "./credits.js";
 import { createExceptions } from "./exceptions.js";
 import { createPaying } from "./paying.js";
 import { createPeople } from "./people.js";
@@ -44,7 +43,7 @@ export function createTill(ports) {
   const { approve } = people;
   const online = connection.online;
   const paying = createPaying(state, { outbox, online, approve, sound, now });
-  const selling = createSelling(state, { ask, sound, commands: (name) => obey(name), open: ports.open, credit: createCredits(state, { ask, sound, paying }) });
+  const selling = createSelling(state, { ask, sound, commands: (name) => obey(name), open: ports.open, credit: async (raw) => (await import("./credits.js")).scanSlip(raw, { state, ask, sound, paying }) });
   const obey = createCards(state, { paying, selling });
   const shifts = createShifts(state, { outbox, save: shelf.write, sound, now, opened: () => ports.catalogue.catchUp() });
   const exceptions = createExceptions({ outbox, connection, ask });

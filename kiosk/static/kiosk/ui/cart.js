@@ -1,7 +1,7 @@
 // The open sale at the right: customer, lines, totals, acts and the one big button.
 
 import { html } from "../vendor/preact@11.2.0/preact.js";
-import { creditOf } from "../models/credits.js";
+import { creditOf } from "../models/payment.js";
 import { percent, pieces } from "../models/figures.js";
 import { _, ngettext } from "../models/words.js";
 import { CartLine } from "./cart-line.js";

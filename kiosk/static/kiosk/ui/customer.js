@@ -1,7 +1,7 @@
 // The customer of the sale: found or added within two taps.
 
 import { html, useEffect, useState } from "../vendor/preact@11.2.0/preact.js";
-import { creditOf } from "../models/credits.js";
+import { creditOf } from "../models/payment.js";
 import { _ } from "../models/words.js";
 import { initialsOf } from "./cart.js";
 import { Field, Form } from "./form.js";

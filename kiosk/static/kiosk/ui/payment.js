@@ -57,13 +57,16 @@ function Change({ till, change }) {
   return html`<div class="rest change" aria-live="polite"><span>${label}</span><b class="figure">${state.money(ahead?.change ?? change)}</b></div>`;
 }
 
+/** What the customer was owed goes by its number, for there may be several. */
 function Tender({ till, tender, place }) {
   const { state, paying } = till;
   const method = methodOf(state.settings.value.methods, tender.method_id);
-  const reference = method && !isMoney(method) ? tender.reference : _("ref %(reference)s", { reference: tender.reference });
-  const facts = [tender.reference && reference, method?.awaits_confirmation && _("awaiting confirmation")].filter(Boolean);
-  return html`<div class="tender">${method?.name}<small>${facts.join(" · ")}</small><b class="figure">${state.money(tender.amount)}</b>
-    <button class="round" aria-label=${_("Take %(method)s off", { method: method?.name })} onClick=${() => paying.drop(place)}><${Icon} name="close" /></button></div>`;
+  const isOwed = method && !isMoney(method);
+  const name = isOwed ? tender.reference : method?.name;
+  const reference = tender.reference && (isOwed ? method.name : _("ref %(reference)s", { reference: tender.reference }));
+  const facts = [reference, method?.awaits_confirmation && _("awaiting confirmation")].filter(Boolean);
+  return html`<div class="tender">${name}<small>${facts.join(" · ")}</small><b class="figure">${state.money(tender.amount)}</b>
+    <button class="round" aria-label=${_("Take %(method)s off", { method: name })} onClick=${() => paying.drop(place)}><${Icon} name="close" /></button></div>`;
 }
 
 function Reference({ till, method }) {

@@ -25,7 +25,8 @@ class StateFilter(DropdownFilter):
         return list(STATES.items())
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Credit]) -> QuerySet[Credit]:
-        return queryset.filter(state=self.value()) if self.value() in STATES else queryset
+        wanted = {"state": self.value()}  # of ``queries.with_state``
+        return queryset.filter(**wanted) if self.value() in STATES else queryset
 
 
 class EndFilter(DropdownFilter):

@@ -25,13 +25,14 @@ from apps.core.export_page import Exports
 from apps.core.fields import MoneyField
 from apps.core.money import ZERO
 from apps.credits import issuing, queries, slips, voiding
-from apps.credits.filters import EndFilter, PurposeFilter, StateFilter
+from apps.credits.admin.filters import EndFilter, PurposeFilter, StateFilter
 from apps.credits.forms import IssueForm, ReasonForm, SlipForm
 from apps.credits.models import Credit, CreditEntry
 from apps.credits.resources import STATES, CreditResource
 from apps.inventory import documents
 from apps.printing import pdf
 from apps.stores import enrolment
+from apps.users.limits import NO_CREDIT_LIMIT, store_credit_limit
 
 COLOURS = {queries.OPEN: "success", queries.SPENT: "info", queries.EXPIRED: "warning", queries.VOID: "danger"}
 
@@ -95,7 +96,7 @@ class CreditAdmin(Exports, TradeAdmin):
             None,
             {
                 "fields": (
-                    ("number", "state_in_words"),
+                    ("number_alone", "state_in_words"),
                     ("customer_shown", "purpose"),
                     ("value_shown", "left_shown"),
                     ("expires_on", "issued_at"),
@@ -160,6 +161,10 @@ class CreditAdmin(Exports, TradeAdmin):
     def number_shown(self, credit: Credit) -> list[str]:
         return [credit.number, " · ".join(filter(None, (credit.get_purpose_display(), credit.reason)))]
 
+    @display(description=gettext_lazy("Number"))
+    def number_alone(self, credit: Credit) -> str:
+        return credit.number
+
     @display(description=gettext_lazy("Customer"), ordering="customer__name")
     def customer_shown(self, credit: Credit) -> SafeString:
         address = reverse("admin:customers_customer_change", args=[credit.customer_id])
@@ -182,8 +187,9 @@ class CreditAdmin(Exports, TradeAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Credit | None = None) -> Any:
         if obj is not None:
             return self.fieldsets
-        is_at_till = self._register(request) is not None
-        return (*self.add_fieldsets, self.word_fieldset) if is_at_till else self.add_fieldsets
+        is_limited = store_credit_limit(request.user) < NO_CREDIT_LIMIT  # type: ignore[arg-type]
+        asks_for_word = is_limited and self._register(request) is not None
+        return (*self.add_fieldsets, self.word_fieldset) if asks_for_word else self.add_fieldsets
 
     def get_readonly_fields(self, request: HttpRequest, obj: Credit | None = None) -> list[str]:
         if obj is None:
@@ -202,11 +208,12 @@ class CreditAdmin(Exports, TradeAdmin):
         return type(form.__name__, (form,), knows)
 
     def save_model(self, request: HttpRequest, obj: Credit, form: Any, change: bool) -> None:
-        by = self.actor(request)
-        issued = issuing.issue(form.wish(), by=by, approval=form.approval)
+        by, wish = self.actor(request), form.wish()
+        is_new = not Credit.objects.filter(key=wish.key).exists()  # else its slip was printed when it was
+        issued = issuing.issue(wish, by=by, approval=form.approval)
         obj.__dict__.update({field.attname: getattr(issued, field.attname) for field in Credit._meta.concrete_fields})
         shop = form.cleaned_data["printed_at"]
-        if shop is not None:
+        if shop is not None and is_new:
             slips.print_slip(issued, shop=shop, by=by)
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:
@@ -215,7 +222,8 @@ class CreditAdmin(Exports, TradeAdmin):
     def response_add(self, request: HttpRequest, obj: Credit, post_url_continue: Any = None) -> HttpResponse:
         """On to its page, where its slip can be printed."""
         if "_addanother" in request.POST:
-            return super().response_add(request, obj, post_url_continue)
+            answer: HttpResponse = super().response_add(request, obj, post_url_continue)
+            return answer
         said = _("%(number)s is issued to %(name)s.") % {"number": obj.number, "name": obj.customer}
         self.message_user(request, said)
         return HttpResponseRedirect(reverse("admin:credits_credit_change", args=[obj.pk]))
