@@ -1,6 +1,7 @@
 """What a till may ask, over HTTP; the socket speaks to the same dispatcher."""
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
@@ -28,6 +29,7 @@ from kiosk.commands import COMMANDS
 from tests.factories.credits import make_credit
 from tests.factories.inventory import make_goods, stock
 from tests.factories.kiosk import PIN, browser_at, enrol, give_pin, post
+from tests.factories.loyalty import make_account
 from tests.factories.sales import Till, make_customer, make_till, message, sell
 from tests.factories.stores import make_register
 from tests.factories.users import make_cashier, make_manager, make_md, make_user
@@ -387,6 +389,429 @@ def test_a_parked_cart_comes_back_with_its_customer_as_they_are_now(browser: Cli
     told = {name: (cart["customer"] or {}).get("id") for name, cart in carts.items()}
     assert told == {"Ada Obi": ada.pk, "Ada O.": ada.pk, "Bola Eze": None}
     assert carts["Ada O."]["customer"]["phone"] == ""
+
+
+def test_lines_taken_out_of_a_cart_leave_a_trace(browser: Client, till: Till) -> None:
+    ask(browser, "cart_trace", removed=[{"product_id": 5, "quantity": 2}])
+
+    entry = AuditEntry.objects.get(act="sales.clear_cart")
+    assert (entry.user_name, entry.facts) == ("Chidi Eze", '{"removed":[{"product_id":5,"quantity":2}]}')
+
+
+def test_a_receipt_is_printed_again(browser: Client, till: Till) -> None:
+    shirt = make_goods("Polo")
+    stock(shirt, till.floor, 5)
+    done = sell(till, (shirt, 1))
+
+    assert ask(browser, "reprint", number=done.number)["ok"] is True
+    assert AuditEntry.objects.filter(act="sales.reprint").count() == 1
+    assert refusal(ask(browser, "reprint", number="RCP-000000-000")) == "not_found"
+
+
+def test_a_receipt_goes_out_by_mail(browser: Client, till: Till) -> None:
+    shirt = make_goods("Polo")
+    stock(shirt, till.floor, 5)
+    done = sell(till, (shirt, 1))
+
+    wrong = ask(browser, "mail_receipt", number=done.number, email="nobody")
+    ask(browser, "mail_receipt", number=done.number, email="tunde@example.com")
+
+    assert wrong["ok"] is False
+    sent = OutgoingMail.objects.get()
+    assert (sent.recipient, sent.document) == ("tunde@example.com", done.number)
+    assert sent.attachments.get().name == f"{done.number}.pdf"
+    assert AuditEntry.objects.get(act="sales.mail_receipt").subject_name == done.number
+
+
+def test_a_heartbeat_is_written_once_a_minute_at_most(browser: Client, till: Till) -> None:
+    told = ask(browser, "heartbeat")["body"]
+    first = Register.objects.get(pk=till.register.pk).seen_at
+    ask(browser, "heartbeat")
+
+    assert first is not None
+    assert Register.objects.get(pk=till.register.pk).seen_at == first
+    assert told["epoch"] == Register.objects.get(pk=till.register.pk).epoch
+    assert told["server_time"] <= clock.now().isoformat()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"id": NaN, "name": "heartbeat"}',
+        '{"id": Infinity, "name": "heartbeat"}',
+        '{"id": "7", "name": "heartbeat", "body": {"version": -Infinity}}',
+        '{"id": "\\ud83d", "name": "heartbeat"}',
+    ],
+)
+def test_what_no_json_can_hold_is_refused_and_never_sent_back(browser: Client, text: str) -> None:
+    answer = browser.post("/sell/command/", text, content_type="application/json")
+
+    assert answer.status_code == 422
+    told = answer.json(parse_constant=pytest.fail)
+    assert told.keys() == {"ok", "refusal"}
+    assert told["refusal"]["sentence"] == "The till sent something that is not understood: reload the page."
+
+
+def test_an_emoji_written_as_two_halves_is_understood(browser: Client) -> None:
+    answer = browser.post(
+        "/sell/command/", '{"id": "\\ud83d\\ude00", "name": "heartbeat"}', content_type="application/json"
+    )
+
+    assert answer.json()["id"] == "😀"
+
+
+def test_a_text_that_no_database_keeps_is_refused(browser: Client) -> None:
+    told = ask(browser, "add_customer", name="Tunde\0Bakare", phone="")
+
+    assert refusal(told) == "invalid_input"
+    assert not Customer.objects.exists()
+
+
+def test_a_live_sale_of_an_older_enrolment_is_refused_though_the_device_is_enrolled_again(till: Till) -> None:
+    shirt = make_goods("Polo")
+    stock(shirt, till.floor, 5)
+    browser = browser_at(till.register, till.cashier)
+    before = AuditEntry.objects.count()
+    till.register.refresh_from_db()
+    older, epoch = till.register.epoch - 1, till.register.epoch
+
+    told = ask(browser, "sell", **message(till, (shirt, 1), epoch=older))
+
+    assert refusal(told) == "old_enrolment"
+    assert (Receipt.objects.count(), AuditEntry.objects.count()) == (0, before)
+    assert ask(browser, "sell", **message(till, (shirt, 1), epoch=epoch))["ok"] is True
+
+
+def test_the_till_lists_what_is_odd_about_its_sales_until_somebody_answered(till: Till) -> None:
+    shirt = make_goods("Polo")
+    browser = browser_at(till.register, till.cashier)
+    odd = message(till, (shirt, 1), is_offline=True, provisional_number="AB1-00001")
+    impossible = message(till, (shirt, 10_001), is_offline=True, provisional_number="AB1-00002")
+    booked, refused = ask(browser, "sell", **odd), ask(browser, "sell", **impossible)
+    keys = [{"key": odd["key"]}, {"key": impossible["key"]}]
+
+    before = ask(browser, "exceptions", keys=keys)["body"]
+    md = actor_for(make_md())
+    exceptions.resolve(SaleException.objects.get(), by=md, resolution="Found behind the shelf")
+    unbooked.resolve(UnbookedSale.objects.get(), by=md, resolution="Typed by mistake")
+    after = ask(browser, "exceptions", keys=keys)["body"]
+
+    assert refusal(refused) == "invalid_input"
+    assert before["settled"] == []
+    assert [(row["key"], row["name"]) for row in before["exceptions"]] == [
+        (impossible["key"], "AB1-00002"),
+        (odd["key"], booked["body"]["receipt"]["number"]),
+    ]
+    assert after == {"exceptions": [], "settled": [impossible["key"]]}
+
+
+def test_the_exceptions_of_another_register_are_not_told(till: Till) -> None:
+    shirt = make_goods("Polo")
+    ask(browser_at(till.register, till.cashier), "sell", **message(till, (shirt, 1), is_offline=True))
+    second = make_register(till.shop)
+
+    told = ask(browser_at(second, make_cashier(till.shop)), "exceptions")["body"]
+
+    assert told == {"exceptions": [], "settled": []}
+
+
+def test_customers_are_told_with_what_they_can_spend_by_as_many_queries_however_many(
+    browser: Client,
+) -> None:
+    person = make_customer("Ngozi Eze")
+    for_ever = make_credit("1000.00", customer=person)
+    ending = make_credit("250.50", customer=person, expires_on=clock.today())
+    make_credit("700.00", customer=person, purpose="deposit", number="RCP-9")
+    ask(browser, "find_customer", text="ngozi")
+
+    with CaptureQueriesContext(connection) as for_one:
+        [found] = ask(browser, "find_customer", text="ngozi")["body"]["customers"]
+    make_credit(customer=make_customer("Ngozi Bello"))
+    make_credit(customer=make_customer("Ngozi Ade"))
+    with CaptureQueriesContext(connection) as for_three:
+        assert len(ask(browser, "find_customer", text="ngozi")["body"]["customers"]) == 3
+
+    assert found["credits"] == [
+        {"number": ending.number, "left": "250.50", "expires_on": clock.today().isoformat()},
+        {"number": for_ever.number, "left": "1000.00", "expires_on": None},
+    ]
+    assert len(for_one) == len(for_three)
+
+
+def test_who_may_not_see_credits_is_not_told_of_them(till: Till) -> None:
+    credit = make_credit(customer=make_customer("Ngozi Eze"))
+    seller = make_user(till.shop)
+    rights = Permission.objects.filter(codename__in=("sell", "view_customer"))
+    seller.user_permissions.add(*rights)
+    browser = browser_at(till.register, seller)
+
+    [found] = ask(browser, "find_customer", text="ngozi")["body"]["customers"]
+
+    assert found["credits"] == []
+    assert refusal(ask(browser, "scan_credit", number=credit.number)) == "not_allowed"
+
+
+def test_a_slip_tells_whose_it_is_and_all_that_they_can_spend(browser: Client) -> None:
+    person = make_customer("Ngozi Eze")
+    first, second = make_credit("1000.00", customer=person), make_credit("500.00", customer=person)
+
+    told = ask(browser, "scan_credit", number=second.number.lower())["body"]
+
+    assert told["credit"] == {"number": second.number, "left": "500.00", "expires_on": None}
+    assert (told["customer"]["id"], told["customer"]["due"]) == (person.pk, "0.00")
+    assert [row["number"] for row in told["customer"]["credits"]] == [first.number, second.number]
+
+
+def test_a_slip_that_pays_nothing_says_why(browser: Client) -> None:
+    spent, over = make_credit(), make_credit(expires_on=clock.today())
+    ledger.end(spent, "void", by=Actor.system())
+    make_credit(purpose="deposit", number="RCP-9")
+
+    with clock.at(clock.now() + timedelta(days=1)):
+        told = [ask(browser, "scan_credit", number=number) for number in (spent.number, over.number, "SC-1", "RCP-9")]
+
+    assert {refusal(one) for one in told} == {"credit_unusable"}
+    sentences = [one["refusal"]["sentence"] for one in told]
+    assert "Nothing is left" in sentences[0]
+    assert "was good until" in sentences[1]
+    assert "There is no store credit" in sentences[2]
+    assert "There is no store credit" in sentences[3]
+
+
+def test_a_customer_takes_part_and_their_points_are_told(browser: Client, till: Till) -> None:
+    make_account(700, customer=make_customer("Ngozi Eze"), tier="Gold")
+    other = make_customer("Ngozi Obi")
+
+    found = ask(browser, "find_customer", text="ngozi")["body"]["customers"]
+    enrolled = ask(browser, "enrol_in_loyalty", customer_id=other.pk)["body"]["points"]
+    again = ask(browser, "enrol_in_loyalty", customer_id=other.pk)
+
+    assert [row["points"] for row in found] == [{"left": 700, "tier": "Gold", "multiplier": "1.50"}, None]
+    assert enrolled == {"left": 0, "tier": "Bronze", "multiplier": "1.00"}
+    assert refusal(again) == "already_enrolled"
+
+
+def test_a_redemption_is_looked_at_before_it_is_done(browser: Client, till: Till) -> None:
+    account = make_account(700)
+
+    can = ask(browser, "points", customer_id=account.customer_id, goods="1000.00")["body"]
+    nothing = ask(browser, "points", customer_id=account.customer_id, goods="10.00")["body"]
+    unknown = ask(browser, "points", customer_id=9_999, goods="10.00")
+
+    assert (can["least"], can["most"], can["value"], can["points"]["left"]) == (100, 500, "500.00", 700)
+    assert (nothing["most"], "too small" in nothing["sentence"]) == (0, True)
+    assert refusal(unknown) == "not_found"
+    assert account.entries.count() == 1
+
+
+def test_the_answer_to_a_sale_says_what_it_did_with_points(browser: Client, till: Till) -> None:
+    account = make_account(700)
+    shirt = make_goods(price=Decimal("9100.00"))
+    stock(shirt, till.floor, 5)
+    body = message(till, (shirt, 1), points=100, customer_id=account.customer_id)
+    body["total"] = body["tenders"][0]["amount"] = str(shirt.price - 100)
+
+    told = ask(browser, "sell", **body | {"cashier_id": None})["body"]["receipt"]
+
+    assert told["points"] == {"redeemed": 100, "earned": 90, "balance": 690}
+
+
+@pytest.mark.parametrize("name", ["points", "enrol_in_loyalty"])
+def test_loyalty_needs_its_right_at_the_till_too(till: Till, name: str) -> None:
+    seller = make_user(till.shop)
+    seller.user_permissions.add(Permission.objects.get(codename="sell"))
+    customer = make_customer()
+    make_account(customer=make_customer("Somebody"))
+
+    assert refusal(ask(browser_at(till.register, seller), name, customer_id=customer.pk, goods="1.00")) == "not_allowed"
+    assert not hasattr(Customer.objects.get(pk=customer.pk), "loyalty")
+
+
+def test_lines_taken_out_of_a_cart_leave_a_trace(browser: Client, till: Till) -> None:
+    ask(browser, "cart_trace", removed=[{"product_id": 5, "quantity": 2}])
+
+    entry = AuditEntry.objects.get(act="sales.clear_cart")
+    assert (entry.user_name, entry.facts) == ("Chidi Eze", '{"removed":[{"product_id":5,"quantity":2}]}')
+
+
+def test_a_receipt_is_printed_again(browser: Client, till: Till) -> None:
+    shirt = make_goods("Polo")
+    stock(shirt, till.floor, 5)
+    done = sell(till, (shirt, 1))
+
+    assert ask(browser, "reprint", number=done.number)["ok"] is True
+    assert AuditEntry.objects.filter(act="sales.reprint").count() == 1
+    assert refusal(ask(browser, "reprint", number="RCP-000000-000")) == "not_found"
+
+
+def test_a_receipt_goes_out_by_mail(browser: Client, till: Till) -> None:
+    shirt = make_goods("Polo")
+    stock(shirt, till.floor, 5)
+    done = sell(till, (shirt, 1))
+
+    wrong = ask(browser, "mail_receipt", number=done.number, email="nobody")
+    ask(browser, "mail_receipt", number=done.number, email="tunde@example.com")
+
+    assert wrong["ok"] is False
+    sent = OutgoingMail.objects.get()
+    assert (sent.recipient, sent.document) == ("tunde@example.com", done.number)
+    assert sent.attachments.get().name == f"{done.number}.pdf"
+    assert AuditEntry.objects.get(act="sales.mail_receipt").subject_name == done.number
+
+
+def test_a_heartbeat_is_written_once_a_minute_at_most(browser: Client, till: Till) -> None:
+    told = ask(browser, "heartbeat")["body"]
+    first = Register.objects.get(pk=till.register.pk).seen_at
+    ask(browser, "heartbeat")
+
+    assert first is not None
+    assert Register.objects.get(pk=till.register.pk).seen_at == first
+    assert told["epoch"] == Register.objects.get(pk=till.register.pk).epoch
+    assert told["server_time"] <= clock.now().isoformat()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"id": NaN, "name": "heartbeat"}',
+        '{"id": Infinity, "name": "heartbeat"}',
+        '{"id": "7", "name": "heartbeat", "body": {"version": -Infinity}}',
+        '{"id": "\\ud83d", "name": "heartbeat"}',
+    ],
+)
+def test_what_no_json_can_hold_is_refused_and_never_sent_back(browser: Client, text: str) -> None:
+    answer = browser.post("/sell/command/", text, content_type="application/json")
+
+    assert answer.status_code == 422
+    told = answer.json(parse_constant=pytest.fail)
+    assert told.keys() == {"ok", "refusal"}
+    assert told["refusal"]["sentence"] == "The till sent something that is not understood: reload the page."
+
+
+def test_an_emoji_written_as_two_halves_is_understood(browser: Client) -> None:
+    answer = browser.post(
+        "/sell/command/", '{"id": "\\ud83d\\ude00", "name": "heartbeat"}', content_type="application/json"
+    )
+
+    assert answer.json()["id"] == "😀"
+
+
+def test_a_text_that_no_database_keeps_is_refused(browser: Client) -> None:
+    told = ask(browser, "add_customer", name="Tunde\0Bakare", phone="")
+
+    assert refusal(told) == "invalid_input"
+    assert not Customer.objects.exists()
+
+
+def test_a_live_sale_of_an_older_enrolment_is_refused_though_the_device_is_enrolled_again(till: Till) -> None:
+    shirt = make_goods("Polo")
+    stock(shirt, till.floor, 5)
+    browser = browser_at(till.register, till.cashier)
+    before = AuditEntry.objects.count()
+    till.register.refresh_from_db()
+    older, epoch = till.register.epoch - 1, till.register.epoch
+
+    told = ask(browser, "sell", **message(till, (shirt, 1), epoch=older))
+
+    assert refusal(told) == "old_enrolment"
+    assert (Receipt.objects.count(), AuditEntry.objects.count()) == (0, before)
+    assert ask(browser, "sell", **message(till, (shirt, 1), epoch=epoch))["ok"] is True
+
+
+def test_the_till_lists_what_is_odd_about_its_sales_until_somebody_answered(till: Till) -> None:
+    shirt = make_goods("Polo")
+    browser = browser_at(till.register, till.cashier)
+    odd = message(till, (shirt, 1), is_offline=True, provisional_number="AB1-00001")
+    impossible = message(till, (shirt, 10_001), is_offline=True, provisional_number="AB1-00002")
+    booked, refused = ask(browser, "sell", **odd), ask(browser, "sell", **impossible)
+    keys = [{"key": odd["key"]}, {"key": impossible["key"]}]
+
+    before = ask(browser, "exceptions", keys=keys)["body"]
+    md = actor_for(make_md())
+    exceptions.resolve(SaleException.objects.get(), by=md, resolution="Found behind the shelf")
+    unbooked.resolve(UnbookedSale.objects.get(), by=md, resolution="Typed by mistake")
+    after = ask(browser, "exceptions", keys=keys)["body"]
+
+    assert refusal(refused) == "invalid_input"
+    assert before["settled"] == []
+    assert [(row["key"], row["name"]) for row in before["exceptions"]] == [
+        (impossible["key"], "AB1-00002"),
+        (odd["key"], booked["body"]["receipt"]["number"]),
+    ]
+    assert after == {"exceptions": [], "settled": [impossible["key"]]}
+
+
+def test_the_exceptions_of_another_register_are_not_told(till: Till) -> None:
+    shirt = make_goods("Polo")
+    ask(browser_at(till.register, till.cashier), "sell", **message(till, (shirt, 1), is_offline=True))
+    second = make_register(till.shop)
+
+    told = ask(browser_at(second, make_cashier(till.shop)), "exceptions")["body"]
+
+    assert told == {"exceptions": [], "settled": []}
+
+
+def test_customers_are_told_with_what_they_can_spend_by_as_many_queries_however_many(
+    browser: Client,
+) -> None:
+    person = make_customer("Ngozi Eze")
+    for_ever = make_credit("1000.00", customer=person)
+    ending = make_credit("250.50", customer=person, expires_on=clock.today())
+    make_credit("700.00", customer=person, purpose="deposit", number="RCP-9")
+    ask(browser, "find_customer", text="ngozi")
+
+    with CaptureQueriesContext(connection) as for_one:
+        [found] = ask(browser, "find_customer", text="ngozi")["body"]["customers"]
+    make_credit(customer=make_customer("Ngozi Bello"))
+    make_credit(customer=make_customer("Ngozi Ade"))
+    with CaptureQueriesContext(connection) as for_three:
+        assert len(ask(browser, "find_customer", text="ngozi")["body"]["customers"]) == 3
+
+    assert found["credits"] == [
+        {"number": ending.number, "left": "250.50", "expires_on": clock.today().isoformat()},
+        {"number": for_ever.number, "left": "1000.00", "expires_on": None},
+    ]
+    assert len(for_one) == len(for_three)
+
+
+def test_who_may_not_see_credits_is_not_told_of_them(till: Till) -> None:
+    credit = make_credit(customer=make_customer("Ngozi Eze"))
+    seller = make_user(till.shop)
+    rights = Permission.objects.filter(codename__in=("sell", "view_customer"))
+    seller.user_permissions.add(*rights)
+    browser = browser_at(till.register, seller)
+
+    [found] = ask(browser, "find_customer", text="ngozi")["body"]["customers"]
+
+    assert found["credits"] == []
+    assert refusal(ask(browser, "scan_credit", number=credit.number)) == "not_allowed"
+
+
+def test_a_slip_tells_whose_it_is_and_all_that_they_can_spend(browser: Client) -> None:
+    person = make_customer("Ngozi Eze")
+    first, second = make_credit("1000.00", customer=person), make_credit("500.00", customer=person)
+
+    told = ask(browser, "scan_credit", number=second.number.lower())["body"]
+
+    assert told["credit"] == {"number": second.number, "left": "500.00", "expires_on": None}
+    assert (told["customer"]["id"], told["customer"]["due"]) == (person.pk, "0.00")
+    assert [row["number"] for row in told["customer"]["credits"]] == [first.number, second.number]
+
+
+def test_a_slip_that_pays_nothing_says_why(browser: Client) -> None:
+    spent, over = make_credit(), make_credit(expires_on=clock.today())
+    ledger.end(spent, "void", by=Actor.system())
+    make_credit(purpose="deposit", number="RCP-9")
+
+    with clock.at(clock.now() + timedelta(days=1)):
+        told = [ask(browser, "scan_credit", number=number) for number in (spent.number, over.number, "SC-1", "RCP-9")]
+
+    assert {refusal(one) for one in told} == {"credit_unusable"}
+    sentences = [one["refusal"]["sentence"] for one in told]
+    assert "Nothing is left" in sentences[0]
+    assert "was good until" in sentences[1]
+    assert "There is no store credit" in sentences[2]
+    assert "There is no store credit" in sentences[3]
 
 
 def test_lines_taken_out_of_a_cart_leave_a_trace(browser: Client, till: Till) -> None:

@@ -59,7 +59,7 @@ export function createPaying(state, { outbox, ask, online, approve, sound, now }
   async function finish() {
     if (state.is_busy.value || !state.payment.value) return;
     if (state.cart.value.preorder && !online.value) return refuse(_("A pre-order is picked up with the server, and it cannot be reached."), _("Park the sale until it is back."));
-    if (state.points.value && !online.value) return refuse(_("Points need the server, and it cannot be reached."), _("Take them off, or park the sale."));
+    if (state.points.value && !online.value) return refuse(_("Points need the server, and it cannot be reached."), _("Wait for it, or take the points off."));
     if (state.cart.value.exchange && !online.value) return refuse(_("An exchange needs the server, and it cannot be reached."), _("Wait for it, or take the goods in hand off."));
     if (isCredit() && !online.value) return refuse(_("Store credit needs the server, and it cannot be reached."), _("Wait for it, or take the credit off."));
     const tender = tenderAtHand(state.payment.value, total(), methods());

@@ -20,7 +20,7 @@ export function Done({ till }) {
         : html`<div class="change none" role="status"><small>${due === "0.00" ? _("Paid") : _("Taken")}</small><b>${state.money(due === "0.00" ? total : state.done.value.paid)}</b></div>`}
       ${due !== "0.00" && html`<p class="tag">${_("%(amount)s remain to be paid", { amount: state.money(due) })}</p>`}
       <p><strong>${receipt?.number ?? provisional}</strong> · ${state.money(total)}<br />${wordsOf(receipt)}</p>
-      ${receipt?.points && html`<p class="tag good">${pointsOf(receipt.points)}</p>`}
+      ${receipt?.points && html`<p>${pointsOf(receipt.points)}</p>`}
       ${state.done.value.note && html`<p class="tag">${state.done.value.note}</p>`}
       ${(receipt?.exceptions ?? []).map((one) => html`<p class="refusal">${one.sentence ?? one}</p>`)}
       ${receipt ? html`<${Sending} till=${till} receipt=${receipt} />` : html`<button class="button wide" onClick=${() => printSlip(till)}><${Icon} name="print" />${_("Print here")}</button>`}
