@@ -12,6 +12,7 @@ from apps.core import clock
 from apps.core.money import ZERO
 from apps.core.refusals import InvalidInput, NotFound
 from apps.credits.models import Credit
+from apps.customers import merged
 from apps.customers.models import Customer
 from apps.preorders import deposits, placing, queries
 from apps.preorders.models import PreOrder
@@ -19,6 +20,7 @@ from apps.preorders.placing import MOST_PIECES, Wish
 from apps.sales import orders
 from apps.sales.orders import ApprovalInput
 from apps.sales.reading import Body
+from apps.users.models import User
 from kiosk import told
 from kiosk.desk import Desk
 
@@ -30,7 +32,7 @@ def listed(desk: Desk, body: Body) -> Row:
     """The open ones of the shop, what is here first; by words, or of one customer."""
     customer_id = body.whole("customer_id", least=1) if body.has("customer_id") else None
     rows = queries.at_till(desk.register.shop_id, text=body.text("text", most=80), customer_id=customer_id)
-    return {"preorders": _rows(rows[:MOST])}
+    return {"preorders": _rows(rows[:MOST], desk.user)}
 
 
 def place(desk: Desk, body: Body) -> Row:
@@ -51,7 +53,7 @@ def place(desk: Desk, body: Body) -> Row:
         deposit=body.amount("deposit") if body.has("deposit") else ZERO,
         tenders=orders.tender_inputs(body),
     )
-    return {"preorder": _row(placing.place(wish, by=desk.actor, approval=_approval(body)))}
+    return {"preorder": _row(placing.place(wish, by=desk.actor, approval=_approval(body)), desk.user)}
 
 
 def leave(desk: Desk, body: Body) -> Row:
@@ -61,11 +63,11 @@ def leave(desk: Desk, body: Body) -> Row:
         raise NotFound(_("There is no pre-order “%(number)s”.") % {"number": body.text("number")})
     key, amount = body.key("key"), body.amount("amount")
     receipt = deposits.take(preorder, amount, orders.tender_inputs(body), key=key, by=desk.actor)
-    return {"preorder": _row(preorder), "receipt": told.receipt(receipt)}
+    return {"preorder": _row(preorder, desk.user), "receipt": told.receipt(receipt)}
 
 
 def _customer(body: Body) -> Customer:
-    customer = Customer.objects.filter(pk=body.whole("customer_id", least=1)).first()
+    customer = merged.whoever_is(body.whole("customer_id", least=1))
     if customer is None:
         raise InvalidInput(_("That customer is not known any more: choose one again."), field="customer_id")
     return customer
@@ -87,11 +89,11 @@ def _approval(body: Body) -> ApprovalInput | None:
     return ApprovalInput(row.text("token", most=100), row.text("action", most=40), row.text("limit", most=40))
 
 
-def _row(preorder: PreOrder) -> Row:
-    return _rows([preorder])[0]
+def _row(preorder: PreOrder, user: User) -> Row:
+    return _rows([preorder], user)[0]
 
 
-def _rows(preorders: Sequence[PreOrder] | Any) -> list[Row]:
+def _rows(preorders: Sequence[PreOrder] | Any, user: User) -> list[Row]:
     """With the deposits of all of them, in one query."""
     found = list(preorders)
     left = defaultdict(list)
@@ -99,10 +101,10 @@ def _rows(preorders: Sequence[PreOrder] | Any) -> list[Row]:
     rows = Credit.objects.filter(document__in=numbers, purpose=Credit.Purpose.DEPOSIT, left__gt=ZERO)
     for deposit in rows.order_by("pk"):
         left[deposit.document].append(deposit)
-    return [_told(preorder, left[preorder.number]) for preorder in found]
+    return [_told(preorder, left[preorder.number], user) for preorder in found]
 
 
-def _told(preorder: PreOrder, left: Sequence[Credit]) -> Row:
+def _told(preorder: PreOrder, left: Sequence[Credit], user: User) -> Row:
     held: Decimal = sum((deposit.left for deposit in left), ZERO)
     return {
         "number": preorder.number,
@@ -116,6 +118,6 @@ def _told(preorder: PreOrder, left: Sequence[Credit]) -> Row:
         "open": str(max(preorder.total - held, ZERO)),
         "expected_on": preorder.expected_on.isoformat(),
         "is_overdue": preorder.is_overdue(clock.today()),
-        "customer": told.customer(preorder.customer),
+        "customer": told.customer(preorder.customer, user),
         "deposits": [{"number": deposit.number, "left": str(deposit.left)} for deposit in left],
     }

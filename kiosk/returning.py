@@ -105,7 +105,7 @@ def swap(desk: Desk, body: Body) -> Answer:
         raise InvalidInput(_("An exchange needs the server: try again when the till is online."), field="sale")
     approval = _approval(goods)
     done, receipt = exchange.exchange(_wish(desk, goods), order, _way(desk, goods), by=desk.actor, approval=approval)
-    return {"receipt": told.sold(receipt), "return": _told(done)}
+    return {"receipt": told.sold(receipt, desk.user), "return": _told(done)}
 
 
 def _customer_of(receipt: Receipt, desk: Desk) -> Answer | None:
@@ -113,7 +113,7 @@ def _customer_of(receipt: Receipt, desk: Desk) -> Answer | None:
     if receipt.customer is None:
         return None
     if desk.user.has_perm("customers.view_customer"):
-        return told.customer(receipt.customer)
+        return told.chosen(receipt.customer, desk.user)
     return {"id": receipt.customer.pk, "name": receipt.customer.name, "phone": "", "email": ""}
 
 

@@ -57,7 +57,8 @@ def convert(preorder: PreOrder, arrival: Arrival, *, by: Actor) -> PreOrder:
         supplier_reference=arrival.supplier_reference,
         by=by,
     )
-    _keep(preorder, invoice.lines.get().product, invoice, by)
+    taken_in = Product.objects.get(pk=invoice.lines.values("product"))
+    _keep(preorder, taken_in, invoice, by)
     return preorder
 
 
