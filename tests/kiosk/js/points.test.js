@@ -28,6 +28,7 @@ for (const { name, rules, multiplier, spend, goods, left, ...expected } of vecto
 
 function tillWith(cart, loyalty = RULES) {
   const state = createState({ total });
+  state.sums_of_points.value = { ahead, corrected, redeemed, worth };
   state.settings.value = { ...state.settings.value, loyalty };
   state.cart.value = { ...add(emptyCart(), JEANS), ...cart };
   return state;

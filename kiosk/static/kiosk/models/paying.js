@@ -3,7 +3,6 @@
 import { emptyCart, isEmpty, reprice, saleOf } from "./cart.js";
 import { kobo, money, percent } from "./figures.js";
 import { drop, methodOf, needsServer, newPayment, press, reckon, take, tenderAtHand, whyNot, withDeposits } from "./payment.js";
-import { corrected as correctedPoints } from "./points.js";
 import { _ } from "./words.js";
 
 const WAIT_MS = 4000;
@@ -127,7 +126,7 @@ export function createPaying(state, { outbox, ask, online, approve, sound, now }
     if (refusal.code === "no_answer") return refuse(refusal.sentence, _("Press again to ask once more: nothing is done twice."));
     sound("refused");
     if (refusal.code === "credit_unusable") correct(state.payment.value.tenders, refusal.details);
-    if (refusal.code === "points_unusable") state.cart.value = correctedPoints(state.cart.value, refusal.details);
+    if (refusal.code === "points_unusable") state.cart.value = state.sums_of_points.value.corrected(state.cart.value, refusal.details);
     state.payment.value = null;
     if (refusal.code === "session_ended") return void (state.is_session_over.value = true);
     if (refusal.code === "approval_needed") return askFor(refusal);

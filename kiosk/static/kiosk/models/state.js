@@ -5,7 +5,6 @@ import { emptyCart, isEmpty, piecesOf, ticketOf } from "./cart.js";
 import { Catalogue } from "./catalogue.js";
 import { kobo, money, text } from "./figures.js";
 import { paidSoFar, reckon } from "./payment.js";
-import { ahead, redeemed, worth } from "./points.js";
 import { GAP_MS } from "./scanner.js";
 
 export const FAVOURITES = "favourites";
@@ -36,6 +35,7 @@ export function createState({ total }) {
     favourites: signal([]), // keys of what the shop sells most
     shown: signal(PAGE),
     times: signal(null), // figures typed after "*": pieces of the next scan
+    sums_of_points: signal(null), // functions of points.js, which comes later
     glow: signal(0), // moves with every change of the current line
     parked_count: signal(0),
     tab: signal("goods"), // phone width: goods or cart
@@ -80,7 +80,7 @@ function addDerived(state, total) {
   state.totals = computed(() => counted.value.totals);
   state.fault = computed(() => counted.value.fault); // why the cart cannot be paid as it is, or ""
   state.points = computed(() => counted.value.points); // that are redeemed
-  state.earns = computed(() => ahead(state.settings.value.loyalty, state.cart.value, state.totals.value));
+  state.earns = computed(() => state.sums_of_points.value?.ahead(state.settings.value.loyalty, state.cart.value, state.totals.value) ?? 0);
   state.to_pay = computed(() => lessGoods(state.totals.value.total, state.cart.value.exchange)); // below zero: goes back
   state.pieces = computed(() => piecesOf(state.cart.value));
   state.is_empty = computed(() => isEmpty(state.cart.value));
@@ -93,12 +93,12 @@ function addDerived(state, total) {
 
 /** What the cart comes to; how many points it takes is known once the goods are added up. */
 function count(state, total) {
-  const cart = state.cart.value;
-  const rules = state.settings.value.loyalty;
-  const ticket = ticketOf(cart, termsOf(state));
+  const ticket = ticketOf(state.cart.value, termsOf(state));
   const plain = tryTotal(total, ticket);
-  const points = plain.fault ? 0 : redeemed(rules, cart, plain.totals);
-  return points ? { ...tryTotal(total, { ...ticket, points_discount: worth(rules, points) }), points } : { ...plain, points };
+  const sums = state.sums_of_points.value;
+  const rules = state.settings.value.loyalty;
+  const points = sums && !plain.fault ? sums.redeemed(rules, state.cart.value, plain.totals) : 0;
+  return points ? { ...tryTotal(total, { ...ticket, points_discount: sums.worth(rules, points) }), points } : { ...plain, points };
 }
 const lessGoods = (total, exchange) => (exchange ? text(kobo(total) - kobo(exchange.amount)) : total);
 

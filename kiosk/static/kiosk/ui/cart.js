@@ -3,19 +3,20 @@
 import { html } from "../vendor/preact@11.2.0/preact.js";
 import { creditOf } from "../models/payment.js";
 import { percent, pieces } from "../models/figures.js";
-import { _, ngettext } from "../models/words.js";
+import { _ } from "../models/words.js";
 import { CartLine } from "./cart-line.js";
 import { Icon } from "./icons.js";
 import { later } from "./later.js";
 import { useRows } from "./rows.js";
 
 const InHand = later(async () => (await import("./in-hand.js")).InHand);
+const PointsRow = later(async () => (await import("./points-row.js")).PointsRow);
 
 export function Cart({ till }) {
   const { state } = till;
   return html`<aside class="cart" aria-label=${_("Cart")}>
     <${CustomerRow} till=${till} />
-    <${PointsRow} till=${till} />
+    <${PointsRow} till=${till} close=${() => null} />
     <${Lines} till=${till} />
     <${Totals} till=${till} />
     <${Acts} till=${till} />
@@ -41,22 +42,6 @@ function CustomerRow({ till }) {
     <div><strong>${customer.name}</strong><br /><small>${customer.phone}</small></div>
     ${credit !== "0.00" && html`<div class="side credit">${state.money(credit)}<small>${_("credit")}</small></div>`}
     ${hasDebt && html`<div class="side debt">${state.money(customer.due)}<small>${_("owes")}</small></div>`}
-  </button>`;
-}
-
-/** Where the customer stands in the loyalty programme; a press redeems, or enrols. */
-function PointsRow({ till }) {
-  const { state } = till;
-  const customer = state.cart.value.customer;
-  const rules = state.settings.value.loyalty;
-  if (!customer || !rules || !state.may("loyalty.view_account")) return null;
-  const { points } = customer;
-  const open = () => (state.dialog.value = { name: "points" });
-  const earns = state.earns.value;
-  return html`<button class="points" onClick=${open}>
-    <span>${points ? `${points.tier && `${points.tier} · `}${ngettext("%(count)s point", "%(count)s points", points.left, { count: points.left.toLocaleString("en") })}` : _("Not in the loyalty programme")}</span>
-    <b>${points ? (state.is_empty.value ? "" : earns ? _("earns %(count)s", { count: earns.toLocaleString("en") }) : "") : _("Enrol")}</b>
-    ${points && html`<i>${_("Redeem")}</i>`}
   </button>`;
 }
 
