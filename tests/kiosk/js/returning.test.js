@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { exchange, withGoods } from "../../../kiosk/static/kiosk/models/exchanging.js";
 import { isMoney, newPayment, paidSoFar, reckon } from "../../../kiosk/static/kiosk/models/payment.js";
+import { couldApprove } from "../../../kiosk/static/kiosk/models/people.js";
 import { bodyOf, draftOf, missingIn, piecesBack, stepped } from "../../../kiosk/static/kiosk/models/returning.js";
 
 const METHODS = [{ id: 1, kind: "cash", name: "Cash" }, { id: 9, kind: "exchange", name: "Exchange" }];
@@ -84,4 +85,9 @@ test("a refusal is handed on, and a fault is not hidden", async () => {
   const refusal = { code: "insufficient_stock", sentence: "Only 1 is left.", details: {} };
   assert.deepEqual(await exchange(SALE, asking(refusal)), { outcome: "refused", refusal });
   await assert.rejects(exchange(SALE, { ask: async () => { throw new TypeError("oops"); }, state: {} }), TypeError);
+});
+
+test("nobody is offered to approve what they ask for themselves", () => {
+  const ada = { id: 7, has_pin: true, approves: ["return"], discount_limit: "0.00" };
+  assert.deepEqual([couldApprove(ada, { action: "return", but: 7 }), couldApprove(ada, { action: "return", but: 8 })], [false, true]);
 });

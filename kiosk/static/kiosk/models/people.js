@@ -2,9 +2,9 @@
 
 import { kobo } from "./figures.js";
 
-/** Whether this colleague's word, by PIN, would allow what is asked: {action, limit}. */
-export function couldApprove(person, { action, limit }) {
-  if (!person.has_pin || !person.approves?.includes(action)) return false;
+/** Whether this colleague's word, by PIN, would allow what is asked: {action, limit}. `but`: the key of who asks and may not. */
+export function couldApprove(person, { action, limit, but }) {
+  if (person.id === but || !person.has_pin || !person.approves?.includes(action)) return false;
   return !limit || kobo(limit) <= kobo(person.discount_limit);
 }
 

@@ -51,7 +51,7 @@ export function createReturning({ state, ask, people }) {
 
   /** An approver's word for these goods; null when nobody gave it. The draft is shown again. */
   async function wordFor(draft, sentence) {
-    const given = await people.approve({ action: "return", subject: draft.key, limit: "", why: sentence });
+    const given = await people.approve({ action: "return", subject: draft.key, limit: "", why: sentence, but: state.cashier.value.id });
     return given && wordOf(given);
   }
 

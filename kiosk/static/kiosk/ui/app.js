@@ -47,7 +47,7 @@ function Screen({ till }) {
     <${Bar} till=${till} /><${Goods} till=${till} /><${Cart} till=${till} />
     <nav class="tabs" aria-label=${_("Goods or cart")}>
       <button class=${tab === "goods" ? "on" : ""} aria-pressed=${tab === "goods"} onClick=${choose("goods")}>${_("Goods")}</button>
-      <button class=${tab === "cart" ? "on" : ""} aria-pressed=${tab === "cart"} onClick=${choose("cart")}>${pieces(state.pieces.value)} · ${state.money(state.totals.value.total)}</button>
+      <button class=${tab === "cart" ? "on" : ""} aria-pressed=${tab === "cart"} onClick=${choose("cart")}>${pieces(state.pieces.value)} · ${state.money(state.to_pay.value)}</button>
     </nav>
   </div>`;
 }
