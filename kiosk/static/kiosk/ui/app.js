@@ -5,11 +5,14 @@ import { pieces } from "../models/figures.js";
 import { _ } from "../models/words.js";
 import { Bar } from "./bar.js";
 import { Cart } from "./cart.js";
-import { Enrol, Locked, SignIn, SignInAgain, Standstill } from "./gates.js";
 import { Goods } from "./goods.js";
-import { fetchAll } from "./later.js";
+import { fetchAll, later } from "./later.js";
 import { Notice } from "./notice.js";
-import { OpenShift } from "./shift.js";
+
+// What stands before selling is not fetched first: who is signed in, with a shift open, sells at once.
+const gate = (name) => later(async () => (await import("./gates.js"))[name]);
+const [Enrol, Locked, SignIn, SignInAgain, Standstill] = ["Enrol", "Locked", "SignIn", "SignInAgain", "Standstill"].map(gate);
+const OpenShift = later(async () => (await import("./shift.js")).OpenShift);
 
 const PHASES = {
   starting: () => html`<p class="starting" role="status">${_("The till opens …")}</p>`,

@@ -11,7 +11,7 @@ import { _ } from "../models/words.js";
 
 const all = [];
 
-/** The component that `load()` fetches. Its props hold `till` and `close`. */
+/** The component that `load()` fetches. Its props hold `till`, and `close` where it can be closed. */
 export function later(load) {
   let found = null;
   const fetchIt = async () => (found ??= await load());
@@ -30,6 +30,6 @@ export async function fetchAll() {
 }
 
 function tellMissing({ till, close }) {
-  close();
+  close?.();
   till.state.say("bad", _("This did not load."), _("Load the page again when the server answers."));
 }
