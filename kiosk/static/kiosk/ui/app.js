@@ -10,8 +10,12 @@ import { fetchAll, later } from "./later.js";
 import { Notice } from "./notice.js";
 
 // What stands before selling is not fetched first: who is signed in, with a shift open, sells at once.
-const gate = (name) => later(async () => (await import("./gates.js"))[name]);
-const [Enrol, Locked, SignIn, SignInAgain, Standstill] = ["Enrol", "Locked", "SignIn", "SignInAgain", "Standstill"].map(gate);
+const gate = (choose) => later(async () => choose(await import("./gates.js")));
+const Enrol = gate((gates) => gates.Enrol);
+const Locked = gate((gates) => gates.Locked);
+const SignIn = gate((gates) => gates.SignIn);
+const SignInAgain = gate((gates) => gates.SignInAgain);
+const Standstill = gate((gates) => gates.Standstill);
 const OpenShift = later(async () => (await import("./shift.js")).OpenShift);
 
 const PHASES = {
