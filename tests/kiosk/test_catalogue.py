@@ -187,6 +187,7 @@ def test_a_role_that_changes_is_told_to_the_tills(register: Register, md_user: U
         "description": "",
         "reach": "shop",
         "discount_limit": "10",
+        "store_credit_limit": "0",
         "ticked": [],
         "special": [],
     }

@@ -71,13 +71,19 @@ def test_every_list_is_exported_or_left_out_on_purpose() -> None:
     assert listed - lists().keys() == WITHOUT
 
 
+def columns_of(resource: Any, kind: str) -> list[str]:
+    """All; on paper those that are ticked to begin with, for no paper is as wide as a spreadsheet."""
+    fits = [name for name, column in resource.fields.items() if not column.is_extra]
+    return fits if kind == "pdf" else list(resource.fields)
+
+
 @pytest.mark.parametrize("kind", ["csv", "xlsx", "pdf"])
-def test_every_list_goes_into_every_kind_of_file_with_every_column(kind: str, shop: Shop) -> None:
+def test_every_list_goes_into_every_kind_of_file_with_its_columns(kind: str, shop: Shop) -> None:
     make_world()
     md = signed_in(make_md(shop))
 
     answers = {
-        label: md.post(address_of(label), {"format": kind, "columns": list(page.resource.fields)})
+        label: md.post(address_of(label), {"format": kind, "columns": columns_of(page.resource, kind)})
         for label, page in lists().items()
     }
 

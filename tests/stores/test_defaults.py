@@ -63,6 +63,6 @@ def test_the_command_says_what_it_did(capsys: pytest.CaptureFixture[str]) -> Non
 
     assert capsys.readouterr().out.splitlines() == [
         "Added: Cash, Card Payment, POS Terminal, Bank Transfer, Mobile Money, Bank Deposit, Cheque, Store Credit,"
-        " Deposit.",
+        " Deposit, Exchange.",
         "Every payment method is there already.",
     ]
