@@ -13,7 +13,7 @@ from apps.core.actor import Actor
 from apps.core.fields import MoneyField
 from apps.core.money import ZERO
 from apps.customers.models import Customer
-from apps.loyalty import programme
+from apps.loyalty import ledger, programme
 from apps.loyalty.models import Account, PointEntry, Tier
 from apps.loyalty.refusals import AlreadyEnrolled, PointsUnusable
 
@@ -45,6 +45,19 @@ def _enrol(customer: Customer, by: Actor) -> Account:
     changes.record(changes.CUSTOMER, [customer.pk])
     log.write("loyalty.enrol", by=by, subject="account", key=account.pk, name=customer.name, customer=customer.pk)
     return account
+
+
+@transaction.atomic
+def merge(stays: int, goes: int, *, by: Actor) -> None:
+    """The account of the customer ``goes`` becomes that of ``stays`` (both by key), who may have one already."""
+    kept, gone = of(stays), of(goes)
+    if gone is None:
+        return
+    if kept is None:
+        Account.objects.filter(pk=gone.pk).update(customer_id=stays)
+        return
+    note = _("The points of two customers who are one person")
+    ledger.merge(kept.pk, gone.pk, note=note, by=by)
 
 
 def of(customer_id: int | None) -> Account | None:

@@ -23,6 +23,7 @@ from apps.loyalty.refusals import PointsUnusable
 Kind = PointEntry.Kind
 AT_ONCE = 500  # keys in one statement; a database takes 2,000 parameters at most
 Part = tuple[PointLot, int]
+END_FIRST = (F("expires_on").asc(nulls_last=True), "pk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +131,18 @@ def end(account_id: int, *, before: date) -> Changed | None:
     return Changed(account_id, Kind.EXPIRE, _balance(account_id), [(lot, -taken) for lot, taken in parts])
 
 
+def merge(stays: int, goes: int, *, note: str, by: Actor) -> None:
+    """Two accounts, by key, become the first: lots and entries name it from now on, and an entry says so."""
+    for account_id in sorted((stays, goes)):
+        _hold(account_id)
+    points = _balance(goes)
+    for table in (PointLot, PointEntry):
+        table._default_manager.filter(account_id=goes).update(account_id=stays)
+    Account.objects.filter(pk=goes).delete()
+    Account.objects.filter(pk=stays).update(points=F("points") + points)
+    Changed(stays, Kind.ADJUST, _balance(stays)).write(Told(note=note), by=by)
+
+
 def usable_lots(account_id: int) -> QuerySet[PointLot]:
     """What can be spent today, what ends first first."""
     good = Q(expires_on__isnull=True) | Q(expires_on__gte=clock.today())
@@ -154,7 +167,7 @@ def _lower(account_id: int, points: int) -> bool:
 def _oldest_first(lots: QuerySet[PointLot], wanted: int) -> list[Part]:
     """What of which lot makes up so many points, or all there are."""
     parts: list[Part] = []
-    for lot in lots.order_by(*PointLot._meta.ordering) if wanted > 0 else ():
+    for lot in lots.order_by(*END_FIRST) if wanted > 0 else ():
         parts.append((lot, min(lot.left, wanted)))
         wanted -= parts[-1][1]
         if not wanted:

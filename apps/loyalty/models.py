@@ -27,7 +27,9 @@ class Programme(models.Model):
         BOTH = "both", _("both")
 
     is_active = models.BooleanField(
-        _("runs"), default=False, help_text=_("While it does not, nothing is earned or redeemed; points are kept.")
+        _("runs"),
+        default=False,
+        help_text=_("While it does not, nothing is earned or redeemed. Points stay until their last day."),
     )
     earns_by = models.CharField(_("points are earned"), max_length=11, choices=EarnsBy, default=EarnsBy.SPEND)
     unit = MoneyField(

@@ -58,7 +58,7 @@ def ending_first(account: Account) -> tuple[int, date] | None:
     today = clock.today()
     lots = PointLot.objects.filter(account=account, left__gt=0, expires_on__gte=today)
     row = lots.order_by("expires_on").values("expires_on").annotate(sum=Sum("left")).order_by("expires_on").first()
-    return (int(row["sum"]), row["expires_on"]) if row else None
+    return (int(row["sum"]), row["expires_on"]) if row and row["expires_on"] else None
 
 
 def accounts_of(customer_ids: Iterable[int]) -> dict[int, Account]:

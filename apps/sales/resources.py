@@ -62,6 +62,7 @@ class ReceiptResource(ListResource):
     gross = money_column(gettext_lazy("Gross"), "gross", is_extra=True)
     line_discount = money_column(gettext_lazy("Line discounts"), "line_discount", is_extra=True)
     order_discount = money_column(gettext_lazy("Order discount"), "order_discount", is_extra=True)
+    points_discount = money_column(gettext_lazy("Paid with points"), "points_discount", is_extra=True)
     gift_value = money_column(gettext_lazy("Value of gifts"), "gift_value", is_extra=True)
     net = money_column(gettext_lazy("Net of items"), "net", is_extra=True)
     tax_included = money_column(gettext_lazy("Tax included"), "tax_included", is_extra=True)

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from apps.core import clock
+from apps.core.actor import Actor
+from apps.loyalty import accounts
 from nexus.demo import opening, owing, stockroom, trading
 from nexus.demo.opening import LAGOS
 
@@ -28,3 +30,5 @@ def tell(until: datetime, days: int = DAYS) -> None:
             stockroom.tend(market, day, days - number, days)
             trading.trade(market, day, until)
             owing.owe(market, day, days_ago=days - number)
+            with clock.at(opening.morning(day)):
+                accounts.place_in_tiers(by=Actor.system("Nexus demo"))

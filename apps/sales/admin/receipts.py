@@ -28,6 +28,7 @@ from apps.core.export_page import Exports
 from apps.core.money import ZERO
 from apps.customers import contacts, phones
 from apps.customers.refusals import InvalidPhone
+from apps.loyalty.queries import of_document
 from apps.mail import outbox
 from apps.sales import documents, instalments, links, mailing, queries, reprints, voids
 from apps.sales.admin.dialogs import InstalmentForm, MailForm, ReasonForm
@@ -62,7 +63,7 @@ class LineInline(ReadOnlyTabularInline):
     def off_shown(self, line: ReceiptLine) -> SafeString | str:
         if line.is_gift:
             return _("gift: %(reason)s") % {"reason": line.gift_reason}
-        off = line.discount + line.order_discount
+        off = line.discount + line.order_discount + line.points_discount
         return amount_html(-off) if off else "–"
 
 
@@ -127,6 +128,7 @@ class ReceiptAdmin(Exports, ShopScoped, ReadOnlyAdmin):
                 "fields": (
                     ("gross_shown", "line_discount_shown"),
                     ("gift_value_shown", "order_discount_shown"),
+                    ("points_discount_shown", "points_shown"),
                     ("net_shown", "delivery_fee_shown"),
                     ("rounding_shown", "total_shown"),
                     ("returned_shown",),
@@ -152,11 +154,20 @@ class ReceiptAdmin(Exports, ShopScoped, ReadOnlyAdmin):
     gross_shown = money_column("gross", gettext_lazy("Gross"))
     line_discount_shown = money_column("line_discount", gettext_lazy("Line discounts"))
     order_discount_shown = money_column("order_discount", gettext_lazy("Order discount"))
+    points_discount_shown = money_column("points_discount", gettext_lazy("Paid with points"))
     gift_value_shown = money_column("gift_value", gettext_lazy("Value of gifts"))
     net_shown = money_column("net", gettext_lazy("Net of items"))
     delivery_fee_shown = money_column("delivery_fee", gettext_lazy("Delivery fee"))
     returned_shown = money_column("returned", gettext_lazy("Returned"))
     rounding_shown = money_column("rounding", gettext_lazy("Cash rounding"))
+
+    @display(description=gettext_lazy("Points"))
+    def points_shown(self, receipt: Receipt) -> str:
+        moved = of_document(receipt.number) if receipt.customer_id else None
+        if moved is None:
+            return "–"
+        words = {"redeemed": f"{moved.redeemed:,}", "earned": f"{moved.earned:,}", "balance": f"{moved.balance:,}"}
+        return _("%(redeemed)s redeemed, %(earned)s earned, %(balance)s after it") % words
 
     # What is shown to whom.
 

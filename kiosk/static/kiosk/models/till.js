@@ -152,7 +152,7 @@ export function shownOf(state) {
     current: state.cart.value.current,
     lines: state.cart.value.lines.map((line, place) => shownLine(line, totals.lines[place])),
     earns: state.earns.value,
-    totals: { pieces: state.pieces.value, gross: totals.gross, discount: lessOf(totals), tax: totals.tax_included, tax_name: state.settings.value.taxes.find((tax) => tax.is_inclusive)?.name ?? "", delivery: totals.delivery_fee, total: totals.total },
+    totals: { pieces: state.pieces.value, gross: totals.gross, discount: lessOf(totals), points: totals.points_discount, tax: totals.tax_included, tax_name: state.settings.value.taxes.find((tax) => tax.is_inclusive)?.name ?? "", delivery: totals.delivery_fee, total: totals.total },
     payment: payment && {
       ...state.reckoning.value,
       bank: bankOf(state, methods.find((method) => method.id === payment.method_id)),
@@ -171,7 +171,7 @@ function shownLine(line, totals) {
   return { key, name, detail, quantity, discount, is_gift: Boolean(gift_reason), sum: totals.subtotal };
 }
 
-const lessOf = (totals) => [totals.line_discount, totals.gift_value, totals.order_discount, totals.points_discount];
+const lessOf = (totals) => [totals.line_discount, totals.gift_value, totals.order_discount];
 
 function asRefusal(reason) {
   if (reason.sentence) return reason;

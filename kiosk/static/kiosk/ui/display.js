@@ -80,6 +80,7 @@ function Sum({ state, format }) {
     ${account ? html`<${Bank} account=${account} amount=${format(payment.open)} />` : html`<p class="top">${payment ? _("Please pay at the counter.") : ""}</p>`}
     ${row(pieces(totals.pieces), format(totals.gross))}
     ${discount !== "0.00" && row(_("Discount"), format(`-${discount}`))}
+    ${(totals.points ?? "0.00") !== "0.00" && row(_("Points redeemed"), format(`-${totals.points}`))}
     ${totals.delivery !== "0.00" && row(_("Delivery"), format(totals.delivery))}
     ${totals.tax !== "0.00" && row(_("%(tax)s included", { tax: totals.tax_name || _("Tax") }), format(totals.tax))}
     ${state.earns > 0 && row(_("Points to earn"), state.earns.toLocaleString("en"), "earns")}

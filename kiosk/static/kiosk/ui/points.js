@@ -1,7 +1,7 @@
 // Loyalty at the till: take part, and pay a part of the goods with points, looked at before it is done.
 
 import { html, useEffect, useState } from "../vendor/preact@11.2.0/preact.js";
-import { createPoints, most, goodsOf, worth } from "../models/points.js";
+import { createPoints, goodsOf, most, worth } from "../models/points.js";
 import { _, ngettext } from "../models/words.js";
 import { Field, Form } from "./form.js";
 import { Icon } from "./icons.js";
