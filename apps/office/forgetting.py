@@ -159,7 +159,7 @@ def _clear_papers(customer: Customer, traces: Traces) -> None:
     credits = Credit.objects.filter(customer=customer)
     returns = Return.objects.filter(Q(customer=customer) | Q(receipt__customer=customer))
     numbers = [number for rows in (preorders, credits, returns) for number in rows.values_list("number", flat=True)]
-    _clear_prints(numbers, traces)
+    _clear_prints(numbers, traces.thorough())
     _clear_mail(numbers, traces)
     _take_out(preorders, WISHES, traces)
     _take_out(credits, ("reason",), traces)
