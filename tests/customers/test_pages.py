@@ -181,7 +181,8 @@ def test_a_customers_page_tells_the_whole_story(noon: datetime) -> None:
 
     titles = [str(section.title) for section in (*page.context["figures"], *page.context["sections"])]
     assert titles == [
-        *("In figures", "Latest receipts", "Latest payments", "Store credit", "Latest deliveries", "Latest mail")
+        *("In figures", "Latest receipts", "Latest payments", "Loyalty", "Store credit", "Latest deliveries"),
+        "Latest mail",
     ]
     receipt = Receipt.objects.get()
     figures = {str(title): str(cell.text) for title, cell in page.context["figures"][0].figures}
