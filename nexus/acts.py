@@ -59,6 +59,7 @@ NAMES: dict[str, Promise] = {
     "loyalty.adjust": gettext_lazy("Points adjusted"),
     "loyalty.enrol": gettext_lazy("Customer takes part in loyalty"),
     "loyalty.expire": gettext_lazy("Points expired"),
+    "loyalty.merge": gettext_lazy("Points of two customers joined"),
     "loyalty.tier": gettext_lazy("Customer moved to another tier"),
     "mail.resend": gettext_lazy("Mail sent again"),
     "office.forget": gettext_lazy("Customer forgotten"),

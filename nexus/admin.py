@@ -5,6 +5,7 @@ from django.contrib import admin
 from apps.credits.admin import of_customers as credits
 from apps.customers import admin as customers
 from apps.customers.models import Customer
+from apps.loyalty.admin import of_customers as loyalty
 from apps.office.admin import CustomerActs
 from apps.preorders.admin import of_customers as preorders
 from apps.returns.admin import of_customers as returns
@@ -18,6 +19,7 @@ class CustomerPage(CustomerActs, customers.CustomerAdmin):
         sales.owed,
         sales.receipts,
         sales.payments,
+        loyalty.points,
         credits.credits,
         preorders.preorders,
         returns.returns,

@@ -11,6 +11,7 @@ from cryptography.fernet import Fernet, InvalidToken
 from apps.audit.models import PersonKey
 
 SEALED = "sealed"
+AT_ONCE = 500  # keys in one statement; a database takes 2,000 parameters at most
 
 
 def seal(subject: str, key: object, words: str) -> str:
@@ -18,6 +19,12 @@ def seal(subject: str, key: object, words: str) -> str:
     fresh = {"key": Fernet.generate_key().decode()}
     kept, _made = PersonKey.objects.get_or_create(subject=subject, subject_key=str(key), defaults=fresh)
     return Fernet(kept.key.encode()).encrypt(words.encode()).decode()
+
+
+def sealed_if(is_about_somebody: bool, **words: str) -> dict[str, Any]:
+    """Free words for ``log.write``: sealed where they may name the person whom the subject is about."""
+    said = {name: text for name, text in words.items() if text}
+    return {SEALED: said} if is_about_somebody and said else said
 
 
 def opened(sealed: str, key: str | None) -> dict[str, Any] | None:
@@ -33,5 +40,6 @@ def opened(sealed: str, key: str | None) -> dict[str, Any] | None:
 
 def destroy(subject: str, keys: Iterable[object]) -> int:
     """Nobody reads any more what the log has sealed of these; how many keys there were."""
-    gone, _rows = PersonKey.objects.filter(subject=subject, subject_key__in=[str(key) for key in keys]).delete()
-    return gone
+    names = [str(key) for key in keys]
+    parts = [names[start : start + AT_ONCE] for start in range(0, len(names), AT_ONCE)]
+    return sum(PersonKey.objects.filter(subject=subject, subject_key__in=part).delete()[0] for part in parts)

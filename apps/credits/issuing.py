@@ -99,7 +99,7 @@ def _issue(wish: Wish, by: Actor, approval: str) -> Credit:
         purpose=credit.purpose,
         value=str(credit.value),
         expires_on=credit.expires_on and credit.expires_on.isoformat(),
-        reason=credit.reason,
+        sealed={"reason": credit.reason},
     )
     return credit
 

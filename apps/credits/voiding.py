@@ -32,5 +32,5 @@ def void(credit: Credit, *, by: Actor, reason: str) -> None:
         name=credit.number,
         customer=credit.customer_id,
         taken=str(taken),
-        reason=reason.strip()[:200],
+        sealed={"reason": reason.strip()[:200]},
     )

@@ -14,6 +14,7 @@ from apps.core.fields import MoneyField
 from apps.core.money import ZERO
 from apps.customers.models import Customer
 from apps.loyalty import ledger, programme
+from apps.loyalty.ledger import Told
 from apps.loyalty.models import Account, PointEntry, Tier
 from apps.loyalty.refusals import AlreadyEnrolled, PointsUnusable
 
@@ -43,13 +44,16 @@ def _enrol(customer: Customer, by: Actor) -> Account:
         enrolled_by_name=by.name,
     )
     changes.record(changes.CUSTOMER, [customer.pk])
-    log.write("loyalty.enrol", by=by, subject="account", key=account.pk, name=customer.name, customer=customer.pk)
+    log.write("loyalty.enrol", by=by, subject="customer", key=customer.pk, sealed={"name": customer.name})
     return account
 
 
 @transaction.atomic
 def merge(stays: int, goes: int, *, by: Actor) -> None:
-    """The account of the customer ``goes`` becomes that of ``stays`` (both by key), who may have one already."""
+    """The account of the customer ``goes`` becomes that of ``stays`` (both by key), who may have one already.
+
+    Of two accounts the better tier and the earlier day of enrolment stay, until the night reckons the tier anew.
+    """
     kept, gone = of(stays), of(goes)
     if gone is None:
         return
@@ -58,6 +62,30 @@ def merge(stays: int, goes: int, *, by: Actor) -> None:
         return
     note = _("The points of two customers who are one person")
     ledger.merge(kept.pk, gone.pk, note=note, by=by)
+    better, first = max(gone, kept, key=_standing), min(kept, gone, key=lambda account: account.enrolled_at)
+    Account.objects.filter(pk=kept.pk).update(
+        tier=better.tier,
+        tier_since=better.tier_since,
+        enrolled_at=first.enrolled_at,
+        enrolled_by_name=first.enrolled_by_name,
+    )
+    kept.refresh_from_db()
+    log.write("loyalty.merge", by=by, subject="customer", key=stays, sealed={"name": kept.customer.name},
+              merged=goes, points=gone.points, balance=kept.points)  # fmt: skip
+
+
+@transaction.atomic
+def close(customer_id: int, *, by: Actor) -> int:
+    """The points of somebody whom the shop forgets end today; how many."""
+    account = of(customer_id)
+    if account is None:
+        return 0
+    ended = ledger.end(account.pk)
+    if ended is None:
+        return 0
+    ended.write(Told(note=_("Forgotten")), by=by)
+    log.write("loyalty.expire", by=by, subject="customer", key=customer_id, points=-ended.points, balance=ended.balance)
+    return -ended.points
 
 
 def of(customer_id: int | None) -> Account | None:
@@ -100,13 +128,18 @@ def _place(account: Account, tier: Tier | None, by: Actor) -> bool:
     log.write(
         "loyalty.tier",
         by=by,
-        subject="account",
-        key=account.pk,
-        name=account.customer.name,
+        subject="customer",
+        key=account.customer_id,
+        sealed={"name": account.customer.name},
         before=str(before or ""),
         after=str(tier or ""),
     )
     return True
+
+
+def _standing(account: Account) -> Decimal:
+    """By what a tier asks for, for comparing; below all without one."""
+    return account.tier.least_spend if account.tier else Decimal(-1)
 
 
 def _already(customer: Customer) -> AlreadyEnrolled:

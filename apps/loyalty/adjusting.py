@@ -33,11 +33,10 @@ def adjust(account: Account, points: int, *, reason: str, by: Actor) -> list[Poi
     log.write(
         "loyalty.adjust",
         by=by,
-        subject="account",
-        key=account.pk,
-        name=account.customer.name,
+        subject="customer",
+        key=account.customer_id,
+        sealed={"name": account.customer.name, "reason": reason.strip()[:200]},
         points=points,
         balance=account.points,
-        reason=reason.strip()[:200],
     )
     return written

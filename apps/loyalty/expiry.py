@@ -25,9 +25,9 @@ def _expire(account: Account, by: Actor) -> int:
     log.write(
         "loyalty.expire",
         by=by,
-        subject="account",
-        key=account.pk,
-        name=account.customer.name,
+        subject="customer",
+        key=account.customer_id,
+        sealed={"name": account.customer.name},
         points=-ended.points,
         balance=ended.balance,
     )

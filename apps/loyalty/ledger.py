@@ -118,10 +118,11 @@ def give_back(account_id: int, spent_at: str, points: int, *, expires_on: date |
     return Changed(account_id, Kind.GIVE_BACK, _balance(account_id), parts, fresh, expires_on)
 
 
-def end(account_id: int, *, before: date) -> Changed | None:
-    """Take what is left of lots whose last day was before a day; ``None`` when nothing is. ``write`` follows."""
+def end(account_id: int, *, before: date | None = None) -> Changed | None:
+    """Take what is left of lots whose last day was before a day, or of all that is left; ``None`` when nothing is."""
     _hold(account_id)
-    lots = list(PointLot.objects.filter(account_id=account_id, left__gt=0, expires_on__lt=before))
+    due = Q(expires_on__lt=before) if before else Q()
+    lots = list(PointLot.objects.filter(due, account_id=account_id, left__gt=0))
     if not lots:
         return None
     parts = [(lot, lot.left) for lot in lots]

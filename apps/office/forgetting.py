@@ -19,19 +19,27 @@ from apps.core import changes, clock, history
 from apps.core.actor import Actor
 from apps.core.fields import MoneyField
 from apps.core.money import ZERO, format_money
+from apps.credits.models import Credit, CreditEntry
 from apps.customers.models import Consent, Customer
 from apps.customers.people import refuse_forgotten
+from apps.inventory.models import StockMove
+from apps.loyalty import accounts
+from apps.loyalty.models import PointEntry
 from apps.mail.models import MailAttachment, OutgoingMail
+from apps.office import bonds
 from apps.office.models import DuplicatePair
 from apps.office.refusals import AlreadySettled, StillBound
 from apps.office.traces import Traces
+from apps.preorders.models import PreOrder, PreOrderStep
 from apps.printing.models import PrintedSheet, PrintJob
 from apps.purchasing.imports import clearing
 from apps.purchasing.models import ImportJob, ImportRow
-from apps.sales.models import Delivery, ParkedSale, Receipt, Tender, UnbookedSale
+from apps.returns.models import Return, ReturnStep
+from apps.sales.models import Delivery, ParkedSale, Receipt, SaleException, Tender, UnbookedSale, Void
 
 RIGHT = "customers.forget_customer"
 PORTION = 500
+WISHES = ("what", "brand", "category", "colour", "design", "size", "note")
 NOTHING: dict[str, Any] = {"phone": None, "email": "", "address": "", "gender": "", "note": ""}
 
 
@@ -43,6 +51,7 @@ def forget(customer: Customer, *, by: Actor) -> Customer:
         raise AlreadySettled(_("This customer is gone: somebody merged them into another."))
     refuse_forgotten(kept)
     _refuse_bound(kept)
+    bonds.refuse(kept)
     traces = Traces.of(kept)
     receipts = Receipt.objects.filter(customer=kept)
     numbers = list(receipts.order_by("pk").values_list("number", flat=True))
@@ -51,6 +60,9 @@ def forget(customer: Customer, *, by: Actor) -> Customer:
     _clear_carts(traces)
     _clear_mail(numbers, traces)
     _clear_lists(traces)
+    _clear_papers(kept, traces)
+    _clear_reasons(receipts, traces)
+    accounts.close(kept.pk, by=by)
     _clear_customer(kept, traces, by)
     personal.destroy("customer", traces.keys)
     changes.record(changes.CUSTOMER, [kept.pk])
@@ -139,6 +151,40 @@ def _clear_lists(traces: Traces) -> None:
     over = ImportJob.objects.filter(kind=ImportJob.Kind.CUSTOMERS, state__in=clearing.OVER, cleared_at=None)
     for job in over.filter(Q(pk__in=rows.values("job")) | _named_in("columns", traces)):
         clearing.clear(job)
+
+
+def _clear_papers(customer: Customer, traces: Traces) -> None:
+    """Of pre-orders, credits, returns and points: what was promised, owed and given back stays, for whom does not."""
+    preorders = PreOrder.objects.filter(customer=customer)
+    credits = Credit.objects.filter(customer=customer)
+    returns = Return.objects.filter(Q(customer=customer) | Q(receipt__customer=customer))
+    numbers = [number for rows in (preorders, credits, returns) for number in rows.values_list("number", flat=True)]
+    _clear_prints(numbers, traces.thorough())
+    _clear_mail(numbers, traces)
+    _take_out(preorders, WISHES, traces)
+    _take_out(credits, ("reason",), traces)
+    _take_out(returns, ("reason", "note"), traces)
+    moves = [StockMove.objects.filter(document__in=part).exclude(note="") for part in _portions(numbers)]
+    points = PointEntry.objects.filter(account__customer=customer)
+    steps = [PreOrderStep.objects.filter(preorder__in=preorders), ReturnStep.objects.filter(of_return__in=returns)]
+    for rows in (*moves, *steps, CreditEntry.objects.filter(credit__in=credits), points):
+        _take_out(rows.exclude(note=""), ("note",), traces)
+    for subject, papers in (("pre-order", preorders), ("credit", credits), ("return", returns)):
+        _destroy_keys(subject, papers)
+
+
+def _clear_reasons(receipts: QuerySet[Receipt], traces: Traces) -> None:
+    """Why a sale was undone, and what was said of one that was odd."""
+    _take_out(Void.objects.filter(receipt__in=receipts), ("reason",), traces)
+    odd = SaleException.objects.filter(receipt__in=receipts)
+    _take_out(odd, ("sentence", "resolution"), traces)
+    _destroy_keys("receipt", receipts)
+    _destroy_keys("exception", odd)
+
+
+def _destroy_keys(subject: str, rows: QuerySet[Any]) -> None:
+    """What the log sealed of these papers opens no more."""
+    personal.destroy(subject, rows.order_by("pk").values_list("pk", flat=True))
 
 
 def _named_in(column: str, traces: Traces) -> Q:

@@ -15,20 +15,35 @@ from apps.core import changes, clock, history
 from apps.core.actor import Actor
 from apps.customers.models import Customer, MergedCustomer
 from apps.customers.people import refuse_forgotten
+from apps.loyalty import accounts
 from apps.office.belongings import Belonging, belongings
 from apps.office.models import DuplicatePair
 from apps.office.refusals import AlreadySettled, NotMergeable, NotTwo
+from apps.sales.models import DebtReminder
 
 RIGHT = "customers.merge_customer"
 TAKEN = ("name", "phone", "email", "address", "gender", "note")  # what may be taken over from the one who goes
 
 
-def _drop(belonging: Belonging, stays: int, goes: int) -> None:
+def _drop(belonging: Belonging, stays: int, goes: int, by: Actor) -> None:
     """Rows about the one who goes are about nobody any more."""
     belonging.of(goes).delete()
 
 
-SETTLED: dict[str, Callable[[Belonging, int, int], None]] = {
+def _join_points(belonging: Belonging, stays: int, goes: int, by: Actor) -> None:
+    if belonging.of(stays).exists():
+        accounts.merge(stays, goes, by=by)
+
+
+def _remind_once(belonging: Belonging, stays: int, goes: int, by: Actor) -> None:
+    """Of a day on which both were reminded, the reminder of the one who stays is kept."""
+    days = list(DebtReminder.objects.filter(customer=stays).values_list("day", flat=True))
+    DebtReminder.objects.filter(customer=goes, day__in=days).delete()
+
+
+SETTLED: dict[str, Callable[[Belonging, int, int, Actor], None]] = {
+    "loyalty.Account.customer": _join_points,
+    "sales.DebtReminder.customer": _remind_once,
     "office.DuplicatePair.first": _drop,
     "office.DuplicatePair.second": _drop,
 }
@@ -45,7 +60,7 @@ def merge(stays: int, goes: int, *, taking: Collection[str] = (), by: Actor) -> 
         raise NotTwo(_("Choose two customers."))
     kept, gone = _locked(stays, goes)
     before = {name: getattr(kept, name) for name in TAKEN}
-    moved = {each.label: count for each in belongings() if (count := _move(each, stays, goes))}
+    moved = {each.label: count for each in belongings() if (count := _move(each, stays, goes, by))}
     MergedCustomer.objects.create(old_key=goes, customer=kept, at=clock.now(), by_name=by.name)
     reason = _("Merged: %(old)s is %(new)s") % {"old": goes, "new": stays}
     history.sign(gone, by=by, reason=reason)
@@ -76,10 +91,10 @@ def _locked(stays: int, goes: int) -> tuple[Customer, Customer]:
     return found[stays], found[goes]
 
 
-def _move(belonging: Belonging, stays: int, goes: int) -> int:
+def _move(belonging: Belonging, stays: int, goes: int, by: Actor) -> int:
     """The rows that name the other from now on; what the table does not admit twice is settled before."""
     if belonging.label in SETTLED:
-        SETTLED[belonging.label](belonging, stays, goes)
+        SETTLED[belonging.label](belonging, stays, goes, by)
     elif belonging.only_once:
         _settle_twins(belonging, stays, goes)
     return belonging.of(goes).update(**{belonging.field.name: stays})

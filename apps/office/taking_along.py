@@ -15,11 +15,14 @@ from apps.audit import log
 from apps.core import workbooks
 from apps.core.actor import Actor
 from apps.core.workbooks import Sheet, Value
+from apps.credits.models import Credit
 from apps.customers.models import Customer
 from apps.mail.models import OutgoingMail
 from apps.office.belongings import belongings
 from apps.office.models import DuplicatePair
 from apps.office.traces import Traces
+from apps.preorders.models import PreOrder
+from apps.returns.models import Return
 from apps.sales.models import Receipt
 
 RIGHT = "customers.take_along_customer"
@@ -39,7 +42,7 @@ def workbook_of(customer: Customer, *, by: Actor) -> bytes:
 
 
 def _sheets(customer: Customer) -> Iterator[Sheet]:
-    """The person, their versions, then every table that names them, with what hangs on their receipts."""
+    """The person, their versions, then every table that names them, each with what hangs on its rows."""
     traces = Traces.of(customer)
     yield _sheet(_("Customer"), Customer.objects.filter(pk=customer.pk))
     yield _sheet(_("Versions"), Customer.history.filter(id__in=traces.keys).order_by("pk"))
@@ -47,18 +50,28 @@ def _sheets(customer: Customer) -> Iterator[Sheet]:
         rows = each.of(customer.pk).order_by("pk")
         if each.model not in NOT_THEIRS and rows.exists():
             yield _sheet(capfirst(str(each.model._meta.verbose_name_plural)), rows)
-    receipts = Receipt.objects.filter(customer=customer)
-    for model in (field.related_model for field in Receipt._meta.related_objects):
-        rows = model._default_manager.filter(receipt__in=receipts).order_by("pk")
-        if rows.exists():
-            yield _sheet(capfirst(str(model._meta.verbose_name_plural)), rows)
-    mails = OutgoingMail.objects.filter(_theirs(receipts, traces)).order_by("pk")
+            yield from _parts(rows)
+    mails = OutgoingMail.objects.filter(_theirs(customer, traces)).order_by("pk")
     if mails.exists():
         yield _sheet(_("Mail"), mails)
 
 
-def _theirs(receipts: QuerySet[Receipt], traces: Traces) -> Q:
-    found = Q(document__in=receipts.values("number"))
+def _parts(rows: QuerySet[Any]) -> Iterator[Sheet]:
+    """Lines, entries, steps: the tables whose rows are parts of these, and name no customer themselves."""
+    named = {each.model for each in belongings()}
+    for field in rows.model._meta.related_objects:
+        model: Any = field.related_model
+        if model in named:
+            continue
+        parts = model._default_manager.filter(**{f"{field.field.name}__in": rows}).order_by("pk")
+        if parts.exists():
+            yield _sheet(capfirst(str(model._meta.verbose_name_plural)), parts)
+
+
+def _theirs(customer: Customer, traces: Traces) -> Q:
+    found = Q()
+    for paper in (Receipt, PreOrder, Return, Credit):
+        found |= Q(document__in=paper._default_manager.filter(customer=customer).values("number"))
     for email in sorted(traces.emails):
         found |= Q(recipient__iexact=email)
     return found

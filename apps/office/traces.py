@@ -41,6 +41,10 @@ class Traces:
         told = {word for each in deliveries for word in (each.address, each.phone, each.note)}
         return replace(self, words=_longest_first({*self.words, *_long_enough(told)}))
 
+    def thorough(self) -> "Traces":
+        """For papers that are about the person rather than about goods: single words of the names go there too."""
+        return replace(self, words=_longest_first({*self.words, *self.parts}))
+
     def taken_out_of(self, text: str) -> str:
         """A note with ``…`` wherever the person was named, in whichever capitals."""
         return _without(text, (*self.words, *self.parts))

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from apps.audit import log
+from apps.audit import log, personal
 from apps.core import clock
 from apps.core.actor import Actor
 from apps.core.money import ZERO
@@ -85,9 +85,10 @@ def note(
         note=note[:300],
     )
     told = {"amount": str(amount)} if amount else {}
-    told |= {name: value for name, value in (("document", document), ("note", note)) if value}
+    told |= {"document": document} if document else {}
     log.write(ACTS[kind], by=by, subject="pre-order", key=preorder.pk, name=preorder.number,
-              shop_id=preorder.shop_id, customer=preorder.customer_id, **told, **facts)  # fmt: skip
+              shop_id=preorder.shop_id, customer=preorder.customer_id,
+              **personal.sealed_if(True, note=note), **told, **facts)  # fmt: skip
 
 
 def moved_on(preorder: PreOrder) -> WrongState:

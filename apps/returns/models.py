@@ -95,7 +95,8 @@ class ReturnLine(models.Model):
     cost = MoneyField(_("cost"), default=ZERO)
 
     class Meta:
-        verbose_name = _("line")
+        verbose_name = _("line of a return")
+        verbose_name_plural = _("lines of returns")
         ordering: ClassVar[list[str]] = ["pk"]
         constraints: ClassVar[list[Any]] = [
             models.UniqueConstraint(fields=["of_return", "sold", "condition"], name="return_line_once"),
@@ -118,6 +119,7 @@ class ReturnStep(Step):
 
     class Meta:
         verbose_name = _("step of a return")
+        verbose_name_plural = _("steps of returns")
         ordering: ClassVar[list[str]] = ["pk"]
 
     def __str__(self) -> str:

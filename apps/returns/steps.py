@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from apps.audit import log
+from apps.audit import log, personal
 from apps.core import clock
 from apps.core.actor import Actor
 from apps.returns.models import Return, ReturnStep
@@ -45,7 +45,8 @@ def note(goods: Return, kind: ReturnStep.Kind, by: Actor, *, note: str = "") -> 
         note=note[:200],
     )
     log.write(ACTS[kind], by=by, subject="return", key=goods.pk, name=goods.number, shop_id=goods.shop_id,
-              receipt=goods.receipt.number, pieces=goods.units, value=str(goods.value), note=note,
+              receipt=goods.receipt.number, pieces=goods.units, value=str(goods.value),
+              **personal.sealed_if(bool(goods.customer_id), note=note),
               refund=goods.refund, debt=str(goods.debt), credit=str(goods.credit), paid_back=str(goods.paid_back),
               exchanged=str(goods.exchanged), is_late=goods.is_late,
               is_self_approved=goods.is_self_approved)  # fmt: skip

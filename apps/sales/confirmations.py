@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from apps.audit import log
+from apps.audit import log, personal
 from apps.core import clock
 from apps.core.actor import Actor
 from apps.core.fields import amount
@@ -76,7 +76,7 @@ def _answer(tender: Tender, state: Tender.State, by: Actor) -> None:
     tender.state = state
 
 
-def _audit(act: str, tender: Tender, by: Actor, **facts: str) -> None:
+def _audit(act: str, tender: Tender, by: Actor, **words: str) -> None:
     log.write(
         act,
         by=by,
@@ -86,6 +86,5 @@ def _audit(act: str, tender: Tender, by: Actor, **facts: str) -> None:
         shop_id=tender.receipt.shop_id,
         method=tender.method_name,
         amount=str(tender.amount),
-        reference=tender.reference,
-        **facts,
+        **personal.sealed_if(bool(tender.receipt.customer_id), reference=tender.reference, **words),
     )

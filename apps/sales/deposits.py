@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from apps.audit import log
+from apps.audit import log, personal
 from apps.core import clock, numbering
 from apps.core.actor import Actor
 from apps.core.money import ZERO
@@ -83,9 +83,10 @@ def pay_back(
     _tender(receipt, shift, paid, by).save(force_insert=True)
     slip = _slip_of_pay_back(receipt, credit, paid, reason)
     jobs.queue(slip, task=Task.RECEIPT, shop=shift.shop, by=by)
-    facts = {"amount": str(left), "method": method.name, "reason": reason[:200], "shift": shift.number}
+    facts = {"amount": str(left), "method": method.name, "shift": shift.number}
     log.write("sales.pay_back_deposit", by=by, subject="receipt", key=receipt.pk, name=receipt.number,
-              shop_id=shift.shop_id, document=credit.document, **facts)  # fmt: skip
+              shop_id=shift.shop_id, document=credit.document,
+              **personal.sealed_if(True, reason=reason[:200]), **facts)  # fmt: skip
     return left
 
 

@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from apps.audit import log
+from apps.audit import log, personal
 from apps.core import clock, notify
 from apps.core.actor import Actor
 from apps.core.refusals import Conflict, InvalidInput
@@ -29,7 +29,7 @@ def resolve(exception: SaleException, *, by: Actor, resolution: str) -> SaleExce
         name=exception.get_kind_display(),
         shop_id=exception.receipt.shop_id,
         receipt=exception.receipt.number,
-        resolution=exception.resolution,
+        **personal.sealed_if(bool(exception.receipt.customer_id), resolution=exception.resolution),
     )
     tell(exception.receipt.register_id)
     return exception

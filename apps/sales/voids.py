@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from apps.audit import log
+from apps.audit import log, personal
 from apps.core import clock
 from apps.core.actor import Actor
 from apps.core.money import ZERO
@@ -151,7 +151,7 @@ def _audit(record: Void, by: Actor, points: Reversed, **facts: Decimal) -> None:
         key=receipt.pk,
         name=receipt.number,
         shop_id=receipt.shop_id,
-        reason=record.reason,
+        **personal.sealed_if(bool(receipt.customer_id), reason=record.reason),
         total=str(receipt.total),
         **{name: str(fact) for name, fact in facts.items()},
         **moved,

@@ -103,7 +103,7 @@ def test_the_description_is_drawn_without_anything_from_elsewhere() -> None:
 
     assert "swagger-ui-bundle" in page
     assert "https://" not in page
-    assert browser.get("/api/shop/v1/openapi.json").json()["paths"].keys() == {"/api/shop/v1/credits/{customer}"}
+    assert "/api/shop/v1/credits/{customer}" in browser.get("/api/shop/v1/openapi.json").json()["paths"]
 
 
 def test_a_balance_asks_as_often_for_three_credits_as_for_one(django_assert_num_queries: Any) -> None:

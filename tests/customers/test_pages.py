@@ -20,6 +20,7 @@ from apps.sales import mailing
 from apps.sales.models import Receipt
 from tests.factories.customers import make_customer
 from tests.factories.inventory import make_goods, stock
+from tests.factories.loyalty import make_account, make_programme
 from tests.factories.sales import make_till, sell
 from tests.factories.stores import make_shop
 from tests.factories.users import make_cashier, make_md, make_user, signed_in
@@ -181,7 +182,8 @@ def test_a_customers_page_tells_the_whole_story(noon: datetime) -> None:
 
     titles = [str(section.title) for section in (*page.context["figures"], *page.context["sections"])]
     assert titles == [
-        *("In figures", "Latest receipts", "Latest payments", "Store credit", "Latest deliveries", "Latest mail")
+        *("In figures", "Latest receipts", "Latest payments", "Loyalty", "Store credit", "Latest deliveries"),
+        "Latest mail",
     ]
     receipt = Receipt.objects.get()
     figures = {str(title): str(cell.text) for title, cell in page.context["figures"][0].figures}
@@ -192,6 +194,42 @@ def test_a_customers_page_tells_the_whole_story(noon: datetime) -> None:
         "Owes now": "₦0.00",
         "Last visit": "14 Mar 2026",
     }
+
+
+def test_a_customers_page_tells_where_they_stand_and_what_became_of_their_points() -> None:
+    ada = make_customer(name="Ada Obi")
+    md = signed_in(make_md(make_shop()))
+    make_programme()
+
+    before = loyalty_section(md, ada)
+    account = make_account(1250, customer=ada, tier="Gold")
+    section = loyalty_section(md, ada)
+
+    assert (before.empty, before.more) == ("Does not take part.", f"/admin/loyalty/account/add/?customer={ada.pk}")
+    assert {str(title): str(cell.text) for title, cell in section.figures} == {
+        "Points to spend": "1,250",
+        "Worth": "₦1,250.00",
+        "Tier": "Gold",
+    }
+    assert [str(cell.text) for cell in section.rows[0]][1::3] == ["adjusted", "1,250"]
+    assert section.more == f"/admin/loyalty/account/{account.pk}/change/"
+
+
+def test_whoever_may_not_see_points_is_told_none_and_whoever_may_not_enrol_is_not_offered_it() -> None:
+    shop, ada = make_shop(), make_customer(name="Ada Obi")
+    make_programme()
+    stranger, viewer = make_user(shop), make_user(shop)
+    for person, names in ((stranger, ["view_customer"]), (viewer, ["view_customer", "view_account"])):
+        person.groups.clear()
+        person.user_permissions.set(Permission.objects.filter(codename__in=names))
+
+    assert loyalty_section(signed_in(stranger), ada) is None
+    assert loyalty_section(signed_in(viewer), ada).more == ""
+
+
+def loyalty_section(browser: Client, customer: Customer) -> Any:
+    page = browser.get(f"{LIST}{customer.pk}/change/")
+    return next((section for section in page.context["sections"] if section.title == "Loyalty"), None)
 
 
 def test_a_customers_page_tells_of_shops_within_reach_only() -> None:

@@ -391,6 +391,55 @@ def test_a_parked_cart_comes_back_with_its_customer_as_they_are_now(browser: Cli
     assert carts["Ada O."]["customer"]["phone"] == ""
 
 
+def test_a_customer_takes_part_and_their_points_are_told(browser: Client, till: Till) -> None:
+    make_account(700, customer=make_customer("Ngozi Eze"), tier="Gold")
+    other = make_customer("Ngozi Obi")
+
+    found = ask(browser, "find_customer", text="ngozi")["body"]["customers"]
+    enrolled = ask(browser, "enrol_in_loyalty", customer_id=other.pk)["body"]["points"]
+    again = ask(browser, "enrol_in_loyalty", customer_id=other.pk)
+
+    assert [row["points"] for row in found] == [{"left": 700, "tier": "Gold", "multiplier": "1.50"}, None]
+    assert enrolled == {"left": 0, "tier": "Bronze", "multiplier": "1.00"}
+    assert refusal(again) == "already_enrolled"
+
+
+def test_a_redemption_is_looked_at_before_it_is_done(browser: Client, till: Till) -> None:
+    account = make_account(700)
+
+    can = ask(browser, "points", customer_id=account.customer_id, goods="1000.00")["body"]
+    nothing = ask(browser, "points", customer_id=account.customer_id, goods="10.00")["body"]
+    unknown = ask(browser, "points", customer_id=9_999, goods="10.00")
+
+    assert (can["least"], can["most"], can["value"], can["points"]["left"]) == (100, 500, "500.00", 700)
+    assert (nothing["most"], "too small" in nothing["sentence"]) == (0, True)
+    assert refusal(unknown) == "not_found"
+    assert account.entries.count() == 1
+
+
+def test_the_answer_to_a_sale_says_what_it_did_with_points(browser: Client, till: Till) -> None:
+    account = make_account(700)
+    shirt = make_goods(price=Decimal("9100.00"))
+    stock(shirt, till.floor, 5)
+    body = message(till, (shirt, 1), points=100, customer_id=account.customer_id)
+    body["total"] = body["tenders"][0]["amount"] = str(shirt.price - 100)
+
+    told = ask(browser, "sell", **body | {"cashier_id": None})["body"]["receipt"]
+
+    assert told["points"] == {"redeemed": 100, "earned": 90, "balance": 690}
+
+
+@pytest.mark.parametrize("name", ["points", "enrol_in_loyalty"])
+def test_loyalty_needs_its_right_at_the_till_too(till: Till, name: str) -> None:
+    seller = make_user(till.shop)
+    seller.user_permissions.add(Permission.objects.get(codename="sell"))
+    customer = make_customer()
+    make_account(customer=make_customer("Somebody"))
+
+    assert refusal(ask(browser_at(till.register, seller), name, customer_id=customer.pk, goods="1.00")) == "not_allowed"
+    assert not hasattr(Customer.objects.get(pk=customer.pk), "loyalty")
+
+
 def test_lines_taken_out_of_a_cart_leave_a_trace(browser: Client, till: Till) -> None:
     ask(browser, "cart_trace", removed=[{"product_id": 5, "quantity": 2}])
 
@@ -576,52 +625,3 @@ def test_a_slip_that_pays_nothing_says_why(browser: Client) -> None:
     assert "was good until" in sentences[1]
     assert "There is no store credit" in sentences[2]
     assert "There is no store credit" in sentences[3]
-
-
-def test_a_customer_takes_part_and_their_points_are_told(browser: Client, till: Till) -> None:
-    make_account(700, customer=make_customer("Ngozi Eze"), tier="Gold")
-    other = make_customer("Ngozi Obi")
-
-    found = ask(browser, "find_customer", text="ngozi")["body"]["customers"]
-    enrolled = ask(browser, "enrol_in_loyalty", customer_id=other.pk)["body"]["points"]
-    again = ask(browser, "enrol_in_loyalty", customer_id=other.pk)
-
-    assert [row["points"] for row in found] == [{"left": 700, "tier": "Gold", "multiplier": "1.50"}, None]
-    assert enrolled == {"left": 0, "tier": "Bronze", "multiplier": "1.00"}
-    assert refusal(again) == "already_enrolled"
-
-
-def test_a_redemption_is_looked_at_before_it_is_done(browser: Client, till: Till) -> None:
-    account = make_account(700)
-
-    can = ask(browser, "points", customer_id=account.customer_id, goods="1000.00")["body"]
-    nothing = ask(browser, "points", customer_id=account.customer_id, goods="10.00")["body"]
-    unknown = ask(browser, "points", customer_id=9_999, goods="10.00")
-
-    assert (can["least"], can["most"], can["value"], can["points"]["left"]) == (100, 500, "500.00", 700)
-    assert (nothing["most"], "too small" in nothing["sentence"]) == (0, True)
-    assert refusal(unknown) == "not_found"
-    assert account.entries.count() == 1
-
-
-def test_the_answer_to_a_sale_says_what_it_did_with_points(browser: Client, till: Till) -> None:
-    account = make_account(700)
-    shirt = make_goods(price=Decimal("9100.00"))
-    stock(shirt, till.floor, 5)
-    body = message(till, (shirt, 1), points=100, customer_id=account.customer_id)
-    body["total"] = body["tenders"][0]["amount"] = str(shirt.price - 100)
-
-    told = ask(browser, "sell", **body | {"cashier_id": None})["body"]["receipt"]
-
-    assert told["points"] == {"redeemed": 100, "earned": 90, "balance": 690}
-
-
-@pytest.mark.parametrize("name", ["points", "enrol_in_loyalty"])
-def test_loyalty_needs_its_right_at_the_till_too(till: Till, name: str) -> None:
-    seller = make_user(till.shop)
-    seller.user_permissions.add(Permission.objects.get(codename="sell"))
-    customer = make_customer()
-    make_account(customer=make_customer("Somebody"))
-
-    assert refusal(ask(browser_at(till.register, seller), name, customer_id=customer.pk, goods="1.00")) == "not_allowed"
-    assert not hasattr(Customer.objects.get(pk=customer.pk), "loyalty")

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -11,17 +12,25 @@ from django.db import connection, models
 from apps.audit import personal
 from apps.audit.models import AuditEntry, PersonKey
 from apps.catalog.models import Product
+from apps.core import clock
 from apps.core.actor import Actor
+from apps.credits.models import Credit
 from apps.customers import merged, people
 from apps.customers.models import Consent, Customer, MergedCustomer
 from apps.customers.refusals import Forgotten
-from apps.office import duplicates, forgetting, merging
+from apps.loyalty.models import Account
+from apps.office import books, duplicates, forgetting, merging
 from apps.office.belongings import belongings
 from apps.office.models import DuplicatePair
 from apps.office.refusals import AlreadySettled, NotMergeable, NotTwo
-from apps.sales.models import Receipt
+from apps.sales import checkout, orders
+from apps.sales.models import DebtReminder, Receipt
+from tests.factories.credits import make_credit
 from tests.factories.customers import make_customer
-from tests.factories.sales import Till, sell
+from tests.factories.loyalty import make_account
+from tests.factories.preorders import make_preorder
+from tests.factories.returns import ask
+from tests.factories.sales import Till, message, sell
 
 BY = Actor(user_id=None, name="Ada Obi", address="10.0.0.7")
 
@@ -139,6 +148,72 @@ def test_every_table_that_names_a_customer_is_moved(pair: tuple[Customer, Custom
         "office.DuplicatePair.second",
     } <= labels
     assert once - merging.SETTLED.keys() == set(), "say in merging.SETTLED how two rows become one"
+
+
+def test_points_of_two_accounts_are_joined_and_the_better_tier_and_earlier_day_stay(till: Till) -> None:
+    with clock.at(clock.now() - timedelta(days=40)):
+        old = make_account(70, tier="Silver")
+    kept = make_account(30, tier="Gold")
+
+    merging.merge(kept.customer_id, old.customer_id, by=BY)
+
+    account = Account.objects.get()
+    assert (account.pk, account.points, str(account.tier)) == (kept.pk, 100, "Gold")
+    assert (account.enrolled_at, account.lots.count()) == (old.enrolled_at, 2)
+    entry = account.entries.latest("pk")
+    assert (entry.kind, entry.points, entry.balance, entry.user_name) == ("adjust", 0, 100, "Ada Obi")
+    told = AuditEntry.objects.get(act="loyalty.merge")
+    assert (told.subject_key, json.loads(told.facts)["points"]) == (str(kept.customer_id), 70)
+    assert books.findings() == []
+
+
+def test_the_tier_of_the_one_who_goes_stays_when_it_is_better(till: Till) -> None:
+    kept, gone = make_account(tier="Bronze"), make_account(tier="Platinum")
+
+    merging.merge(kept.customer_id, gone.customer_id, by=BY)
+
+    assert str(Account.objects.get().tier) == "Platinum"
+
+
+def test_the_account_of_the_only_one_who_takes_part_moves(pair: tuple[Customer, Customer]) -> None:
+    ada, other = pair
+    account = make_account(70, customer=other)
+
+    merging.merge(ada.pk, other.pk, by=BY)
+
+    account.refresh_from_db()
+    assert (account.customer, account.points, books.findings()) == (ada, 70, [])
+    assert json.loads(AuditEntry.objects.get(act="office.merge").facts)["moved"]["loyalty.Account.customer"] == 1
+
+
+def test_of_two_reminders_of_one_day_one_is_kept(pair: tuple[Customer, Customer]) -> None:
+    ada, other = pair
+    for day, customer, amount in ((1, ada, 5), (1, other, 7), (2, other, 9)):
+        DebtReminder.objects.create(customer=customer, day=date(2026, 3, day), amount=amount)
+
+    merging.merge(ada.pk, other.pk, by=BY)
+
+    kept = DebtReminder.objects.order_by("day").values_list("customer", "day", "amount")
+    assert list(kept) == [(ada.pk, date(2026, 3, 1), 5), (ada.pk, date(2026, 3, 2), 9)]
+
+
+def test_what_is_promised_owed_and_brought_back_goes_on_with_the_one_who_stays(
+    till: Till, shirt: Product, pair: tuple[Customer, Customer]
+) -> None:
+    ada, other = pair
+    preorder = make_preorder(till, customer=other, paid={"cash": "10000.00"})
+    credit = make_credit("5000.00", customer=other)
+    goods = ask(sell(till, (shirt, 1), customer_id=other.pk), till)
+
+    merging.merge(ada.pk, other.pk, by=BY)
+
+    for paper in (preorder, credit, goods, Credit.objects.get(purpose="deposit")):
+        paper.refresh_from_db()
+        assert paper.customer == ada
+    paid = message(till, (shirt, 1), customer_id=ada.pk)
+    paid["tenders"] = [{"method_id": till.methods["credit"].pk, "amount": paid["total"], "reference": credit.number}]
+    receipt = checkout.sell(orders.from_json(paid), by=till.actor)
+    assert (receipt.due, receipt.customer, books.findings()) == (0, ada, [])
 
 
 @pytest.fixture

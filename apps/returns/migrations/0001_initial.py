@@ -70,6 +70,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'step of a return',
+                'verbose_name_plural': 'steps of returns',
                 'ordering': ['pk'],
             },
         ),
@@ -90,7 +91,8 @@ class Migration(migrations.Migration):
                 ('sold', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='returns', to='sales.receiptline', verbose_name='line of the receipt')),
             ],
             options={
-                'verbose_name': 'line',
+                'verbose_name': 'line of a return',
+                'verbose_name_plural': 'lines of returns',
                 'ordering': ['pk'],
                 'constraints': [models.UniqueConstraint(fields=('of_return', 'sold', 'condition'), name='return_line_once'), models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='return_line_has_pieces')],
             },

@@ -74,7 +74,7 @@ def receipts(request: HttpRequest, customer: Customer) -> Section | None:
         columns=[*columns, Column(_("State"))],
         rows=told,
         empty=_("Nothing bought yet."),
-        more=f"{reverse(LIST)}?customer__id__exact={customer.pk}",
+        more=f"{reverse(LIST)}?customer__id__exact={customer.pk}" if told else "",
         more_title=_("All receipts"),
     )
 
