@@ -20,7 +20,6 @@ from apps.sales import allowances, booking, credit, offline, parking, payment, p
 from apps.sales.booking import Sale
 from apps.sales.models import Receipt, Shift
 from apps.sales.orders import Order
-from apps.sales.payment import Settlement
 from apps.sales.queries import Goods, goods
 from apps.sales.refusals import (
     ArchivedProduct,
