@@ -35,9 +35,13 @@ def _signature(delivery: Delivery, drawn: str) -> "ContentFile[bytes] | None":
         content = b64decode(drawn.removeprefix(PNG_ADDRESS), validate=True)
     except (binascii.Error, ValueError):
         raise InvalidPicture(_("The signature did not arrive whole: let it be drawn once more.")) from None
-    name = f"{delivery.number}-signature"
-    kept = pictures.drawn_anew(BytesIO(content), name=name, stays_clear=True, longest_side=SIGNATURE_SIDE)
+    kept = pictures.drawn_anew(BytesIO(content), stays_clear=True, longest_side=SIGNATURE_SIDE)
     with Image.open(BytesIO(kept.read())) as picture:
-        is_blank = "A" in picture.getbands() and picture.getchannel("A").getbbox() is None
-    kept.seek(0)
-    return None if is_blank else kept
+        ink = picture.convert("RGBA")
+    if ink.getchannel("A").getbbox() is None:
+        return None
+    ground = Image.new("RGB", ink.size, "white")  # the ink is dark, and so may be the page on which it is looked at
+    ground.paste(ink, mask=ink.getchannel("A"))
+    target = BytesIO()
+    ground.save(target, "PNG", optimize=True)
+    return ContentFile(target.getvalue(), name=f"{delivery.number}-signature.png")

@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from statistics import median
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, F, IntegerField, Q, QuerySet, Sum
 from django.utils import timezone
 
 from apps.core import clock
@@ -35,13 +35,17 @@ def listed(deliveries: QuerySet[Delivery]) -> QuerySet[Delivery]:
 
 
 def of_day(shop: Shop, day: date, *, today: date) -> QuerySet[Delivery]:
-    """What a shop has to do on a day: what is for it and what was done on it; today also what is late or has no day."""
+    """What a shop has to do on a day: what is for it and what was done on it; today also what is late or has no day.
+
+    ``pieces`` are those that did not come back.
+    """
     begins = timezone.make_aware(datetime.combine(day, time.min))
     wanted = Q(due_on=day) | Q(delivered_at__gte=begins, delivered_at__lt=clock.end_of(day))
     if day == today:
         wanted |= WAITING & (Q(due_on__isnull=True) | Q(due_on__lt=today))
     rows = Delivery.objects.filter(STANDING & wanted, receipt__shop=shop)
-    return listed(rows).order_by(F("due_on").asc(nulls_last=True), "pk")
+    kept = Sum(F("receipt__lines__quantity") - F("receipt__lines__returned"), output_field=IntegerField())
+    return listed(rows).annotate(pieces=kept).order_by(F("due_on").asc(nulls_last=True), "pk")
 
 
 def figures(deliveries: QuerySet[Delivery], *, today: date) -> Figures:

@@ -327,7 +327,9 @@ def test_the_sheet_hides_where_people_live_from_who_may_not_know(till: Till, jea
 
     assert (seen.address, seen.phone) == ("1 Lake Road", "0803 123 4567")
     assert (hidden.address, "1234567" in hidden.phone.replace(" ", "")) == ("•••", False)
-    content = delivery_papers.sheet_pdf(till.shop, clock.today(), [delivery], sees_contacts=True)
+    rows = delivery_queries.of_day(till.shop, clock.today(), today=clock.today())
+    assert [row.pieces for row in rows] == [1]
+    content = delivery_papers.sheet_pdf(till.shop, clock.today(), rows, sees_contacts=True)
     assert content.startswith(b"%PDF-")
 
 

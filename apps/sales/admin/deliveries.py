@@ -1,5 +1,6 @@
 """Deliveries and pickups: what still waits, who brought what when, and what came of it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
@@ -127,6 +128,10 @@ class DeliveryAdmin(Shown, Exports, ShopScoped, ReadOnlyAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Delivery | None = None) -> list[str]:
         return [name for _title, part in self.get_fieldsets(request, obj) for row in part["fields"] for name in row]
+
+    def get_inlines(self, request: HttpRequest, obj: Delivery | None) -> Sequence[Any]:
+        """Steps are shown where there are any."""
+        return self.inlines if obj is not None and obj.steps.exists() else ()
 
     def _as_seen(self, name: str, request: HttpRequest) -> str:
         """Where somebody lives and their phone, only for those who see how people are reached."""

@@ -107,4 +107,4 @@ class Shown:
     @display(description=gettext_lazy("Receipt"))
     def receipt_link(self, delivery: Delivery) -> SafeString:
         address = reverse("admin:sales_receipt_change", args=[delivery.receipt_id])
-        return format_html('<a class="text-primary-600" href="{}">{}</a>', address, delivery.receipt.number)
+        return format_html('<a class="text-link" href="{}">{}</a>', address, delivery.receipt.number)

@@ -8,6 +8,7 @@ for (const form of document.querySelectorAll("form[data-signed]")) follow(form);
 function follow(form) {
   const canvas = form.querySelector("[data-canvas]");
   const drawn = form.querySelector("[data-drawn]");
+  form.querySelector("input[type=file]").hasChangeListener = true; // else unfold writes the file's name into a box that is not there
   const pen = canvas.getContext("2d");
   Object.assign(pen, { strokeStyle: INK, lineWidth: WIDTH, lineCap: "round", lineJoin: "round" });
   let isDown = false;
