@@ -21,9 +21,13 @@ export function Sending({ till, receipt }) {
     </form>`;
   }
   const print = () => (receipt.printer ? afterwards.reprint(receipt.number) : printSlip(till));
+  const present = (event) => {
+    event.currentTarget.closest(".done")?.querySelector("[data-first]")?.focus(); // Enter begins the next sale, it prints no second one
+    printGiftReceipt(till, receipt.number);
+  };
   return html`<div class="row">
     <button class="button" onClick=${print}><${Icon} name="print" />${_("Print")}</button>
-    <button class="button" onClick=${() => printGiftReceipt(till, receipt.number)}><${Icon} name="bag" />${_("Gift receipt")}</button>
+    <button class="button" onClick=${present}><${Icon} name="bag" />${_("Gift receipt")}</button>
     <button class="button" onClick=${() => setEmail(till.state.done.value.cart.customer?.email ?? "")}><${Icon} name="mail" />${_("E-mail")}</button>
     ${receipt.whatsapp && html`<a class="button" href=${receipt.whatsapp} target="_blank" rel="noopener noreferrer"><${Icon} name="chat" />WhatsApp</a>`}
   </div>`;
