@@ -43,7 +43,7 @@ def document(receipt: Receipt) -> Document:
         Rule(),
         *_exchange(receipt),
     ]
-    return Document(f"{_('Gift receipt')} {receipt.number}", blocks)
+    return Document(f"{_('Gift receipt without prices')} {receipt.number}", blocks)
 
 
 @transaction.atomic

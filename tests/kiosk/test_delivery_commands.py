@@ -67,4 +67,4 @@ def test_a_gift_receipt_prints_here(browser: Client, number: str) -> None:
     told = ask(browser, "gift_receipt", number=number)
 
     assert told["body"] == {"printer": None}
-    assert PrintJob.objects.get().title == f"Gift receipt {number}"
+    assert PrintJob.objects.get().title == f"Gift receipt without prices {number}"

@@ -95,7 +95,7 @@ def test_the_page_of_the_receipt_prints_and_shows_it(till: Till, jeans: Product)
     paper = boss.get(page_of(receipt, "open_gift_receipt"))
 
     assert "HX-Redirect" in answer
-    assert PrintJob.objects.filter(title=f"Gift receipt {receipt.number}").count() == 1
+    assert PrintJob.objects.filter(title=f"Gift receipt without prices {receipt.number}").count() == 1
     assert paper.content.startswith(b"%PDF-")
 
 
@@ -105,4 +105,4 @@ def test_a_stranger_gets_no_gift_receipt(till: Till, jeans: Product) -> None:
     answer = Client().post(page_of(receipt, "print_gift_receipt"), {"_form_submitted": "on"})
 
     assert answer.status_code == 302
-    assert not PrintJob.objects.filter(title__startswith="Gift receipt").exists()
+    assert not PrintJob.objects.filter(title__startswith="Gift receipt without").exists()
