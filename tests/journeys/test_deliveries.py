@@ -79,7 +79,7 @@ def test_from_the_last_receipts_to_a_signature_on_a_phone(site: Site, shop: Shop
     till.get_by_label("Address").fill("12 Aminu Kano Crescent")
     till.get_by_label("Phone").fill("0803 123 4567")
     till.get_by_role("button", name="Arrange it").click()
-    expect(till.locator(".notice")).to_contain_text(f"{number} is delivered as DLV-")
+    expect(till.locator(".notice")).to_contain_text(f"{number} waits as DLV-")
     till.get_by_role("dialog", name="Last receipts").get_by_role("button", name="Close").click()
     expect(status(till)).to_contain_text("Online · all sent")
 

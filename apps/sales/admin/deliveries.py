@@ -101,10 +101,13 @@ class DeliveryAdmin(Shown, Exports, ShopScoped, ReadOnlyAdmin):
         "at_the_door",
         "deliver",
         "send_out",
-        "fail",
         "change_delivery",
-        {"title": gettext_lazy("Tell the customer"), "icon": "chat", "items": ["tell_by_mail", "tell_by_whatsapp"]},
-        {"title": gettext_lazy("Delivery note"), "icon": "print", "items": ["print_note", "open_note"]},
+        {
+            "title": gettext_lazy("Tell or print"),
+            "icon": "chat",
+            "items": ["tell_by_mail", "tell_by_whatsapp", "print_note", "open_note"],
+        },
+        "fail",
         "reopen",
     )
 
@@ -271,7 +274,7 @@ class DeliveryAdmin(Shown, Exports, ShopScoped, ReadOnlyAdmin):
         return _("%(number)s is changed.") % {"number": delivery.number}
 
     @dialog_action(
-        gettext_lazy("Mail"),
+        gettext_lazy("Mail to the customer"),
         permission="tell",
         form=TellForm,
         icon="mail",
@@ -287,7 +290,7 @@ class DeliveryAdmin(Shown, Exports, ShopScoped, ReadOnlyAdmin):
         return _("The news goes to %(to)s.") % {"to": told["recipient"]}
 
     @dialog_action(
-        gettext_lazy("WhatsApp"),
+        gettext_lazy("WhatsApp to the customer"),
         permission="tell",
         icon="chat",
         description=gettext_lazy("WhatsApp opens with the text, and it is written down that you told them."),
@@ -298,16 +301,17 @@ class DeliveryAdmin(Shown, Exports, ShopScoped, ReadOnlyAdmin):
         return HttpResponse(headers={"HX-Redirect": link})
 
     @dialog_action(
-        gettext_lazy("Print"),
+        gettext_lazy("Print the delivery note"),
         permission="see",
         icon="print",
         description=gettext_lazy("For the parcel, on the printer for delivery notes of its shop. Without prices."),
+        submit=gettext_lazy("Print"),
     )
     def print_note(self, request: HttpRequest, form: DialogForm, object_id: str) -> str:
         job = delivery_papers.print_note(self._get(request, object_id), by=self.actor(request))
         return _("It prints on %(printer)s.") % {"printer": job.printer} if job.printer else job.error
 
-    @action(description=gettext_lazy("PDF"), permissions=["see"], icon="picture_as_pdf", attrs=NEW_TAB)
+    @action(description=gettext_lazy("Delivery note as PDF"), permissions=["see"], icon="picture_as_pdf", attrs=NEW_TAB)
     def open_note(self, request: HttpRequest, object_id: str) -> HttpResponse:
         delivery = self._get(request, object_id)
         return pdf_response(delivery_papers.note(delivery), delivery.number)

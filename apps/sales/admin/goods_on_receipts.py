@@ -58,4 +58,4 @@ class GoodsActs:
     def plan_delivery(self, request: HttpRequest, form: PlanForm, object_id: str) -> str:
         receipt = self.get_queryset(request).get(pk=object_id)
         delivery = delivery_plans.plan(receipt, form.plan(), by=self.actor(request))
-        return _("%(receipt)s is delivered as %(number)s.") % {"receipt": receipt.number, "number": delivery.number}
+        return _("%(receipt)s waits as %(number)s.") % {"receipt": receipt.number, "number": delivery.number}

@@ -11,7 +11,7 @@ export function LaterDelivery({ till, receipt, close }) {
     const delivery = { kind, address: address.trim(), phone: phone.trim(), due_on: due_on || null, courier: courier.trim(), note: note.trim() };
     try {
       const answer = await till.ask("plan_delivery", { number: receipt.number, delivery }, { raising: true });
-      till.state.say("good", _("%(number)s is delivered as %(delivery)s.", { number: receipt.number, delivery: answer.delivery }));
+      till.state.say("good", _("%(number)s waits as %(delivery)s.", { number: receipt.number, delivery: answer.delivery }));
       close();
     } catch (refusal) {
       if (!refusal.sentence) throw refusal;

@@ -27,10 +27,10 @@ export function RecentDialog({ till, close }) {
       ${receipt.is_void && html`<span class="tag bad">${_("void")}</span>`}
       <b class="figure">${state.money(receipt.total)}</b>
       <span class="acts-of">
-        <button class="round" aria-label=${_("Print %(number)s again", { number: receipt.number })} onClick=${() => afterwards.reprint(receipt.number)}><${Icon} name="print" /></button>
-        ${hasGoods(receipt) && html`<button class="round" aria-label=${_("Gift receipt of %(number)s, without prices", { number: receipt.number })} onClick=${() => printGiftReceipt(till, receipt.number)}><${Icon} name="bag" /></button>
-        ${state.may("sales.add_delivery") && html`<button class="round" aria-label=${_("Have %(number)s delivered", { number: receipt.number })} disabled=${Boolean(receipt.delivery)} onClick=${() => setSending(receipt)}><${Icon} name="house" /></button>`}`}
-        <button class="round" aria-label=${_("Void %(number)s", { number: receipt.number })} disabled=${receipt.is_void} onClick=${() => setVoiding(receipt)}><${Icon} name="undo" /></button>
+        <button class="round" title=${_("Print again")} aria-label=${_("Print %(number)s again", { number: receipt.number })} onClick=${() => afterwards.reprint(receipt.number)}><${Icon} name="print" /></button>
+        ${hasGoods(receipt) && html`<button class="round" title=${_("Gift receipt")} aria-label=${_("Gift receipt of %(number)s, without prices", { number: receipt.number })} onClick=${() => printGiftReceipt(till, receipt.number)}><${Icon} name="bag" /></button>
+        ${state.may("sales.add_delivery") && html`<button class="round" title=${_("Deliver it")} aria-label=${_("Have %(number)s delivered", { number: receipt.number })} disabled=${Boolean(receipt.delivery)} onClick=${() => setSending(receipt)}><${Icon} name="house" /></button>`}`}
+        <button class="round" title=${_("Void")} aria-label=${_("Void %(number)s", { number: receipt.number })} disabled=${receipt.is_void} onClick=${() => setVoiding(receipt)}><${Icon} name="undo" /></button>
       </span></div>`)}</div>`}
   <//>`;
 }
