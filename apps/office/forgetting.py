@@ -11,6 +11,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Model, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
@@ -92,8 +93,8 @@ def _clear_deliveries(brought: QuerySet[Delivery], traces: Traces) -> None:
     steps = DeliveryStep.objects.filter(delivery__in=keys)
     _take_out(steps.exclude(note=""), ("note",), traces)
     for step in steps.exclude(photo="", signature=""):
-        for file in filter(None, (step.photo, step.signature)):
-            transaction.on_commit(partial(file.storage.delete, file.name))
+        for name in filter(None, (step.photo.name, step.signature.name)):
+            transaction.on_commit(partial(default_storage.delete, name))
     steps.update(photo="", signature="")
     brought.update(address="", phone="", note="", received_by="")
     personal.destroy("delivery", keys)

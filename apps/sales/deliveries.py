@@ -48,8 +48,8 @@ def fail(delivery: Delivery, *, by: Actor, note: str, due_on: date | None = None
     _refuse_past(due_on)
     day = {"due_on": due_on} if due_on else {}
     steps.take(delivery, by, out_at=None, **day)
-    told = {"due_on": str(due_on)} if due_on else {}
-    steps.note(delivery, Kind.FAILED, by=by, note=note.strip(), sealed={"note": note.strip()}, **told)
+    again_on = str(due_on or "")
+    steps.note(delivery, Kind.FAILED, by=by, note=note.strip(), sealed={"note": note.strip()}, again_on=again_on)
     return delivery
 
 

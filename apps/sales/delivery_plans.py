@@ -18,6 +18,7 @@ from apps.sales.refusals import AlreadyVoid, DeliveryExists
 
 PREFIX = "DLV"
 Kind = DeliveryStep.Kind
+TITLES = {field.name: field.verbose_name for field in Delivery._meta.concrete_fields}
 OF_THE_CUSTOMER = ("address", "phone", "note")
 
 
@@ -112,7 +113,7 @@ def _told(delivery: Delivery, changed: list[str]) -> str:
     """What the steps say: the day and the courier in words, of a person's own only that it changed."""
     said = []
     for name in changed:
-        title = str(Delivery._meta.get_field(name).verbose_name)
+        title = str(TITLES[name])
         value = getattr(delivery, name)
         if name == "due_on":
             said.append(f"{title}: {date_format(value, 'j M Y') if value else '–'}")

@@ -70,5 +70,5 @@ def _median_hours(rows: QuerySet[Delivery]) -> int | None:
     """From the sale to the customer's hands: half were faster. In whole hours, none while nothing was delivered."""
     done = rows.filter(delivered_at__isnull=False).order_by("-pk")
     moments = done.values_list("receipt__sold_at", "delivered_at")[:MOST_TIMED]
-    hours = [(after - before).total_seconds() / 3600 for before, after in moments]
+    hours = [(after - before).total_seconds() / 3600 for before, after in moments if after]
     return round(median(hours)) if hours else None

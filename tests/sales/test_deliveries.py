@@ -27,6 +27,7 @@ from apps.sales import (
     delivery_plans,
     delivery_proofs,
     delivery_queries,
+    integrity,
     voids,
 )
 from apps.sales.deliveries import Handed
@@ -227,6 +228,15 @@ def test_not_delivered_after_all_keeps_who_had_marked_it(till: Till, jeans: Prod
     assert delivery.steps.get(kind="delivered").signature
     with refused(NotDelivered):
         deliveries.reopen(delivery, by=till.actor, reason="Again")
+
+
+def test_the_check_of_the_books_finds_a_delivery_that_its_steps_deny(till: Till, jeans: Product) -> None:
+    delivery = deliveries.mark_delivered(delivered_later(till, jeans), by=till.actor)
+    assert integrity.problems() == []
+
+    Delivery.objects.filter(pk=delivery.pk).update(delivered_at=None)
+
+    assert integrity.problems() == [f"{delivery.number}: it is pending, its last step says otherwise"]
 
 
 # What proves it.

@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from apps.catalog.models import Product
@@ -122,6 +124,21 @@ def test_the_round_shows_what_is_to_be_done_today(cashier: Client, delivery: Del
     assert cashier.get(f"{ROUND}?sheet=1").content.startswith(b"%PDF-")
     assert "Nothing is to be brought" in cashier.get(f"{ROUND}?day=2020-01-01").content.decode()
     assert cashier.get(f"{ROUND}?day=yesterday&shop=x").status_code == 200
+
+
+def test_the_round_asks_as_often_for_three_as_for_one(
+    cashier: Client, till: Till, jeans: Product, delivery: Delivery
+) -> None:
+    cashier.get(ROUND)
+    with CaptureQueriesContext(connection) as one:
+        cashier.get(ROUND)
+    for _time in range(2):
+        delivered_later(till, jeans, customer_id=make_customer().pk)
+
+    with CaptureQueriesContext(connection) as three:
+        cashier.get(ROUND)
+
+    assert len(three) == len(one)
 
 
 def test_at_the_door_it_is_signed_and_photographed(cashier: Client, delivery: Delivery) -> None:

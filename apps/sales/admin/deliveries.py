@@ -149,8 +149,9 @@ class DeliveryAdmin(Shown, Exports, ShopScoped, ReadOnlyAdmin):
 
     def has_deliver_permission(self, request: HttpRequest, object_id: str) -> bool:
         delivery = self._found(request, object_id)
-        may = delivery is not None and request.user.has_perm(CHANGE)
-        return may and not delivery.delivered_at and not hasattr(delivery.receipt, "void")
+        if delivery is None or delivery.delivered_at or hasattr(delivery.receipt, "void"):
+            return False
+        return bool(request.user.has_perm(CHANGE))
 
     def has_send_permission(self, request: HttpRequest, object_id: str) -> bool:
         delivery = self._found(request, object_id)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -55,7 +55,7 @@ class RoundPage(UnfoldModelAdminViewMixin, TemplateView):
             "shops": list(shops_of(self.request).filter(is_active=True).order_by("name")),
             "waiting": [stop for stop in stops if not stop.delivery.delivered_at],
             "done": [stop for stop in stops if stop.delivery.delivered_at],
-            "sheet": f"?{urlencode({'shop': self.shop.pk, 'day': self.day.isoformat(), 'sheet': 1})}",
+            "sheet": f"?{urlencode({'shop': str(self.shop.pk), 'day': self.day.isoformat(), 'sheet': '1'})}",
             "may_deliver": self.request.user.has_perm(CHANGE),
         }
 
@@ -168,7 +168,7 @@ class DoorPage(ButtonPage):
         return self.model_admin.actor(self.request)
 
     def _typed(self, name: str, most: int | None = None) -> str:
-        return cast("str", self.request.POST.get(name, "")).strip()[:most]
+        return self.request.POST.get(name, "").strip()[:most]
 
     def _day(self) -> date | None:
         typed = self._typed("due_on", 20)
