@@ -17,7 +17,9 @@ from apps.preorders import fulfilling
 from apps.pricing.totals import MOST_PIECES
 from apps.sales import (
     cash_moves,
+    delivery_plans,
     drawer,
+    gift_receipts,
     mailing,
     orders,
     parking,
@@ -28,7 +30,8 @@ from apps.sales import (
     x_reports,
 )
 from apps.sales.cash_moves import CashInput
-from apps.sales.models import CashMove, Receipt, Shift, UnbookedSale
+from apps.sales.delivery_plans import Plan
+from apps.sales.models import CashMove, Delivery, Receipt, Shift, UnbookedSale
 from apps.sales.orders import ApprovalInput
 from apps.sales.reading import Body
 from apps.sales.refusals import NoOpenShift
@@ -84,10 +87,27 @@ def mail_receipt(desk: Desk, body: Body) -> Answer:
     return {"queued": True}
 
 
+def gift_receipt(desk: Desk, body: Body) -> Answer:
+    """Without prices, for who gets the present."""
+    job = gift_receipts.print_for(_receipt(body), by=desk.actor, shop=desk.register.shop)
+    return {"printer": str(job.printer) if job.printer else None}
+
+
+def plan_delivery(desk: Desk, body: Body) -> Answer:
+    """Of a sale that was made without."""
+    receipt, asked = _receipt(body), body.within("delivery")
+    lengths = {"address": 500, "phone": 40, "courier": 80, "note": 300}
+    told = {name: asked.text(name, most=most) for name, most in lengths.items()}
+    day = asked.day("due_on") if asked.has("due_on") else None
+    wish = Plan(kind=asked.choice("kind", tuple(Delivery.Kind.values)), due_on=day, **told)
+    return {"delivery": delivery_plans.plan(receipt, wish, by=desk.actor).number}
+
+
 def recent(desk: Desk, body: Body) -> Answer:
     """The last receipts of this register."""
-    found = Receipt.objects.filter(register=desk.register).select_related("void").order_by("-pk")[:30]
-    return {"receipts": [told.receipt(row) for row in found]}
+    rows = Receipt.objects.filter(register=desk.register).select_related("void", "delivery").order_by("-pk")
+    found = rows[:30]
+    return {"receipts": [told.recent(row) for row in found]}
 
 
 def receipt(desk: Desk, body: Body) -> Answer:
@@ -247,6 +267,8 @@ COMMANDS = {
     "sell": Command(sell, brings_what_was_sold=True),
     "void": Command(void),
     "reprint": Command(reprint),
+    "gift_receipt": Command(gift_receipt),
+    "plan_delivery": Command(plan_delivery, needs="sales.add_delivery"),
     "mail_receipt": Command(mail_receipt, needs="sales.mail_receipt"),
     "exceptions": Command(exceptions),
     "recent": Command(recent),

@@ -68,6 +68,11 @@ def receipt(row: Receipt) -> Row:
     }
 
 
+def recent(row: Receipt) -> Row:
+    """With its delivery, as the last receipts show it."""
+    return receipt(row) | {"delivery": row.delivery.number if hasattr(row, "delivery") else ""}
+
+
 def whole(row: Receipt) -> Row:
     """With lines and tenders."""
     contents = contents_of(row)

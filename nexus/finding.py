@@ -22,12 +22,12 @@ from apps.preorders.models import PreOrder
 from apps.purchasing.models import GoodsReceipt, PurchaseInvoice, PurchaseOrder
 from apps.returns.models import Return
 from apps.sales import links
-from apps.sales.models import Receipt, Shift
+from apps.sales.models import Delivery, Receipt, Shift
 
 MOST_CHARACTERS = 400
 NUMBERED: tuple[type[Model], ...] = (
     *(Transfer, StockCount, WriteOff, PurchaseInvoice, PurchaseOrder, GoodsReceipt),
-    *(Credit, Shift, PreOrder, Return),
+    *(Credit, Shift, PreOrder, Return, Delivery),
 )
 
 

@@ -8,8 +8,10 @@ reach, and lists that were imported or exported go by themselves after some days
 import json
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Model, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
@@ -35,7 +37,16 @@ from apps.printing.models import PrintedSheet, PrintJob
 from apps.purchasing.imports import clearing
 from apps.purchasing.models import ImportJob, ImportRow
 from apps.returns.models import Return, ReturnStep
-from apps.sales.models import Delivery, ParkedSale, Receipt, SaleException, Tender, UnbookedSale, Void
+from apps.sales.models import (
+    Delivery,
+    DeliveryStep,
+    ParkedSale,
+    Receipt,
+    SaleException,
+    Tender,
+    UnbookedSale,
+    Void,
+)
 
 RIGHT = "customers.forget_customer"
 PORTION = 500
@@ -55,7 +66,9 @@ def forget(customer: Customer, *, by: Actor) -> Customer:
     traces = Traces.of(kept)
     receipts = Receipt.objects.filter(customer=kept)
     numbers = list(receipts.order_by("pk").values_list("number", flat=True))
-    _clear_prints(numbers, traces.with_those_of(Delivery.objects.filter(receipt__in=receipts)))
+    brought = Delivery.objects.filter(receipt__in=receipts)
+    numbers += brought.order_by("pk").values_list("number", flat=True)
+    _clear_prints(numbers, traces.with_those_of(brought))
     _clear_receipts(receipts, traces)
     _clear_carts(traces)
     _clear_mail(numbers, traces)
@@ -66,7 +79,7 @@ def forget(customer: Customer, *, by: Actor) -> Customer:
     _clear_customer(kept, traces, by)
     personal.destroy("customer", traces.keys)
     changes.record(changes.CUSTOMER, [kept.pk])
-    log.write("office.forget", by=by, subject="customer", key=kept.pk, name=kept.name, receipts=len(numbers))
+    log.write("office.forget", by=by, subject="customer", key=kept.pk, name=kept.name, receipts=receipts.count())
     return kept
 
 
@@ -88,10 +101,24 @@ def _refuse_bound(customer: Customer) -> None:
 
 def _clear_receipts(receipts: QuerySet[Receipt], traces: Traces) -> None:
     """Figures stay; the name, and where goods were brought, do not."""
-    Delivery.objects.filter(receipt__in=receipts).update(address="", phone="", note="")
+    _clear_deliveries(Delivery.objects.filter(receipt__in=receipts), traces)
     _take_out(receipts.exclude(note="", reason=""), ("note", "reason"), traces)
     _take_out(Tender.objects.filter(receipt__in=receipts).exclude(reference=""), ("reference",), traces)
     receipts.update(customer_name="")
+
+
+def _clear_deliveries(brought: QuerySet[Delivery], traces: Traces) -> None:
+    """Where goods were brought, who took them, and the pictures of it; what the log sealed of that opens no more."""
+    traces = traces.with_those_of(brought)
+    keys = list(brought.order_by("pk").values_list("pk", flat=True))
+    steps = DeliveryStep.objects.filter(delivery__in=keys)
+    _take_out(steps.exclude(note=""), ("note",), traces)
+    for step in steps.exclude(photo="", signature=""):
+        for name in filter(None, (step.photo.name, step.signature.name)):
+            transaction.on_commit(partial(default_storage.delete, name))
+    steps.update(photo="", signature="")
+    brought.update(address="", phone="", note="", received_by="")
+    personal.destroy("delivery", keys)
 
 
 def _clear_carts(traces: Traces) -> None:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
 
 from apps.audit import chains
 from apps.audit.models import AuditEntry
@@ -14,7 +14,7 @@ from apps.core.models import Counter
 from apps.core.money import ZERO
 from apps.credits.models import Credit, CreditEntry
 from apps.sales import z_reports
-from apps.sales.models import CashMove, Delivery, LineTax, Receipt, ReceiptLine, Shift, Tender, ZReport
+from apps.sales.models import CashMove, Delivery, DeliveryStep, LineTax, Receipt, ReceiptLine, Shift, Tender, ZReport
 from apps.stores.models import PaymentMethod
 
 SERIES = {"RCP": Receipt, "SHF": Shift, "DLV": Delivery}
@@ -24,7 +24,7 @@ NUMBER = re.compile(r"^(?P<series>[A-Z]+-\d{6})-(?P<place>\d+)$")
 def problems() -> list[str]:
     """All that is wrong; an empty list is what the shop wants."""
     receipts = (*_receipts_against_lines(), *_receipts_against_tenders(), *_deposits_against_receipts())
-    return [*receipts, *_lines_against_taxes(), *_gaps(), *_shifts(), *_z_reports()]
+    return [*receipts, *_lines_against_taxes(), *_gaps(), *_shifts(), *_z_reports(), *_deliveries()]
 
 
 def _receipts_against_lines() -> Iterator[str]:
@@ -73,6 +73,16 @@ def _lines_against_taxes() -> Iterator[str]:
         lines = ReceiptLine.objects.annotate(of_taxes=_sum(taxes, "line", "amount")).select_related("receipt")
         for line in lines.exclude(of_taxes__isnull=True, **{column: ZERO}).exclude(**{column: F("of_taxes")}):
             yield f"{line.receipt}: line {line.position} has {column} {getattr(line, column)}, not {line.of_taxes}"
+
+
+def _deliveries() -> Iterator[str]:
+    """What the last step says of a delivery is what it is; those of before there were steps have none."""
+    kind = DeliveryStep.Kind
+    said = DeliveryStep.objects.filter(delivery=OuterRef("pk"), kind__in=(kind.DELIVERED, kind.REOPENED))
+    rows = Delivery.objects.annotate(last=Subquery(said.order_by("-pk").values("kind")[:1])).order_by("pk")
+    wrong = Q(last=kind.DELIVERED, delivered_at__isnull=True) | Q(last=kind.REOPENED, delivered_at__isnull=False)
+    for delivery in rows.filter(wrong):
+        yield f"{delivery.number}: it is {delivery.state}, its last step says otherwise"
 
 
 def _gaps() -> Iterator[str]:

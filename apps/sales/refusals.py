@@ -107,6 +107,18 @@ class AlreadyDelivered(Conflict):
     code = "already_delivered"
 
 
+class NotDelivered(Conflict):
+    """It still waits, so there is nothing to take back."""
+
+    code = "not_delivered"
+
+
+class DeliveryExists(Conflict):
+    """A receipt has one delivery."""
+
+    code = "delivery_exists"
+
+
 class NotParked(Conflict):
     """Somebody took the parked sale up, or dropped it."""
 

@@ -23,10 +23,12 @@ def _receipt_state(void: int | None, due: Decimal, kind: str) -> str:
     return named.get(Receipt.Kind(kind), _("settled"))
 
 
-def _delivery_state(void: int | None, delivered_at: datetime | None) -> str:
+def _delivery_state(void: int | None, delivered_at: datetime | None, out_at: datetime | None) -> str:
     if void:
         return _("void")
-    return _("delivered") if delivered_at else _("pending")
+    if delivered_at:
+        return _("delivered")
+    return _("on its way") if out_at else _("pending")
 
 
 def _difference(counted: Decimal | None, expected: Decimal | None) -> Decimal | None:
@@ -112,11 +114,15 @@ class DeliveryResource(ListResource):
     customer = Column(gettext_lazy("Customer"), "receipt__customer_name")
     address = Column(gettext_lazy("Address"), "address", needs=contacts.RIGHT)
     fee = money_column(gettext_lazy("Fee"), "receipt__delivery_fee")
-    state = Column(gettext_lazy("State"), "receipt__void", "delivered_at", shown=_delivery_state)
+    pieces = number_column(gettext_lazy("Pieces"), "receipt__units")
+    due = money_column(gettext_lazy("Still due"), "receipt__due")
+    state = Column(gettext_lazy("State"), "receipt__void", "delivered_at", "out_at", shown=_delivery_state)
+    shop = Column(gettext_lazy("Shop"), "receipt__shop__name", is_extra=True)
     phone = Column(gettext_lazy("Phone"), "phone", is_extra=True, needs=contacts.RIGHT)
     courier = Column(gettext_lazy("Courier"), "courier", is_extra=True)
     delivered_at = moment_column(gettext_lazy("Delivered"), "delivered_at", is_extra=True)
     delivered_by = Column(gettext_lazy("Delivered by"), "delivered_by_name", is_extra=True)
+    received_by = Column(gettext_lazy("Received by"), "received_by", is_extra=True)
     note = Column(gettext_lazy("Note"), "note", is_extra=True)
 
 

@@ -56,7 +56,7 @@ DECIDING = (
     *("catalog.reprice_product", "catalog.read_changes", "users.view_cost", "stores.enrol_register"),
     *("inventory.dispatch_transfer", "sales.confirm_tender", "sales.mail_debtor", "credits.issue_credit"),
     *("customers.merge_customer", "preorders.convert_preorder", "preorders.cancel_preorder"),
-    "returns.approve_return",
+    *("returns.approve_return", "sales.reopen_delivery"),
 )
 
 

@@ -42,7 +42,7 @@ AREAS = (
         gettext_lazy("Receipts and deliveries"),
         (
             *("sales.receipt", "sales.receiptline", "sales.linetax", "sales.tender", "sales.void"),
-            *("sales.delivery", "sales.parkedsale"),
+            *("sales.delivery", "sales.deliverystep", "sales.parkedsale"),
         ),
     ),
     Area("debts", gettext_lazy("Debts"), ("sales.debtor", "sales.debtreminder")),

@@ -12,11 +12,12 @@ from apps.core.money import ZERO, percentage
 from apps.customers.models import Customer
 from apps.loyalty import accounts, programme, redemption
 from apps.printing.models import PrintJob
-from apps.sales import cash_moves, checkout, instalments, shifts, voids
+from apps.sales import cash_moves, checkout, deliveries, instalments, shifts, voids
 from apps.sales.cash_moves import CashInput
-from apps.sales.models import CashMove, Receipt
+from apps.sales.deliveries import Handed
+from apps.sales.models import CashMove, Delivery, Receipt
 from apps.sales.orders import DeliveryInput, DiscountInput, Order, OrderLine, TenderInput
-from apps.stores.models import PaymentMethod
+from apps.stores.models import PaymentMethod, Shop
 from nexus.demo import cast, promises, returning
 from nexus.demo.desk import Desk
 from nexus.demo.opening import LAGOS, Market
@@ -153,12 +154,21 @@ def _delivery(desk: Desk, customer: Customer | None) -> DeliveryInput | None:
         return None
     fee = Decimal(desk.market.chance.choice((1500, 2000, 2500))).quantize(Decimal("0.01"))
     street = desk.market.chance.choice(("Adetokunbo Ademola Crescent", "Allen Avenue", "Gana Street", "Bode Thomas"))
-    return DeliveryInput("delivery", f"{desk.market.chance.randrange(1, 90)} {street}", customer.phone or "", fee=fee)
+    address, tomorrow = f"{desk.market.chance.randrange(1, 90)} {street}", clock.today() + timedelta(days=1)
+    return DeliveryInput("delivery", address, customer.phone or "", due_on=tomorrow, fee=fee)
+
+
+def _bring(desk: Desk, shop: Shop) -> None:
+    """What is for today is brought between two sales."""
+    waiting = Delivery.objects.filter(delivered_at=None, receipt__void=None, receipt__shop=shop)
+    for delivery in waiting.filter(due_on__lte=clock.today()).select_related("receipt__shop").order_by("pk"):
+        deliveries.mark_delivered(delivery, by=desk.by, handed=Handed(delivery.receipt.customer_name))
 
 
 def _afterwards(desk: Desk, receipt: Receipt, lines: tuple[OrderLine, ...]) -> None:
     """Now and then a sale is undone, goods come back, or a customer brings the rest of the money."""
     chance = desk.market.chance
+    _bring(desk, receipt.shop)
     if not receipt.due and chance.random() < 0.008:
         voids.void(receipt, by=desk.market.actor("md", desk.code), reason="Customer changed their mind")
         for line in lines:

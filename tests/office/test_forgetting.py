@@ -47,7 +47,7 @@ BY = Actor(user_id=None, name="Musa Bello")
 CANARIES = ("Zuwaira", "Quxley", "8037654321", "7654321", "zq@canary.example", "Heron Lane", "Peacock")
 MAY_HOLD_NAMES = {  # a person's words stand in them, or may; forgetting goes through each
     "customers.Customer", "customers.HistoricalCustomer", "customers.Consent", "customers.MergedCustomer",
-    "sales.Receipt", "sales.Delivery", "sales.Tender", "sales.ParkedSale", "sales.UnbookedSale",
+    "sales.Receipt", "sales.Delivery", "sales.DeliveryStep", "sales.Tender", "sales.ParkedSale", "sales.UnbookedSale",
     "mail.OutgoingMail", "mail.MailAttachment", "printing.PrintJob", "printing.PrintedSheet",
     "preorders.PreOrder", "preorders.PreOrderStep", "credits.Credit", "credits.CreditEntry", "returns.Return",
     "returns.ReturnStep", "loyalty.Account", "loyalty.PointEntry", "sales.Void", "sales.SaleException",

@@ -14,8 +14,9 @@ from django.db import connection, connections
 from apps.core.refusals import NexusError
 from apps.core.retries import retry_when_chosen_as_victim
 from apps.inventory import levels
-from apps.sales import checkout, instalments, integrity, orders, shifts
-from apps.sales.models import Receipt
+from apps.sales import checkout, deliveries, delivery_plans, instalments, integrity, orders, shifts
+from apps.sales.delivery_plans import Plan
+from apps.sales.models import Delivery, DeliveryStep, Receipt
 from apps.sales.orders import Order, TenderInput
 from tests.factories.inventory import level_of, make_goods, stock
 from tests.factories.sales import Till, make_customer, make_till, message, sell
@@ -141,3 +142,31 @@ def test_a_sale_is_never_put_into_a_shift_that_is_being_counted() -> None:
 
     till.shift.refresh_from_db()
     assert till.shift.expected_cash == shifts.expected_cash(till.shift)
+
+
+def sold_once() -> tuple[Till, Receipt]:
+    till, shirt = make_till(), make_goods("Polo", price=Decimal("10000.00"))
+    stock(shirt, till.floor, 1)
+    return till, sell(till, (shirt, 1))
+
+
+def test_of_many_who_arrange_a_delivery_one_does() -> None:
+    till, receipt = sold_once()
+
+    outcome = race(lambda plan: delivery_plans.plan(receipt, plan, by=till.actor), [Plan("pickup")] * 4)
+
+    assert outcome == {"done": 1, "delivery_exists": 3}
+    assert Delivery.objects.get().number.endswith("-001")
+    assert integrity.problems() == []
+
+
+def test_of_many_who_mark_a_delivery_one_does() -> None:
+    till, receipt = sold_once()
+    delivery = delivery_plans.plan(receipt, Plan("pickup"), by=till.actor)
+
+    outcome = race(
+        lambda key: deliveries.mark_delivered(Delivery.objects.get(pk=key), by=till.actor), [delivery.pk] * 4
+    )
+
+    assert outcome == {"done": 1, "already_delivered": 3}
+    assert DeliveryStep.objects.filter(kind="delivered").count() == 1

@@ -166,7 +166,7 @@ def _due(receipt: Receipt) -> Cell:
 def _delivered(delivery: Delivery) -> Cell:
     if hasattr(delivery.receipt, "void"):
         return Cell(_("void"))
-    return Cell(_("delivered")) if delivery.delivered_at else Cell(_("pending"), is_open=True)
+    return Cell(delivery.state.label, is_open=not delivery.delivered_at)
 
 
 def _figure(title: Any) -> Column:

@@ -33,6 +33,7 @@ from apps.mail import outbox
 from apps.sales import documents, instalments, links, mailing, queries, reprints, voids
 from apps.sales.admin.dialogs import InstalmentForm, MailForm, ReasonForm
 from apps.sales.admin.filters import CashierFilter, MethodFilter, ShopFilter, StateFilter
+from apps.sales.admin.goods_on_receipts import GoodsActs
 from apps.sales.contents import TaxSum, taxes_of
 from apps.sales.models import Delivery, Receipt, ReceiptLine, SaleException, Tender
 from apps.sales.resources import ReceiptResource
@@ -91,7 +92,7 @@ class ExceptionInline(ReadOnlyTabularInline):
 
 
 @admin.register(Receipt)
-class ReceiptAdmin(Exports, ShopScoped, ReadOnlyAdmin):
+class ReceiptAdmin(GoodsActs, Exports, ShopScoped, ReadOnlyAdmin):
     resource = ReceiptResource
     empty_says = gettext_lazy("The first sale at the till writes the first receipt.")
     list_display = ("number_shown", "sold_at", "shop", "cashier_name", "customer_shown", "total_shown", "state_shown")
@@ -142,6 +143,12 @@ class ReceiptAdmin(Exports, ShopScoped, ReadOnlyAdmin):
         "take_instalment",
         "print_copy",
         "open_pdf",
+        {
+            "title": gettext_lazy("Gift receipt"),
+            "icon": "redeem",
+            "items": ["print_gift_receipt", "open_gift_receipt"],
+        },
+        "plan_delivery",
         {"title": gettext_lazy("Send"), "icon": "share", "items": ["send_mail", "whatsapp"]},
         "take_back",
         "void_sale",

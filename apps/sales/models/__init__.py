@@ -1,7 +1,7 @@
 """Selling: shifts, receipts with their lines and tenders, and what hangs on them."""
 
 from apps.sales.models.debt import Debtor, DebtReminder
-from apps.sales.models.delivery import Delivery
+from apps.sales.models.delivery import Delivery, DeliveryStep
 from apps.sales.models.parked import ParkedSale
 from apps.sales.models.receipt import LineTax, Receipt, ReceiptLine, SaleException, Tender, Void
 from apps.sales.models.shift import CashMove, Shift, ZReport
@@ -12,6 +12,7 @@ __all__ = [
     "DebtReminder",
     "Debtor",
     "Delivery",
+    "DeliveryStep",
     "LineTax",
     "ParkedSale",
     "Receipt",

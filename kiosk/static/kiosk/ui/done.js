@@ -1,10 +1,12 @@
 // The sale is done: what goes back to the customer, in very large type.
 
-import { html, useRef, useState } from "../vendor/preact@11.2.0/preact.js";
+import { html, useRef } from "../vendor/preact@11.2.0/preact.js";
 import { _ } from "../models/words.js";
 import { Icon } from "./icons.js";
+import { later } from "./later.js";
 import { useFocusWithin } from "./panel.js";
-import { printSlip } from "./slip.js";
+
+const Sending = later(async () => (await import("./sending.js")).Sending);
 
 export function Done({ till }) {
   const { state, paying } = till;
@@ -23,7 +25,7 @@ export function Done({ till }) {
       ${receipt?.points && html`<p>${pointsOf(receipt.points)}</p>`}
       ${state.done.value.note && html`<p class="tag">${state.done.value.note}</p>`}
       ${(receipt?.exceptions ?? []).map((one) => html`<p class="refusal">${one.sentence ?? one}</p>`)}
-      ${receipt ? html`<${Sending} till=${till} receipt=${receipt} />` : html`<button class="button wide" onClick=${() => printSlip(till)}><${Icon} name="print" />${_("Print here")}</button>`}
+      ${receipt ? html`<${Sending} till=${till} receipt=${receipt} close=${() => null} />` : html`<button class="button wide" onClick=${async () => (await import("./slip.js")).printSlip(till)}><${Icon} name="print" />${_("Print here")}</button>`}
       <button class="pay" data-first onClick=${paying.next}><span>${_("New sale")}</span><kbd>${_("Enter")}</kbd></button>
     </section>
   </div>`;
@@ -38,26 +40,4 @@ function wordsOf(receipt) {
 function pointsOf({ earned, redeemed, balance }) {
   const facts = [redeemed && _("%(count)s points redeemed", { count: redeemed.toLocaleString("en") }), earned && _("%(count)s points earned", { count: earned.toLocaleString("en") })];
   return [...facts.filter(Boolean), _("balance %(count)s", { count: balance.toLocaleString("en") })].join(" · ");
-}
-
-function Sending({ till, receipt }) {
-  const [email, setEmail] = useState(null);
-  const { afterwards } = till;
-  if (email !== null) {
-    const send = (event) => {
-      event.preventDefault();
-      afterwards.mail(receipt.number, email);
-      setEmail(null);
-    };
-    return html`<form class="row" onSubmit=${send}>
-      <label class="field"><span class="unseen">${_("E-mail")}</span><input type="email" required autofocus placeholder=${_("name@example.com")} value=${email} onInput=${(event) => setEmail(event.currentTarget.value)} /></label>
-      <button class="button">${_("Send")}</button>
-    </form>`;
-  }
-  const print = () => (receipt.printer ? afterwards.reprint(receipt.number) : printSlip(till));
-  return html`<div class="row">
-    <button class="button" onClick=${print}><${Icon} name="print" />${_("Print")}</button>
-    <button class="button" onClick=${() => setEmail(till.state.done.value.cart.customer?.email ?? "")}><${Icon} name="mail" />${_("E-mail")}</button>
-    ${receipt.whatsapp && html`<a class="button" href=${receipt.whatsapp} target="_blank" rel="noopener noreferrer"><${Icon} name="chat" />WhatsApp</a>`}
-  </div>`;
 }

@@ -3,10 +3,8 @@
 import { html } from "../vendor/preact@11.2.0/preact.js";
 import { Gift, LineEditor, OrderDiscount } from "./agreements.js";
 import { CustomerDialog } from "./customer.js";
-import { DeliveryDialog } from "./delivery.js";
 import { Done } from "./done.js";
 import { later } from "./later.js";
-import { ParkDialog, ParkedDialog, RecentDialog } from "./past.js";
 import { Payment } from "./payment.js";
 import { ApproveDialog, SwitchDialog } from "./people.js";
 
@@ -15,18 +13,18 @@ const DIALOGS = {
   cash_move: later(async () => (await import("./cash-moves.js")).CashMove),
   close_shift: later(async () => (await import("./closing.js")).CloseShift),
   customer: CustomerDialog,
-  delivery: DeliveryDialog,
+  delivery: later(async () => (await import("./delivery.js")).DeliveryDialog),
   gift: Gift,
   help: later(async () => (await import("./help.js")).Help),
   line: LineEditor,
   line_state: later(async () => (await import("./help.js")).LineState),
   order_discount: OrderDiscount,
-  park: ParkDialog,
+  park: later(async () => (await import("./past.js")).ParkDialog),
   pair_display: later(async () => (await import("./help.js")).PairDisplay),
-  parked: ParkedDialog,
+  parked: later(async () => (await import("./past.js")).ParkedDialog),
   points: later(async () => (await import("./points.js")).Points),
   preorders: later(async () => (await import("./preorders.js")).PreordersDialog),
-  recent: RecentDialog,
+  recent: later(async () => (await import("./recent.js")).RecentDialog),
   returning: later(async () => (await import("./returning.js")).Returning),
   shift_closed: later(async () => (await import("./closing.js")).ShiftClosed),
   shift_report: later(async () => (await import("./shift-report.js")).ShiftReport),

@@ -1,9 +1,9 @@
-// Sales that are put aside, and sales that are done.
+// Sales that are put aside.
 
 import { html, useEffect, useState } from "../vendor/preact@11.2.0/preact.js";
 import { pieces } from "../models/figures.js";
 import { _ } from "../models/words.js";
-import { ageOf, momentOf } from "./bar.js";
+import { ageOf } from "./bar.js";
 import { Field, Form } from "./form.js";
 import { Icon } from "./icons.js";
 import { Panel } from "./panel.js";
@@ -25,7 +25,7 @@ function ClearButton({ till, close }) {
   return html`<button class="button ghost bad" onClick=${clear}><${Icon} name="trash" />${isAsked ? _("Yes, clear it: nothing is sold") : _("Clear the cart instead")}</button>`;
 }
 
-function useList(load) {
+export function useList(load) {
   const [list, setList] = useState(null);
   const again = async () => setList((await load()) ?? []);
   useEffect(() => void again(), []);
@@ -42,36 +42,5 @@ export function ParkedDialog({ till, close }) {
       <span class="what"><strong>${parked.name || pieces(parked.units)}</strong><small>${pieces(parked.units)} · ${parked.parked_by} · ${ageOf(parked.parked_at)}</small></span>
       <span class="figure acts-of"><button class="round" aria-label=${_("Drop this parked sale")} onClick=${() => drop(parked)}><${Icon} name="trash" /></button>
       <button class="button on" onClick=${() => afterwards.resume(parked.key)}>${_("Take up")}</button></span></div>`)}</div>`}
-  <//>`;
-}
-
-export function RecentDialog({ till, close }) {
-  const { state, afterwards } = till;
-  const [list] = useList(afterwards.recent);
-  const [voiding, setVoiding] = useState(null);
-  if (voiding) return html`<${VoidPanel} till=${till} receipt=${voiding} close=${close} />`;
-  return html`<${Panel} title=${_("Last receipts")} onClose=${close} wide>
-    ${list?.length === 0 && html`<div class="empty"><${Icon} name="receipt" /><strong>${_("No receipts yet")}</strong><span>${_("The sales of this register appear here.")}</span></div>`}
-    ${list?.length > 0 && html`<div class="rows">${list.map((receipt) => html`<div key=${receipt.number}>
-      <span class="what"><strong>${receipt.number}</strong><small>${momentOf(receipt.sold_at, state)} · ${receipt.cashier_name ?? receipt.cashier ?? ""}${receipt.customer_name ? ` · ${receipt.customer_name}` : ""}</small></span>
-      ${receipt.is_void && html`<span class="tag bad">${_("void")}</span>`}
-      <b class="figure">${state.money(receipt.total)}</b>
-      <span class="acts-of">
-        <button class="round" aria-label=${_("Print %(number)s again", { number: receipt.number })} onClick=${() => afterwards.reprint(receipt.number)}><${Icon} name="print" /></button>
-        <button class="round" aria-label=${_("Void %(number)s", { number: receipt.number })} disabled=${receipt.is_void} onClick=${() => setVoiding(receipt)}><${Icon} name="undo" /></button>
-      </span></div>`)}</div>`}
-  <//>`;
-}
-
-function VoidPanel({ till, receipt, close }) {
-  const { state, afterwards } = till;
-  async function act({ reason }) {
-    if (!reason.trim()) return _("Say why the sale is voided.");
-    await afterwards.voidSale(receipt.number, reason.trim());
-    return "";
-  }
-  return html`<${Panel} title=${_("Void %(number)s", { number: receipt.number })} onClose=${close}>
-    <p class="quiet">${_("The goods come back, %(total)s is given back as it was paid, the number stays.", { total: state.money(receipt.total) })}</p>
-    <${Form} act=${act} submit=${_("Void the sale")} label=${_("Void")}><${Field} label=${_("Why?")} name="reason" isFirst=${true} maxlength="200" /><//>
   <//>`;
 }
