@@ -33,9 +33,9 @@ from apps.sales.models import CashMove, Receipt, Shift, UnbookedSale
 from apps.sales.orders import ApprovalInput
 from apps.sales.reading import Body
 from apps.sales.refusals import NoOpenShift
-from apps.users import approvals, reach
+from apps.users import approvals, reach, requests
 from apps.users.models import User
-from kiosk import displays, presence, shell, told
+from kiosk import afar, displays, presence, shell, told
 from kiosk.desk import Desk
 
 Answer = dict[str, Any]
@@ -159,7 +159,9 @@ def parked(desk: Desk, body: Body) -> Answer:
 
 
 def resume(desk: Desk, body: Body) -> Answer:
-    cart = parking.resume(body.key("key"), taken_key=body.key("taken_key"), by=desk.actor)
+    key, taken_key = body.key("key"), body.key("taken_key")
+    cart = parking.resume(key, taken_key=taken_key, by=desk.actor)
+    requests.follow(key, taken_key, register=desk.register, by=desk.actor)
     return {"cart": told.cart(cart, desk.user)}
 
 
@@ -267,6 +269,9 @@ COMMANDS = {
     "enrol_in_loyalty": Command(enrol_in_loyalty, needs="loyalty.add_account"),
     "add_customer": Command(add_customer, needs="customers.add_customer"),
     "approve": Command(approve),
+    "ask_approval": Command(afar.ask_approval),
+    "approval_state": Command(afar.approval_state),
+    "withdraw_approval": Command(afar.withdraw_approval),
     "cart_trace": Command(cart_trace),
     "display_state": Command(display_state),
     "display_code": Command(display_code),
