@@ -1,4 +1,4 @@
-"""The page of what waits for a word: cards for whoever may answer, a tap that answers once, a list of what was asked."""
+"""What waits for a word: cards for whoever may answer, a tap that answers once, a list of what was asked."""
 
 from typing import Any
 
@@ -134,11 +134,11 @@ def test_the_pages_cost_the_same_for_one_card_and_for_many(
     asked: ApprovalRequest, manager: User, django_assert_num_queries: Any
 ) -> None:
     register, cashier = asked.register, make_cashier(asked.shop)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         requests.waiting_for(User.objects.get(pk=manager.pk))
 
     for _time in range(5):
         ask(cashier, register)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert len(requests.waiting_for(User.objects.get(pk=manager.pk))) == 6

@@ -60,7 +60,9 @@ async function look() {
   count();
 }
 
-const keysShown = () => [...place.querySelectorAll(".waiting-card")].map((card) => card.dataset.key);
+function keysShown() {
+  return [...place.querySelectorAll(".waiting-card")].map((card) => card.dataset.key);
+}
 
 /** What is left of each card's time; who answers later is refused by the server all the same. */
 function count() {
