@@ -246,15 +246,17 @@ def _the_same(before: ApprovalRequest, question: Question, asked_by: User) -> Ap
 
 def _settle(request: ApprovalRequest, state: State, note: str = "", *, answered_by: User | None = None) -> None:
     """Of two who answer at once one wins, whatever they say; what lapsed stays unanswered."""
-    now = clock.now()
-    answer = {"state": state, "answered_at": now, "answered_by": answered_by, "note": note.strip()[:200]}
-    waiting = ApprovalRequest.objects.filter(pk=request.pk, state=State.WAITING, expires_at__gt=now)
-    won = waiting.update(**answer)
+    answer = {"state": state, "answered_at": clock.now(), "answered_by": answered_by, "note": note.strip()[:200]}
+    won = _open(request).update(**answer)
     request.refresh_from_db(fields=[*answer, "subject", "register"])
     if not won:
         raise _too_late(request)
     notify.after_commit(enrolment.group(request.register_id), {"type": "approval_answered", "key": str(request.key)})
     notify.after_commit(APPROVERS, {"type": "asked"})
+
+
+def _open(request: ApprovalRequest) -> QuerySet[ApprovalRequest]:
+    return ApprovalRequest.objects.filter(pk=request.pk, state=State.WAITING, expires_at__gt=clock.now())
 
 
 def _too_late(request: ApprovalRequest) -> Conflict:
