@@ -1,4 +1,4 @@
-"""Whoever may allow it is not at the till: asked from there, the phone shows it live, a tap answers, the till goes on."""
+"""Whoever may allow it is not at the till: asked from there, the phone shows it live, a tap lets the till go on."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -9,9 +9,11 @@ from playwright.sync_api import Browser, Page, expect
 
 from apps.audit.models import AuditEntry
 from apps.sales.models import Receipt
+from apps.users import pins
 from apps.users.models import User
 from tests.browser import LISTEN, Site
-from tests.factories.users import make_md
+from tests.factories.kiosk import PIN, give_pin
+from tests.factories.users import make_cashier, make_md
 from tests.journeys.till import Shop, enrol, open_shift, open_shop, pay, scan
 
 pytestmark = pytest.mark.browser
@@ -51,7 +53,13 @@ def user(username: str) -> User:
 
 
 def who_sold() -> list[tuple[str, str]]:
-    return list(AuditEntry.objects.filter(act="sales.checkout").order_by("pk").values_list("user_name", "approver_name"))
+    return list(
+        AuditEntry.objects.filter(act="sales.checkout").order_by("pk").values_list("user_name", "approver_name")
+    )
+
+
+def the_receipt() -> int:
+    return Receipt.objects.get().pk
 
 
 def totals() -> list[Any]:
@@ -88,6 +96,10 @@ def test_a_discount_is_allowed_on_the_phone_and_the_till_goes_on(
     till.keyboard.press("Enter")
     expect(till.get_by_role("dialog", name="Sale done")).to_be_visible()
     assert (site.do(totals), site.do(who_sold)) == ([Decimal("7000.00")], [("Chidi Eze", "Ada Obi")])
+    phone.goto(f"{site.url}/admin/sales/receipt/{site.do(the_receipt)}/change/")
+    expect(phone.locator(".sale-notice")).to_contain_text(
+        "Sold by Chidi Eze; what is given away was allowed by Ada Obi."
+    )
 
 
 def test_the_till_sells_to_the_next_one_while_it_waits_and_what_is_allowed_comes_back_with_the_cart(
@@ -137,9 +149,7 @@ def test_a_question_that_is_taken_back_leaves_the_phone(shop: Shop, till: Page, 
     expect(till.get_by_role("dialog", name="Waiting for an answer")).to_be_hidden()
 
 
-def test_the_drawer_is_gone_on_with_by_a_press_when_the_answer_comes_later(
-    shop: Shop, till: Page, phone: Page
-) -> None:
+def test_the_drawer_is_gone_on_with_by_a_press_when_the_answer_comes_later(shop: Shop, till: Page, phone: Page) -> None:
     till.get_by_role("button", name="Chidi Eze: menu").click()
     till.get_by_role("menuitem", name="Open the drawer").click()
     till.get_by_label("Why?").fill("Change for the customer")
@@ -150,6 +160,35 @@ def test_the_drawer_is_gone_on_with_by_a_press_when_the_answer_comes_later(
     till.get_by_role("button", name="Go on", exact=True).click()
 
     expect(till.get_by_text("The drawer opens. It is written down.")).to_be_visible()
+
+
+def lock_a_colleague(username: str) -> None:
+    colleague = give_pin(make_cashier(user(username).shop, first_name="Bola", last_name="Ade"))
+    User.objects.filter(pk=colleague.pk).update(pin_failures=pins.TRIES)
+
+
+def test_a_locked_pin_is_opened_from_afar(site: Site, shop: Shop, till: Page, phone: Page) -> None:
+    site.do(lock_a_colleague, shop.manager)
+    till.reload()
+    till.get_by_role("button", name="Chidi Eze: menu").click()
+    till.get_by_role("menuitem", name="Switch by PIN").click()
+    till.get_by_role("button", name="Bola Ade").click()
+    till.keyboard.type(PIN, delay=60)
+    till.keyboard.press("Enter")
+    till.get_by_role("button", name="Ask for it to be unlocked").click()
+    till.get_by_label("Why?").fill("She knows it again")
+    till.get_by_role("button", name="Ask", exact=True).click()
+
+    expect(phone.locator(".waiting-card")).to_contain_text("The PIN of Bola Ade shall be unlocked.")
+    phone.get_by_role("button", name="Allow").click()
+
+    expect(till.locator(".notice.good")).to_contain_text("Ada Obi allowed it: The PIN of Bola Ade shall be unlocked.")
+    till.get_by_role("button", name="Chidi Eze: menu").click()
+    till.get_by_role("menuitem", name="Switch by PIN").click()
+    till.get_by_role("button", name="Bola Ade").click()
+    till.keyboard.type(PIN, delay=60)
+    till.keyboard.press("Enter")
+    expect(till.get_by_role("button", name="Bola Ade: menu")).to_be_visible()
 
 
 def test_a_cashier_is_not_let_in_to_what_waits(site: Site, shop: Shop, page: Page) -> None:

@@ -16,7 +16,7 @@ function tillWith(server = {}) {
   const hears = {};
   const state = {
     cart: signal({ key: "cart", lines: [LINE], approvals: [] }), cashier: signal({ id: 7 }), dialog: signal(null), done: signal(null),
-    totals: signal({ total: "70.00", gift_value: "0.00" }), money: (amount) => `₦${amount}`, say: (tone, sentence, hint) => said.push([tone, sentence, hint]),
+    totals: signal({ gross: "100.00", total: "70.00", gift_value: "0.00" }), money: (amount) => `₦${amount}`, say: (tone, sentence, hint) => said.push([tone, sentence, hint]),
   };
   const rows = new Map();
   async function ask(name, body) {
@@ -54,7 +54,7 @@ test("a question says the goods and the sum, with the reason", async () => {
   await pause();
 
   const [, body] = world.asked.find(([name]) => name === "ask_approval");
-  assert.equal(body.what, "30 % off: 2 × Office Shirt White · L. To pay: ₦70.00.");
+  assert.equal(body.what, "30 % off ₦100.00: 2 × Office Shirt White · L.");
   assert.deepEqual([body.amount, body.limit, body.reason], ["70.00", "30.00", "A seam is open"]);
   assert.equal(world.state.dialog.value.asked, body.key);
 });

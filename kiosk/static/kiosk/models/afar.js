@@ -24,8 +24,8 @@ function goodsOf(cart) {
 export function said(state, { action, subject, limit, why }) {
   const cart = state.cart.value;
   const goods = goodsOf(cart);
-  const { total, gift_value: given } = state.totals.value;
-  if (subject === cart.key && action === "discount") return { what: _("%(given)s % off: %(goods)s. To pay: %(total)s.", { given: percent(limit), goods, total: state.money(total) }), amount: total };
+  const { gross, total, gift_value: given } = state.totals.value;
+  if (subject === cart.key && action === "discount") return { what: _("%(given)s % off %(gross)s: %(goods)s.", { given: percent(limit), gross: state.money(gross), goods }), amount: total };
   if (subject === cart.key && action === "gift") return { what: _("A gift worth %(value)s: %(goods)s.", { value: state.money(given), goods }), amount: given };
   return { what: why.slice(0, MOST_CHARACTERS), amount: "" };
 }
