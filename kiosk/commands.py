@@ -35,9 +35,9 @@ from apps.sales.models import CashMove, Delivery, Receipt, Shift, UnbookedSale
 from apps.sales.orders import ApprovalInput
 from apps.sales.reading import Body
 from apps.sales.refusals import NoOpenShift
-from apps.users import approvals, reach
+from apps.users import approvals, reach, requests
 from apps.users.models import User
-from kiosk import displays, preorders, presence, returning, shell, told
+from kiosk import afar, displays, preorders, presence, returning, shell, told
 from kiosk.desk import Desk
 
 Answer = dict[str, Any]
@@ -178,7 +178,9 @@ def parked(desk: Desk, body: Body) -> Answer:
 
 
 def resume(desk: Desk, body: Body) -> Answer:
-    cart = parking.resume(body.key("key"), taken_key=body.key("taken_key"), by=desk.actor)
+    key, taken_key = body.key("key"), body.key("taken_key")
+    cart = parking.resume(key, taken_key=taken_key, by=desk.actor)
+    requests.follow(key, taken_key, register=desk.register, by=desk.actor)
     return {"cart": told.cart(cart, desk.user)}
 
 
@@ -300,6 +302,9 @@ COMMANDS = {
     "place_preorder": Command(preorders.place, needs="preorders.add_preorder"),
     "leave_deposit": Command(preorders.leave, needs="preorders.change_preorder"),
     "approve": Command(approve),
+    "ask_approval": Command(afar.ask_approval),
+    "approval_state": Command(afar.approval_state),
+    "withdraw_approval": Command(afar.withdraw_approval),
     "cart_trace": Command(cart_trace),
     "display_state": Command(display_state),
     "display_code": Command(display_code),

@@ -129,6 +129,10 @@ class Till(Line):
         """Somebody answered for a finished sale of this register."""
         await self.tell(message)
 
+    async def approval_answered(self, message: dict[str, Any]) -> None:
+        """What somebody asked here from afar was answered; the till asks how."""
+        await self.tell(message)
+
     async def taken_over(self, message: dict[str, Any]) -> None:
         """The register was enrolled on another device (or left): this one is a stranger now."""
         if message["epoch"] > self.epoch:

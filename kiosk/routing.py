@@ -2,11 +2,13 @@
 
 from django.urls import URLPattern, path
 
+from kiosk.approvers import Approver
 from kiosk.consumers import Display, Till
 from kiosk.print_lines import PrintLine
 
 sockets: list[URLPattern] = [
     path("ws/till/", Till.as_asgi()),
+    path("ws/approvals/", Approver.as_asgi()),
     path("ws/display/", Display.as_asgi()),
 ]
 machines: list[URLPattern] = [

@@ -19,6 +19,7 @@ from apps.printing import badges as printing_badges
 from apps.returns import badges as returns_badges
 from apps.sales import badges as sales_badges
 from apps.stores import company
+from apps.users import badges as users_badges
 
 Words = str | Promise
 
@@ -46,6 +47,7 @@ class Page:
     icon: str
     address: str
     permission: str = ""
+    badge: Callable[[HttpRequest], int] | None = None
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,7 @@ DAY = (
         (
             Page(_("Open the till"), "point_of_sale", "/sell/", "sales.sell"),
             Page(_("Today"), "dashboard", "/admin/"),
+            Page(_("Waiting for you"), "approval_delegation", "/approvals/", "users.approve", users_badges.waiting),
         ),
     ),
     Group(
@@ -174,6 +177,7 @@ DAY = (
         _("Control"),
         (
             Table(_("Approvals"), "verified_user", "users.approval"),
+            Table(_("Asked from afar"), "contact_support", "users.approvalrequest"),
             Page(_("Changes of products"), "history", "/admin/catalog/product/changes/", "catalog.read_changes"),
             Table(_("Audit log"), "policy", "audit.auditentry"),
             Table(_("Exports"), "download", "reporting.export"),
@@ -243,10 +247,16 @@ def _is_open(link: Table | Page, request: HttpRequest) -> bool:
 def _link(link: Table | Page, request: HttpRequest) -> dict[str, Any]:
     if isinstance(link, Page):
         here = request.path == link.address
-        return {"title": link.title, "icon": link.icon, "link": link.address, "active": here}
+        return _with_badge(
+            {"title": link.title, "icon": link.icon, "link": link.address, "active": here}, link, request
+        )
     here = request.path.startswith(address_of(link.model)) and _has_filters_of(link, request)
     here = here and request.path not in PAGES
     drawn = {"title": link.title, "icon": link.icon, "link": address_of(link.model, link.filters), "active": here}
+    return _with_badge(drawn, link, request)
+
+
+def _with_badge(drawn: dict[str, Any], link: Table | Page, request: HttpRequest) -> dict[str, Any]:
     return drawn | ({"badge": link.badge(request), "badge_variant": "warning"} if link.badge else {})
 
 

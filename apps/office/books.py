@@ -9,6 +9,7 @@ from apps.loyalty import integrity as loyalty
 from apps.preorders import integrity as preorders
 from apps.returns import integrity as returns
 from apps.sales import integrity as sales
+from apps.users import integrity as users
 
 TRADES: tuple[Callable[[], list[str]], ...] = (
     stock.findings,
@@ -18,6 +19,7 @@ TRADES: tuple[Callable[[], list[str]], ...] = (
     preorders.findings,
     returns.findings,
     sales.problems,
+    users.findings,
 )
 
 

@@ -5,6 +5,7 @@ Nobody allows what they may not do themselves, there and then: asked when the wo
 
 import hmac
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -76,24 +77,39 @@ def grant(
     ``subject`` names what it is about (a cart's key, a receipt's number); ``limit`` is the discount in percent.
     Refuses MayNotApprove to whoever may not do it themselves at the register's shop.
     """
-    if action not in ACTIONS:
-        raise UnknownAction(_("“%(action)s” is not an action that can be approved.") % {"action": action})
-    _refuse_without_right(approver, action, limit, register)
+    asked = Approval(action=action, subject=subject, limit=limit, asked_by=asked_by, register=register)
+    refuse_unknown(action, ACTIONS)
+    refuse_without_right(approver, ACTIONS[action], limit, register)
     check_pin(approver, pin)
-    now = clock.now()
-    approval = Approval(
-        token=secrets.token_urlsafe(32),
-        action=action,
-        subject=subject,
-        limit=limit,
-        approver=approver,
-        asked_by=asked_by,
-        register=register,
-        granted_at=now,
-        expires_at=now + ACTIONS[action].lifetime,
+    by = Actor(
+        user_id=approver.pk,
+        name=str(approver),
+        register_id=register.pk if register else None,
+        register_name=str(register or ""),
     )
-    _keep(approval)
-    return approval.token
+    return give(asked, approver=approver, by=by).token
+
+
+@transaction.atomic
+def give(asked: Approval, *, approver: User, by: Actor, **facts: str) -> Approval:
+    """Make ``asked`` an approver's word, from now on; that they may give it was asked before. ``facts`` are noted."""
+    now = clock.now()
+    asked.token, asked.approver = secrets.token_urlsafe(32), approver
+    asked.granted_at, asked.expires_at = now, now + ACTIONS[asked.action].lifetime
+    asked.save(force_insert=True)
+    log.write(
+        "users.approval_granted",
+        by=by,
+        subject="approval",
+        key=asked.pk,
+        name=asked.action,
+        shop_id=asked.register.shop_id if asked.register else None,
+        about=asked.subject,
+        limit=None if asked.limit is None else str(asked.limit),
+        asked_by=str(asked.asked_by),
+        **facts,
+    )
+    return asked
 
 
 def use(token: str, *, action: str, subject: str, limit: Decimal | None, by: Actor) -> Actor:
@@ -107,7 +123,7 @@ def use(token: str, *, action: str, subject: str, limit: Decimal | None, by: Act
     if not approval.approver.is_active or approval.expires_at <= clock.now():
         raise ApprovalInvalid(_("The approval by %(name)s has expired. Ask again.") % {"name": approval.approver})
     try:
-        _refuse_without_right(approval.approver, action, limit, approval.register)
+        refuse_without_right(approval.approver, ACTIONS[action], limit, approval.register)
     except MayNotApprove as refusal:
         raise ApprovalInvalid(refusal.sentence) from refusal
     if not Approval.objects.filter(pk=approval.pk, used_at__isnull=True).update(used_at=clock.now()):
@@ -115,10 +131,16 @@ def use(token: str, *, action: str, subject: str, limit: Decimal | None, by: Act
     return by.approved_by(approval.approver_id, str(approval.approver))
 
 
-def _refuse_without_right(approver: User, action: str, limit: Decimal | None, register: Register | None) -> None:
+def refuse_unknown(action: str, known: Collection[str]) -> None:
+    if action not in known:
+        raise UnknownAction(_("“%(action)s” is not an action that can be approved.") % {"action": action})
+
+
+def refuse_without_right(approver: User, action: Action, limit: Decimal | None, register: Register | None) -> None:
+    """Refuse MayNotApprove to whoever may not do it themselves, there, and that much of it."""
     if not (approver.is_active and approver.has_perm(APPROVE)):
         raise MayNotApprove(_("%(name)s may not approve. Ask a manager or an MD.") % {"name": approver})
-    if not approver.has_perm(ACTIONS[action].needs):
+    if not approver.has_perm(action.needs):
         raise MayNotApprove(_("%(name)s may not do this either. Ask a manager or an MD.") % {"name": approver})
     if register and not shops_in_reach(approver).filter(pk=register.shop_id).exists():
         words = {"name": approver, "shop": register.shop}
@@ -129,27 +151,6 @@ def _refuse_without_right(approver: User, action: str, limit: Decimal | None, re
             _("%(name)s may allow up to %(own)s %%, not %(limit)s %%. Ask an MD.")
             % {"name": approver, "own": f"{own.normalize():f}", "limit": f"{limit.normalize():f}"}
         )
-
-
-@transaction.atomic
-def _keep(approval: Approval) -> None:
-    approval.save(force_insert=True)
-    log.write(
-        "users.approval_granted",
-        by=Actor(
-            user_id=approval.approver_id,
-            name=str(approval.approver),
-            register_id=approval.register_id,
-            register_name=str(approval.register or ""),
-        ),
-        subject="approval",
-        key=approval.pk,
-        name=approval.action,
-        shop_id=approval.register.shop_id if approval.register else None,
-        about=approval.subject,
-        limit=None if approval.limit is None else str(approval.limit),
-        asked_by=str(approval.asked_by),
-    )
 
 
 def _covers(approval: Approval, *, action: str, subject: str, limit: Decimal | None, by: Actor) -> bool:

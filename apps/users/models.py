@@ -143,3 +143,45 @@ class Approval(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} by {self.approver}"
+
+
+class ApprovalRequest(models.Model):
+    """A question from the till to whoever may allow it, wherever they are: answered once, within its time."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        GRANTED = "granted", _("allowed")
+        REFUSED = "refused", _("refused")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    key = models.UUIDField(unique=True, editable=False)
+    action = models.CharField(_("action"), max_length=40)
+    subject = models.CharField(_("of what"), max_length=80)
+    limit = models.DecimalField(_("up to %"), max_digits=5, decimal_places=2, null=True)
+    amount = MoneyField(_("amount"), null=True)
+    what = models.CharField(_("what is asked"), max_length=300)
+    reason = models.CharField(_("reason"), max_length=200)
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("asked by"))
+    register = models.ForeignKey("stores.Register", models.PROTECT, verbose_name=_("register"))
+    shop = models.ForeignKey("stores.Shop", models.PROTECT, verbose_name=_("shop"))
+    asked_at = models.DateTimeField(_("asked"))
+    expires_at = models.DateTimeField(_("to be answered until"))
+    state = models.CharField(_("state"), max_length=9, choices=State, default=State.WAITING)
+    answered_at = models.DateTimeField(_("answered"), null=True)
+    answered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("answered by"))
+    note = models.CharField(_("note"), max_length=200, blank=True)
+    approval = models.OneToOneField(
+        Approval, models.PROTECT, null=True, related_name="request", verbose_name=_("approval")
+    )
+
+    class Meta:
+        verbose_name = _("request for approval")
+        verbose_name_plural = _("requests for approval")
+        ordering: ClassVar[list[str]] = ["-pk"]
+        indexes: ClassVar[list[Any]] = [
+            models.Index(fields=["state", "expires_at"], name="request_waiting"),
+            models.Index(fields=["asked_by", "subject"], name="request_subject"),
+        ]
+
+    def __str__(self) -> str:
+        return self.what

@@ -67,7 +67,7 @@ def check_pin(user: User, pin: str) -> None:
         raise NoPin(_("%(name)s has no PIN. An MD can set one on the page of the person.") % {"name": user})
     if not _spend_try(user):
         raise PinLocked(
-            _("The PIN of %(name)s is locked after %(tries)s wrong tries. An MD sets a new one.")
+            _("The PIN of %(name)s is locked after %(tries)s wrong tries. A manager unlocks it, an MD sets a new one.")
             % {"name": user, "tries": TRIES}
         )
     if not hasher.verify(pin, stored):
@@ -79,9 +79,23 @@ def give_tries_back(user: User) -> None:
     User.objects.filter(pk=user.pk).exclude(pin_failures=0).update(pin_failures=0)
 
 
+def is_locked(user: User) -> bool:
+    return bool(user.pin) and user.pin_failures >= TRIES
+
+
+@transaction.atomic
+def unlock(user: User, *, by: Actor, asked_by: str) -> None:
+    """The same PIN again, with its tries: for whoever remembers it after all."""
+    give_tries_back(user)
+    changes.record(changes.SETTINGS, ["cashiers"])
+    log.write(
+        "users.pin_unlocked", by=by, subject="user", key=user.pk, name=str(user), shop_id=by.shop_id, asked_by=asked_by
+    )
+
+
 def till_check(user: User) -> PinCheck | None:
     """What a till may keep of the person's PIN; nothing for who has none, or a locked one."""
-    if not user.pin or user.pin_failures >= TRIES:
+    if not user.pin or is_locked(user):
         return None
     parts = hasher.decode(user.pin)
     return PinCheck(salt=str(parts["salt"]), hash=str(parts["hash"]), iterations=int(parts["iterations"]))

@@ -35,7 +35,7 @@ MEETING_CUSTOMERS = ("customers:look", "customers:create", "customers:edit", "cr
 EXPORTING = ("exports:look", "exports:create")
 RUNNING_A_SHOP = (
     *("exceptions:look", "exceptions:edit", "products:edit", "moves:look", "buying:look", "printers:look", "jobs:edit"),
-    *("duplicates:look", "duplicates:edit"),
+    *("duplicates:look", "duplicates:edit", "requests:look"),
     *EXPORTING,
 )
 ACCOUNTING = (

@@ -120,6 +120,7 @@ AREAS = (
         ("stores.company", "stores.bankaccount", "stores.paymentmethod", "stores.taxrate"),
     ),
     Area("people", gettext_lazy("Users and roles"), ("users.user", "users.role", "users.approval")),
+    Area("requests", gettext_lazy("Requests for approval"), ("users.approvalrequest",)),
     Area("audit", gettext_lazy("Audit log"), ("audit.auditentry",)),
     Area("exports", gettext_lazy("Exports of lists"), ("reporting.export",)),
 )

@@ -39,6 +39,7 @@ from tests.factories import (
     preorders,
     printing,
     purchasing,
+    requests,
     returns,
     sales,
     stores,
@@ -182,3 +183,4 @@ def _configure(till: Till, name: str) -> None:
         granted_at=clock.now(),
         expires_at=clock.now() + timedelta(minutes=15),
     )
+    requests.ask(till.cashier, till.register, subject=name, what=f"{name} shall be voided.")

@@ -20,7 +20,7 @@ from tests.factories.users import make_cashier, make_md
 pytestmark = pytest.mark.browser
 OUTSIDE_THE_LISTS = (
     *("/admin/", "/admin/password_change/", "/returns/", "/pre-orders/", "/reorder/", "/store-credits/", "/reports/"),
-    *("/oem/", "/no-such-page/", "/sell/", "/customer-display/"),
+    *("/approvals/", "/oem/", "/no-such-page/", "/sell/", "/customer-display/"),
     *("/admin/sales/receipt/export/", "/admin/catalog/product/export/"),
 )
 

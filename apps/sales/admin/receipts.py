@@ -232,6 +232,13 @@ class ReceiptAdmin(GoodsActs, Exports, ShopScoped, ReadOnlyAdmin):
         found, may_repeat = super().get_search_results(request, queryset, _as_kept(search_term))
         return found, may_repeat
 
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        context = (extra_context or {}) | {"allowed_by": queries.allowed_by(object_id)}
+        response: HttpResponse = super().change_view(request, object_id, form_url, context)
+        return response
+
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """A whole number opens its receipt, of whichever shop; else the list with the totals of what is filtered."""
         receipt = queries.named(request.GET.get("q", ""))

@@ -87,12 +87,13 @@ export function createAfterwards(state, { ask, told, approve, sound, shelf, has 
 
   async function voidSale(number, reason) {
     const told = keyed({ number, reason });
-    const approval = state.may("sales.void_receipt") ? null : await approve({ action: "void", subject: number, limit: "", why: _("%(number)s shall be voided (%(reason)s).", { number, reason }) });
+    const dialog = state.dialog.value;
+    const approval = state.may("sales.void_receipt") ? null : await approve({ action: "void", subject: number, limit: "", reason, why: _("%(number)s shall be voided (%(reason)s).", { number, reason }) });
     if (!approval && !state.may("sales.void_receipt")) return;
     const answer = await ask("void", { ...told, approval: approval && { token: approval.token, action: "void", limit: "" } });
     if (!answer) return;
     sound("good");
-    state.dialog.value = null;
+    if (state.dialog.value === dialog) state.dialog.value = null;
     state.say("good", _("%(number)s is voided. The goods are back, the money is to be given back.", { number }));
   }
 

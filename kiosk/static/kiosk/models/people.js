@@ -1,6 +1,7 @@
 // Who stands at the till: signing in, the switch by PIN, the device as a register, an approver's word.
 
 import { kobo } from "./figures.js";
+import { _ } from "./words.js";
 
 /** Whether this colleague's word, by PIN, would allow what is asked: {action, limit}. `but`: the key of who asks and may not. */
 export function couldApprove(person, { action, limit, but }) {
@@ -13,6 +14,8 @@ export function couldApprove(person, { action, limit, but }) {
  * `begin()` starts the till anew for what the session says.
  */
 export function createPeople(state, { session, ask, begin, sound }) {
+  let lock = "";
+
   /** Runs an act of signing; gives the sentence of its refusal, "" when it went well. */
   async function tryTo(act) {
     try {
@@ -21,8 +24,14 @@ export function createPeople(state, { session, ask, begin, sound }) {
     } catch (refusal) {
       if (!refusal.sentence) throw refusal;
       sound("refused");
+      if (refusal.code === "pin_locked") lock = refusal.sentence;
       return refusal.sentence;
     }
+  }
+
+  /** A locked PIN is opened by somebody's word from afar. */
+  function unlock({ id, name }) {
+    return approve({ action: "unlock_pin", subject: String(id), limit: "", why: _("The PIN of %(name)s shall be unlocked.", { name }) });
   }
 
   async function signIn(username, password) {
@@ -61,7 +70,7 @@ export function createPeople(state, { session, ask, begin, sound }) {
   function approve(asked) {
     return new Promise((resolve) => {
       const settle = (approval) => {
-        state.dialog.value = null;
+        if (state.dialog.value?.settle === settle) state.dialog.value = null; // an answer from afar finds another one
         resolve(approval);
       };
       state.dialog.value = { name: "approve", ...asked, settle };
@@ -75,5 +84,5 @@ export function createPeople(state, { session, ask, begin, sound }) {
     });
   }
 
-  return { signIn, switchTo, enrol, signOut, approve, grant, lock: () => (state.phase.value = "locked") };
+  return { signIn, switchTo, enrol, signOut, approve, grant, unlock, isLock: (sentence) => sentence === lock, lock: () => (state.phase.value = "locked") };
 }

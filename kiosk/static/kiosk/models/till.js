@@ -121,7 +121,7 @@ export function createTill(ports) {
     connection.on("open", () => state.phase.value === "selling" && afterwards.listParked());
   }
 
-  return { state, online, outbox, ask, start, begin, sound, now, people, selling, paying, shifts, afterwards, exceptions };
+  return { state, online, outbox, ask, on: connection.on, start, begin, sound, now, people, selling, paying, shifts, afterwards, exceptions };
 }
 
 /** Once for what changes together, `later`: the display in the same moment, the disk when the line has been drawn. */

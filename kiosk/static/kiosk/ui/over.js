@@ -6,10 +6,12 @@ import { CustomerDialog } from "./customer.js";
 import { Done } from "./done.js";
 import { later } from "./later.js";
 import { Payment } from "./payment.js";
-import { ApproveDialog, SwitchDialog } from "./people.js";
+import { SwitchDialog } from "./people.js";
+
+const Afar = later(async () => (await import("./approve.js")).Afar);
 
 const DIALOGS = {
-  approve: ApproveDialog,
+  approve: later(async () => (await import("./approve.js")).ApproveDialog),
   cash_move: later(async () => (await import("./cash-moves.js")).CashMove),
   close_shift: later(async () => (await import("./closing.js")).CloseShift),
   customer: CustomerDialog,
@@ -31,10 +33,13 @@ const DIALOGS = {
   switch: SwitchDialog,
 };
 
+const nothing = () => {};
+
 export function Over({ till }) {
   const { state } = till;
   return html`${state.payment.value && html`<${Payment} till=${till} />`}
     ${state.done.value && html`<${Done} till=${till} />`}
+    <${Afar} till=${till} close=${nothing} />
     <${Dialog} till=${till} />`;
 }
 

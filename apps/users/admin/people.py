@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from unfold.contrib.filters.admin import DropdownFilter, RangeDateFilter, RelatedDropdownFilter
+from unfold.contrib.filters.admin import RelatedDropdownFilter
 from unfold.decorators import action, display
 
 from apps.audit import log
@@ -22,7 +22,6 @@ from apps.core import changes
 from apps.core.backoffice import (
     DialogForm,
     HistoryAdmin,
-    ReadOnlyAdmin,
     TradeAdmin,
     amount_html,
     by_key,
@@ -31,15 +30,12 @@ from apps.core.backoffice import (
 )
 from apps.core.export_page import Exports
 from apps.stores.backoffice import ShopScoped
-from apps.users import approvals, limits, people, pins, rights
+from apps.users import limits, people, pins, rights
 from apps.users.forms import NewPersonForm, PasswordForm, PersonForm, PinForm, RoleForm
-from apps.users.models import Approval, Role, User
-from apps.users.resources import ApprovalResource, UserResource
+from apps.users.models import Role, User
+from apps.users.resources import UserResource
 
 admin.site.unregister(Group)
-
-WHO = ("approver", "asked_by")
-NAMES = ("first_name", "last_name", "username")
 
 
 @admin.register(User)
@@ -101,7 +97,7 @@ class UserAdmin(Exports, ShopScoped, DjangoUserAdmin, HistoryAdmin):  # type: ig
     def pin_state(self, user: User) -> tuple[str, str]:
         if not user.has_pin:
             return "none", _("none")
-        return ("locked", _("locked")) if user.pin_failures >= pins.TRIES else ("set", _("set"))
+        return ("locked", _("locked")) if pins.is_locked(user) else ("set", _("set"))
 
     @display(description=gettext_lazy("last sign-in"), ordering="last_login")
     def signed_in(self, user: User) -> datetime | None:
@@ -221,38 +217,3 @@ class RoleAdmin(TradeAdmin):
     @display(description=gettext_lazy("people"), ordering="people")
     def members(self, role: Any) -> int:
         return int(role.people)
-
-
-class ActionFilter(DropdownFilter):
-    title, parameter_name = gettext_lazy("what was allowed"), "action"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [(name, known.title) for name, known in approvals.ACTIONS.items()]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Approval]) -> QuerySet[Approval]:
-        return queryset.filter(action=self.value()) if self.value() else queryset
-
-
-@admin.register(Approval)
-class ApprovalAdmin(Exports, ShopScoped, ReadOnlyAdmin):
-    resource = ApprovalResource
-    empty_says = gettext_lazy(
-        "A discount, gift or void that somebody with the right allowed with their PIN at the till stands here."
-    )
-    shop_path = "register__shop"
-
-    list_display = ("granted_at", "action_shown", "subject", "limit", "approver", "asked_by", "register", "used_at")
-    list_filter = (ActionFilter, ("granted_at", RangeDateFilter))
-    list_select_related = ("approver", "asked_by", "register__shop")
-    search_fields = ("subject", *(f"{who}__{name}" for who in WHO for name in NAMES))
-    search_help_text = gettext_lazy("What it was about, who allowed it or who asked.")
-    fields = (
-        *("action_shown", "subject", "limit", "approver", "asked_by", "register"),
-        *("granted_at", "expires_at", "used_at"),
-    )
-    readonly_fields = ("action_shown",)
-
-    @display(description=gettext_lazy("what was allowed"), ordering="action")
-    def action_shown(self, approval: Approval) -> str:
-        known = approvals.ACTIONS.get(approval.action)
-        return str(known.title if known else approval.action)

@@ -1,0 +1,202 @@
+"""Whoever may allow it is not at the till: asked from there, the phone shows it live, a tap lets the till go on."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from apps.audit.models import AuditEntry
+from apps.sales.models import Receipt
+from apps.users import pins
+from apps.users.models import User
+from tests.browser import LISTEN, Site
+from tests.factories.kiosk import PIN, give_pin
+from tests.factories.users import make_cashier, make_md
+from tests.journeys.till import Shop, enrol, open_shift, open_shop, pay, scan
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def shop(site: Site) -> Shop:
+    return site.do(open_shop)
+
+
+@pytest.fixture
+def till(site: Site, page: Page, shop: Shop) -> Page:
+    enrol(site, page, shop)
+    open_shift(page, shop)
+    return page
+
+
+@pytest.fixture
+def phone(site: Site, browser: Browser, shop: Shop) -> Iterator[Page]:
+    """The MD's, with the page of what waits for them open."""
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    context.add_init_script(LISTEN)
+    opened = context.new_page()
+    faults: list[str] = []
+    opened.on("console", lambda message: faults.append(message.text) if message.text.startswith("policy:") else None)
+    opened.on("pageerror", lambda error: faults.append(str(error)))
+    site.sign_in(opened, site.do(make_md, site.do(user, shop.manager).shop))
+    opened.goto(f"{site.url}/approvals/")
+    expect(opened.get_by_text("Live: what is asked appears here by itself.")).to_be_visible()
+    yield opened
+    context.close()
+    assert faults == []
+
+
+def user(username: str) -> User:
+    return User.objects.select_related("shop").get(username=username)
+
+
+def who_sold() -> list[tuple[str, str]]:
+    return list(
+        AuditEntry.objects.filter(act="sales.checkout").order_by("pk").values_list("user_name", "approver_name")
+    )
+
+
+def the_receipt() -> int:
+    return Receipt.objects.get().pk
+
+
+def totals() -> list[Any]:
+    return list(Receipt.objects.order_by("pk").values_list("total", flat=True))
+
+
+def ask_for_30_percent(till: Page, shop: Shop) -> None:
+    """Nobody here has a PIN, so the dialog asks from afar at once."""
+    scan(till, shop)
+    till.keyboard.press("F6")
+    till.get_by_label("Percent").fill("30")
+    till.get_by_role("button", name="Give the discount").click()
+    till.keyboard.press("F2")
+    dialog = till.get_by_role("dialog", name="Ask from afar")
+    dialog.get_by_label("Why?").fill("A seam is open")
+    dialog.get_by_role("button", name="Ask", exact=True).click()
+    expect(till.get_by_role("dialog", name="Waiting for an answer")).to_be_visible()
+
+
+def test_a_discount_is_allowed_on_the_phone_and_the_till_goes_on(
+    site: Site, shop: Shop, till: Page, phone: Page
+) -> None:
+    ask_for_30_percent(till, shop)
+
+    card = phone.locator(".waiting-card")
+    expect(card).to_contain_text("30 %")
+    expect(card).to_contain_text("Chidi Eze")
+    expect(card).to_contain_text("A seam is open")
+    card.get_by_role("button", name="Allow").click()
+    expect(phone.get_by_text("Nothing waits for you")).to_be_visible()
+
+    expect(till.get_by_role("dialog", name="Payment")).to_be_visible()
+    till.get_by_label("Amount").focus()
+    till.keyboard.press("Enter")
+    expect(till.get_by_role("dialog", name="Sale done")).to_be_visible()
+    assert (site.do(totals), site.do(who_sold)) == ([Decimal("7000.00")], [("Chidi Eze", "Ada Obi")])
+    phone.goto(f"{site.url}/admin/sales/receipt/{site.do(the_receipt)}/change/")
+    expect(phone.locator(".sale-notice")).to_contain_text(
+        "Sold by Chidi Eze; what is given away was allowed by Ada Obi."
+    )
+
+
+def test_the_till_sells_to_the_next_one_while_it_waits_and_what_is_allowed_comes_back_with_the_cart(
+    site: Site, shop: Shop, till: Page, phone: Page
+) -> None:
+    ask_for_30_percent(till, shop)
+    till.get_by_role("button", name="Go on selling").click()
+    expect(till.locator(".afar")).to_contain_text("Waiting for an answer")
+    till.keyboard.press("F7")
+    till.get_by_role("dialog", name="Park this sale").get_by_role("button", name="Park", exact=True).click()
+    expect(till.get_by_text("The cart is empty")).to_be_visible()
+    scan(till, shop)
+    pay(till)
+
+    phone.get_by_role("button", name="Allow").click()
+    expect(till.locator(".afar")).to_contain_text("Ada Obi allowed it")
+
+    till.keyboard.press("F8")
+    till.get_by_role("button", name="Take up").click()
+    expect(till.locator(".afar")).to_be_hidden()
+    pay(till)
+    assert site.do(totals) == [Decimal("10000.00"), Decimal("7000.00")]
+    assert site.do(who_sold) == [("Chidi Eze", ""), ("Chidi Eze", "Ada Obi")]
+
+
+def test_a_refusal_is_said_with_who_and_why(site: Site, shop: Shop, till: Page, phone: Page) -> None:
+    ask_for_30_percent(till, shop)
+
+    phone.get_by_text("Add a note").click()
+    phone.get_by_label("Note to the cashier").fill("Ten at most")
+    phone.get_by_role("button", name="Refuse").click()
+
+    notice = till.locator(".notice.bad")
+    expect(notice).to_contain_text("Ada Obi refused")
+    expect(notice).to_contain_text("Ten at most")
+    expect(till.get_by_role("dialog", name="Payment")).to_be_hidden()
+    assert site.do(totals) == []
+
+
+def test_a_question_that_is_taken_back_leaves_the_phone(shop: Shop, till: Page, phone: Page) -> None:
+    ask_for_30_percent(till, shop)
+    expect(phone.locator(".waiting-card")).to_be_visible()
+
+    till.get_by_role("button", name="Take the question back").click()
+
+    expect(phone.get_by_text("Nothing waits for you")).to_be_visible()
+    expect(till.get_by_role("dialog", name="Waiting for an answer")).to_be_hidden()
+
+
+def test_the_drawer_is_gone_on_with_by_a_press_when_the_answer_comes_later(shop: Shop, till: Page, phone: Page) -> None:
+    till.get_by_role("button", name="Chidi Eze: menu").click()
+    till.get_by_role("menuitem", name="Open the drawer").click()
+    till.get_by_label("Why?").fill("Change for the customer")
+    till.get_by_role("button", name="Ask", exact=True).click()
+    till.get_by_role("button", name="Go on selling").click()
+    phone.get_by_role("button", name="Allow").click()
+
+    till.get_by_role("button", name="Go on", exact=True).click()
+
+    expect(till.get_by_text("The drawer opens. It is written down.")).to_be_visible()
+
+
+def lock_a_colleague(username: str) -> None:
+    colleague = give_pin(make_cashier(user(username).shop, first_name="Bola", last_name="Ade"))
+    User.objects.filter(pk=colleague.pk).update(pin_failures=pins.TRIES)
+
+
+def test_a_locked_pin_is_opened_from_afar(site: Site, shop: Shop, till: Page, phone: Page) -> None:
+    site.do(lock_a_colleague, shop.manager)
+    till.reload()
+    till.get_by_role("button", name="Chidi Eze: menu").click()
+    till.get_by_role("menuitem", name="Switch by PIN").click()
+    till.get_by_role("button", name="Bola Ade").click()
+    till.keyboard.type(PIN, delay=60)
+    till.keyboard.press("Enter")
+    till.get_by_role("button", name="Ask for it to be unlocked").click()
+    till.get_by_label("Why?").fill("She knows it again")
+    till.get_by_role("button", name="Ask", exact=True).click()
+
+    expect(phone.locator(".waiting-card")).to_contain_text("The PIN of Bola Ade shall be unlocked.")
+    phone.get_by_role("button", name="Allow").click()
+
+    expect(till.locator(".notice.good")).to_contain_text("Ada Obi allowed it: The PIN of Bola Ade shall be unlocked.")
+    till.get_by_role("button", name="Chidi Eze: menu").click()
+    till.get_by_role("menuitem", name="Switch by PIN").click()
+    till.get_by_role("button", name="Bola Ade").click()
+    till.keyboard.type(PIN, delay=60)
+    till.keyboard.press("Enter")
+    expect(till.get_by_role("button", name="Bola Ade: menu")).to_be_visible()
+
+
+def test_a_cashier_is_not_let_in_to_what_waits(site: Site, shop: Shop, page: Page) -> None:
+    site.sign_in(page, site.do(user, shop.cashier))
+
+    answer = page.goto(f"{site.url}/approvals/")
+
+    assert answer is not None
+    assert answer.status == 403
+    page.goto(f"{site.url}/admin/")
+    expect(page.get_by_role("link", name="Waiting for you")).to_have_count(0)
