@@ -211,7 +211,7 @@ def test_a_customers_page_tells_where_they_stand_and_what_became_of_their_points
         "Worth": "₦1,250.00",
         "Tier": "Gold",
     }
-    assert [str(cell.text) for cell in section.rows[0]][1::3] == ["adjusted", "1,250"]
+    assert [str(cell.text) for cell in section.rows[0]][1::3] == ["adjusted: For the test", "1,250"]
     assert section.more == f"/admin/loyalty/account/{account.pk}/change/"
 
 

@@ -6,11 +6,13 @@ import pytest
 
 from apps.core.actor import Actor
 from apps.customers.models import Customer, MergedCustomer
-from apps.office import merging
-from apps.sales import checkout, integrity, orders
+from apps.loyalty.models import Account, PointEntry
+from apps.office import books, merging
+from apps.sales import checkout, orders
 from apps.sales.models import Receipt
 from tests.factories.customers import make_customer
 from tests.factories.inventory import make_goods, stock
+from tests.factories.loyalty import make_account
 from tests.factories.sales import make_till, message
 from tests.sales.test_races import race
 
@@ -32,7 +34,7 @@ def test_a_sale_to_the_one_who_goes_is_the_others_however_the_two_meet() -> None
     till = make_till()
     shirt = make_goods("Oxford M")
     stock(shirt, till.floor, 20)
-    ada, other = make_customer(), make_customer()
+    ada, other = (make_account(100).customer for _each in range(2))
     sales: list[Any] = [orders.from_json(message(till, (shirt, 1), customer_id=other.pk)) for _sale in range(6)]
 
     def act(attempt: Any) -> None:
@@ -45,4 +47,6 @@ def test_a_sale_to_the_one_who_goes_is_the_others_however_the_two_meet() -> None
 
     assert outcome == {"done": 7}
     assert set(Receipt.objects.values_list("customer_id", flat=True)) == {ada.pk}
-    assert (Receipt.objects.count(), integrity.problems()) == (6, [])
+    assert (Receipt.objects.count(), books.findings()) == (6, [])
+    earned = PointEntry.objects.filter(kind="earn")
+    assert (Account.objects.get().customer, earned.count()) == (ada, 6)

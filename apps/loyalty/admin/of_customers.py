@@ -57,7 +57,7 @@ def _of_a_stranger(request: HttpRequest, customer: Customer) -> Section:
 def _row(entry: PointEntry) -> list[Cell]:
     return [
         Cell(moment_html(entry.at)),
-        Cell(what(entry)),
+        Cell(f"{what(entry)}: {entry.note}" if entry.note else what(entry)),
         Cell(entry.document or "–", documents.address_of(entry.document) if entry.document else ""),
         Cell(signed(entry.points)),
         Cell(f"{entry.balance:,}"),
