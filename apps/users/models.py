@@ -159,7 +159,7 @@ class ApprovalRequest(models.Model):
     subject = models.CharField(_("of what"), max_length=80)
     limit = models.DecimalField(_("up to %"), max_digits=5, decimal_places=2, null=True)
     amount = MoneyField(_("amount"), null=True)
-    what = models.CharField(_("what is asked"), max_length=300)
+    what = models.CharField(_("in words"), max_length=300)
     reason = models.CharField(_("reason"), max_length=200)
     asked_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("asked by"))
     register = models.ForeignKey("stores.Register", models.PROTECT, verbose_name=_("register"))

@@ -101,9 +101,9 @@ class ApprovalRequestAdmin(Exports, ShopScoped, ReadOnlyAdmin):
     fields = (
         *("action_shown", "what", ("limit", "amount_shown"), "subject", "reason"),
         *(("asked_by", "register", "shop"), ("asked_at", "expires_at")),
-        *(("state_shown", "answered_by", "answered_at"), "note", "used_at"),
+        *(("state_in_words", "answered_by", "answered_at"), "note", "used_at"),
     )
-    readonly_fields = ("action_shown", "amount_shown", "state_shown", "used_at")
+    readonly_fields = ("action_shown", "amount_shown", "state_in_words", "used_at")
 
     amount_shown = money_column("amount", gettext_lazy("amount"))
 
@@ -118,6 +118,10 @@ class ApprovalRequestAdmin(Exports, ShopScoped, ReadOnlyAdmin):
     @display(description=gettext_lazy("answer"), ordering="state", label=ANSWERS)
     def state_shown(self, asked: ApprovalRequest) -> tuple[str, str]:
         return LAPSED if requests.is_lapsed(asked) else asked.state, requests.state_in_words(asked)
+
+    @display(description=gettext_lazy("answer"))
+    def state_in_words(self, asked: ApprovalRequest) -> str:
+        return requests.state_in_words(asked)
 
     @display(description=gettext_lazy("used"))
     def used_at(self, asked: ApprovalRequest) -> datetime | None:

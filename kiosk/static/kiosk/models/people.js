@@ -1,7 +1,6 @@
 // Who stands at the till: signing in, the switch by PIN, the device as a register, an approver's word.
 
 import { kobo } from "./figures.js";
-import { _ } from "./words.js";
 
 /** Whether this colleague's word, by PIN, would allow what is asked: {action, limit}. `but`: the key of who asks and may not. */
 export function couldApprove(person, { action, limit, but }) {
@@ -27,11 +26,6 @@ export function createPeople(state, { session, ask, begin, sound }) {
       if (refusal.code === "pin_locked") lock = refusal.sentence;
       return refusal.sentence;
     }
-  }
-
-  /** A locked PIN is opened by somebody's word from afar. */
-  function unlock({ id, name }) {
-    return approve({ action: "unlock_pin", subject: String(id), limit: "", why: _("The PIN of %(name)s shall be unlocked.", { name }) });
   }
 
   async function signIn(username, password) {
@@ -84,5 +78,5 @@ export function createPeople(state, { session, ask, begin, sound }) {
     });
   }
 
-  return { signIn, switchTo, enrol, signOut, approve, grant, unlock, isLock: (sentence) => sentence === lock, lock: () => (state.phase.value = "locked") };
+  return { signIn, switchTo, enrol, signOut, approve, grant, isLock: (sentence) => sentence === lock, lock: () => (state.phase.value = "locked") };
 }

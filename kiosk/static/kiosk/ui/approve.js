@@ -7,6 +7,7 @@ import { _ } from "../models/words.js";
 import { Field, Form } from "./form.js";
 import { Icon } from "./icons.js";
 import { Panel } from "./panel.js";
+import { unlocking } from "./people.js";
 import { PinChoice } from "./pin.js";
 
 export function ApproveDialog({ till, dialog }) {
@@ -22,7 +23,7 @@ export function ApproveDialog({ till, dialog }) {
   if (isAsking || !approvers.length) return html`<${Ask} till=${till} afar=${afar} dialog=${dialog} refuse=${refuse} />`;
   return html`<${Panel} title=${_("An approver’s PIN")} onClose=${refuse}>
     <p class="quiet">${dialog.why} ${_("Both of you are written down.")}</p>
-    <${PinChoice} people=${approvers} act=${(person, pin) => till.people.grant(dialog, person.id, pin)} submit=${_("Allow it")} signs=${till.people} />
+    <${PinChoice} people=${approvers} act=${(person, pin) => till.people.grant(dialog, person.id, pin)} submit=${_("Allow it")} more=${unlocking(till.people)} />
     <button class="button wide" onClick=${() => setAsking(true)}><${Icon} name="phone" />${_("They are not here: ask from afar")}</button>
   <//>`;
 }

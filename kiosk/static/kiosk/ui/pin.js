@@ -6,8 +6,8 @@ import { Pad } from "./pad.js";
 
 const LONGEST = 8;
 
-/** Choose a person, type the PIN. `act(person, pin)` gives the sentence of a refusal; `signs` unlocks what is locked. */
-export function PinChoice({ people, act, submit, signs }) {
+/** Choose a person, type the PIN. `act(person, pin)` gives the sentence of a refusal; `more(person, sentence)` what may follow one. */
+export function PinChoice({ people, act, submit, more }) {
   const [person, choose] = useState(people.length === 1 ? people[0] : null);
   const [pin, setPin] = useState("");
   const [sentence, setSentence] = useState("");
@@ -26,7 +26,7 @@ export function PinChoice({ people, act, submit, signs }) {
     ${person && html`<label class="field big">${_("PIN of %(name)s", { name: person.name })}<input ref=${field} type="password" inputmode="none" autocomplete="off" value=${pin} onInput=${(event) => setPin(event.currentTarget.value.replace(/\D/g, "").slice(0, LONGEST))} /></label>
       <${Pad} forPin onPress=${press} />`}
     ${sentence && html`<p class="refusal" role="alert">${sentence}</p>`}
-    ${sentence && signs?.isLock(sentence) && html`<button type="button" class="button wide" onClick=${() => signs.unlock(person)}>${_("Ask for it to be unlocked")}</button>`}
+    ${sentence && more?.(person, sentence)}
     <button class="button main wide" disabled=${!person || pin.length < 4}>${submit}</button>
   </form>`;
 }
