@@ -128,8 +128,8 @@ class DeliveryResource(ListResource):
 
 class DebtorResource(ListResource):
     name = Column(gettext_lazy("Customer"), "name")
-    phone = Column(gettext_lazy("Phone"), "phone")
-    email = Column(gettext_lazy("E-mail"), "email", is_extra=True)
+    phone = Column(gettext_lazy("Phone"), "phone", needs=contacts.RIGHT)
+    email = Column(gettext_lazy("E-mail"), "email", is_extra=True, needs=contacts.RIGHT)
     owed = money_column(gettext_lazy("Owes"), "owed")
     days_30 = money_column(ageing.BUCKET_OF["days_30"].title, "days_30")
     days_60 = money_column(ageing.BUCKET_OF["days_60"].title, "days_60")

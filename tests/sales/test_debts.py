@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -26,7 +27,7 @@ from apps.stores import company
 from apps.stores.models import Shop
 from tests.factories.sales import Till, make_customer, make_till, sell
 from tests.factories.stores import make_company
-from tests.factories.users import make_cashier, make_md, signed_in
+from tests.factories.users import make_cashier, make_md, make_user, signed_in
 from tests.sales.conftest import refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
@@ -226,3 +227,16 @@ def test_a_payment_is_taken_on_the_debtors_page(till: Till, jeans: Product, ngoz
 
     assert "HX-Redirect" in answer
     assert (Debtor.objects.get(pk=ngozi.pk).receipts.get().due, Tender.objects.count()) == (Decimal("15000.00"), 2)
+
+
+def test_whoever_does_not_see_contacts_is_shown_masked_ones(till: Till, jeans: Product) -> None:
+    owe(till, jeans, make_customer(phone="+2348031234567", email="ngozi@example.com"), "4500.00")
+    debtor = Debtor.objects.get()
+    accountant = make_user(till.shop)
+    accountant.user_permissions.add(Permission.objects.get(codename="view_debtor"))
+    browser = signed_in(accountant)
+
+    page = browser.get(reverse("admin:sales_debtor_change", args=[debtor.pk])).content.decode()
+
+    assert ("2348031234567" in page, "ngozi@example.com" in page, "0803 ••• 4567" in page) == (False, False, True)
+    assert "2348031234567" not in dashboard(browser)

@@ -15,10 +15,11 @@ from unfold.contrib.filters.admin import DropdownFilter
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
-from apps.core import clock
+from apps.core import clock, masks
 from apps.core.backoffice import NO_FIGURE, ReadOnlyAdmin, amount_html, dialog_action, figure_column
 from apps.core.downloads import file_of
 from apps.core.export_page import Exports
+from apps.customers import contacts
 from apps.mail import outbox
 from apps.sales import ageing, debts, documents, queries, statements
 from apps.sales.admin.dialogs import DebtForm, StatementForm
@@ -77,11 +78,21 @@ class DebtorAdmin(Exports, ReadOnlyAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Debtor]:
         return ageing.debtors(self._shops(request), on=clock.today())
 
+    def get_list_display(self, request: HttpRequest) -> list[str]:
+        if contacts.are_seen_by(request.user):
+            return list(self.list_display)
+        return ["name_alone", *self.list_display[1:]]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Debtor | None = None) -> Any:
+        if contacts.are_seen_by(request.user):
+            return self.fieldsets
+        return ((None, {"fields": (("name", "phone_masked"), ("email_masked", "customer_link"))}),)
+
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
         return "-owed", "pk"
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        return [name for _title, part in self.fieldsets for row in part["fields"] for name in row]
+        return [name for _title, part in self.get_fieldsets(request, obj) for row in part["fields"] for name in row]
 
     def has_owing_permission(self, request: HttpRequest, object_id: str) -> bool:
         is_here = str(object_id).isdecimal() and self.get_queryset(request).filter(pk=object_id).exists()
@@ -114,6 +125,18 @@ class DebtorAdmin(Exports, ReadOnlyAdmin):
     def name_shown(self, debtor: Debtor) -> list[str]:
         return [debtor.name, debtor.phone or debtor.email]
 
+    @display(description=gettext_lazy("Customer"), ordering="name")
+    def name_alone(self, debtor: Debtor) -> str:
+        return debtor.name
+
+    @display(description=gettext_lazy("Phone"))
+    def phone_masked(self, debtor: Debtor) -> str:
+        return masks.phone(debtor.phone)
+
+    @display(description=gettext_lazy("E-mail"))
+    def email_masked(self, debtor: Debtor) -> str:
+        return masks.email(debtor.email)
+
     @display(description=gettext_lazy("Owes"), ordering="owed")
     def owed_shown(self, debtor: Debtor) -> SafeString:
         return amount_html(debtor.owed)  # type: ignore[attr-defined]
@@ -125,7 +148,7 @@ class DebtorAdmin(Exports, ReadOnlyAdmin):
     @display(description=gettext_lazy("Customer's page"))
     def customer_link(self, debtor: Debtor) -> SafeString:
         address = reverse("admin:customers_customer_change", args=[debtor.pk])
-        receipts = f"{reverse('admin:sales_receipt_changelist')}?{urlencode({'q': debtor.phone or debtor.name})}"
+        receipts = f"{reverse('admin:sales_receipt_changelist')}?{urlencode({'customer__id__exact': debtor.pk})}"
         return format_html(
             '<a class="text-primary-600" href="{}">{}</a>, <a class="text-primary-600" href="{}">{}</a>',
             *(address, debtor.name, receipts, _("all receipts")),

@@ -49,8 +49,8 @@ class StatementForm(DialogForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        known = Customer.objects.values_list("email", flat=True).filter(pk=self.object_id)
-        self.fields["recipient"].initial = known.first() or ""
+        known = Customer.objects.values_list("email", flat=True).filter(pk=self.object_id).first()
+        self.fields["recipient"].initial = known if contacts.are_seen_by(self.request.user) else ""
 
 
 class CoinsInput(forms.Widget):
