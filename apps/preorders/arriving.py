@@ -57,7 +57,7 @@ def convert(preorder: PreOrder, arrival: Arrival, *, by: Actor) -> PreOrder:
         supplier_reference=arrival.supplier_reference,
         by=by,
     )
-    taken_in = Product.objects.get(pk=invoice.lines.values("product"))
+    taken_in = Product.objects.get(pk=invoice.lines.values_list("product", flat=True).get())
     _keep(preorder, taken_in, invoice, by)
     return preorder
 

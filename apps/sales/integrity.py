@@ -122,6 +122,7 @@ def _z_reports() -> Iterator[str]:
     closings = AuditEntry.objects.filter(act="sales.close_shift").values_list("subject_key", "facts")
     seals = {key: json.loads(facts).get("report") for key, facts in closings}
     sold = Receipt.objects.filter(shift=OuterRef("shift"), arrived_at__lte=OuterRef("written_at"), void__isnull=True)
+    sold = sold.exclude(kind=Receipt.Kind.DEPOSIT)
     reports = ZReport.objects.select_related("shift").annotate(sold=_sum(sold, "shift", "total"))
     for report in reports:
         if (report.sold or ZERO) != report.total:
