@@ -122,6 +122,7 @@ def test_every_list_with_a_name_of_its_own_knows_its_spellings() -> None:
     }
 
 
+@pytest.mark.prove  # half a minute a database: the way back and forth through every table
 def test_twins_of_an_older_database_are_told_apart(real_database: None) -> None:
     today = MigrationExecutor(connection).loader.graph.leaf_nodes("catalog")
     MigrationExecutor(connection).migrate([("catalog", "0002_initial")])

@@ -252,6 +252,8 @@ def test_the_shift_is_closed_by_a_blind_count(site: Site, shop: Shop, till: Page
     till.get_by_label("₦1,000", exact=True).fill("14")
     expect(till.get_by_role("dialog")).not_to_contain_text("15,000")
     till.get_by_role("button", name="Close the shift").click()
+    till.get_by_label("Why does it differ?").fill("A note was torn")
+    till.get_by_role("button", name="Close with this reason").click()
 
     expect(till.get_by_role("dialog", name="The shift is closed")).to_contain_text("₦1,000.00 are missing.")
     assert site.do(lambda: Shift.objects.get().difference) == Decimal("-1000.00")

@@ -16,7 +16,7 @@ MODULES = ROOT / "kiosk/static/kiosk"
 SAID = re.compile(r'\b_\("([^"]+)"|\bngettext\("([^"]+)", "([^"]+)"')
 OF_THE_SHOP = re.compile(
     r"Nexus|Test & Sons|Shop \d|Abuja|Front|Back|Office Shirt|White|Zara|Shirts|Chidi|Musa"
-    r"|Cash|Card Payment|POS Terminal|Bank Transfer|Bank Deposit|Mobile Money|Cheque"
+    r"|Cash|Card Payment|POS Terminal|Bank Transfer|Bank Deposit|Mobile Money|Cheque|Store Credit|Deposit|Exchange"
 )
 UNSAID = """() => {
   const left = [];
