@@ -137,4 +137,4 @@ class Ledger(RuleBasedStateMachine):
 
 @pytest.mark.django_db
 def test_ledger_keeps_its_laws_whatever_happens():
-    run_state_machine_as_test(Ledger, settings=settings(max_examples=20, stateful_step_count=25, deadline=None))
+    run_state_machine_as_test(Ledger, settings=settings(max_examples=10, stateful_step_count=25, deadline=None))

@@ -169,4 +169,4 @@ class Road(RuleBasedStateMachine):
 
 @pytest.mark.django_db
 def test_no_piece_and_no_kobo_is_lost() -> None:
-    run_state_machine_as_test(Road, settings=settings(max_examples=25, stateful_step_count=25, deadline=None))
+    run_state_machine_as_test(Road, settings=settings(max_examples=10, stateful_step_count=25, deadline=None))

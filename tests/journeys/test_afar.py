@@ -102,6 +102,7 @@ def test_a_discount_is_allowed_on_the_phone_and_the_till_goes_on(
     )
 
 
+@pytest.mark.prove
 def test_the_till_sells_to_the_next_one_while_it_waits_and_what_is_allowed_comes_back_with_the_cart(
     site: Site, shop: Shop, till: Page, phone: Page
 ) -> None:
@@ -139,6 +140,7 @@ def test_a_refusal_is_said_with_who_and_why(site: Site, shop: Shop, till: Page, 
     assert site.do(totals) == []
 
 
+@pytest.mark.prove
 def test_a_question_that_is_taken_back_leaves_the_phone(shop: Shop, till: Page, phone: Page) -> None:
     ask_for_30_percent(till, shop)
     expect(phone.locator(".waiting-card")).to_be_visible()
@@ -149,6 +151,7 @@ def test_a_question_that_is_taken_back_leaves_the_phone(shop: Shop, till: Page, 
     expect(till.get_by_role("dialog", name="Waiting for an answer")).to_be_hidden()
 
 
+@pytest.mark.prove
 def test_the_drawer_is_gone_on_with_by_a_press_when_the_answer_comes_later(shop: Shop, till: Page, phone: Page) -> None:
     till.get_by_role("button", name="Chidi Eze: menu").click()
     till.get_by_role("menuitem", name="Open the drawer").click()

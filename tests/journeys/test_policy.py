@@ -7,6 +7,7 @@ from io import StringIO
 import pytest
 from django.contrib import admin
 from django.core.management import call_command
+from django.test import RequestFactory
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
@@ -40,7 +41,9 @@ def addresses_of(model: type) -> Iterator[str]:
     name = f"admin:{model._meta.app_label}_{model._meta.model_name}"  # type: ignore[attr-defined]
     yield reverse(f"{name}_changelist")
     yield reverse(f"{name}_add")
-    row = model._default_manager.first()  # type: ignore[attr-defined]
+    request = RequestFactory().get("/")
+    request.user = User.objects.get(username="md")
+    row = admin.site._registry[model].get_queryset(request).first()  # some lists leave rows to another page
     if row is not None:
         yield reverse(f"{name}_change", args=[row.pk])
         yield reverse(f"{name}_history", args=[row.pk])
@@ -50,6 +53,7 @@ def every_address() -> list[str]:
     return [address for model in admin.site._registry for address in addresses_of(model)]
 
 
+@pytest.mark.prove
 def test_every_page_keeps_the_policy(site: Site, page: Page) -> None:
     site.sign_in(page, site.do(small_chain))
     lists = [
@@ -62,7 +66,8 @@ def test_every_page_keeps_the_policy(site: Site, page: Page) -> None:
         assert answer is not None
         answers[address] = answer.status
 
-    assert {status for address, status in answers.items() if address != "/no-such-page/"} == {200, 403}
+    wrong = {address: status for address, status in answers.items() if status not in (200, 403)}
+    assert wrong.keys() == {"/no-such-page/"}
     assert {address for address in lists if answers[address] != 200} == set()  # a ledger has no form, but a list
 
 

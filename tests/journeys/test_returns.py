@@ -126,6 +126,7 @@ def test_the_md_approves_in_the_back_office_and_cash_goes_out_of_the_open_shift(
     assert site.do(books) == []
 
 
+@pytest.mark.prove
 def test_a_receipt_of_a_void_sale_says_why_nothing_comes_back(site: Site, shop: Shop, till: Page) -> None:
     number = sell_one(till, shop)
     site.do(lambda: _void(number))

@@ -63,6 +63,7 @@ def type_pin(page: Page) -> None:
     expect(dialog).to_be_hidden()
 
 
+@pytest.mark.prove
 def test_change_is_shown_in_large_type(site: Site, shop: Shop, till: Page) -> None:
     scan(till, shop)
     scan(till, shop)
@@ -216,6 +217,7 @@ def test_a_parked_sale_is_taken_up_again(site: Site, shop: Shop, till: Page) -> 
     assert site.do(receipts) == one_sale(1, "10000.00")
 
 
+@pytest.mark.prove
 def test_a_delivery_adds_its_fee(site: Site, shop: Shop, till: Page) -> None:
     scan(till, shop)
     till.get_by_role("button", name="Delivery").click()
@@ -259,6 +261,7 @@ def test_the_shift_is_closed_by_a_blind_count(site: Site, shop: Shop, till: Page
     assert site.do(lambda: Shift.objects.get().difference) == Decimal("-1000.00")
 
 
+@pytest.mark.prove
 def test_a_known_customer_is_found_and_named_on_the_receipt(site: Site, shop: Shop, till: Page) -> None:
     site.do(make_customer, "Ngozi Eze", "+2348035550000")
     scan(till, shop)
@@ -281,6 +284,7 @@ def test_a_scanner_alone_sells_and_takes_cash(site: Site, shop: Shop, till: Page
     assert site.do(receipts) == one_sale(2, "20000.00")
 
 
+@pytest.mark.prove
 def test_a_missing_reference_is_said_in_the_payment_sheet_until_it_is_typed(shop: Shop, till: Page) -> None:
     scan(till, shop)
     till.keyboard.press("F2")
@@ -294,6 +298,7 @@ def test_a_missing_reference_is_said_in_the_payment_sheet_until_it_is_typed(shop
     expect(sheet.get_by_role("alert")).to_have_count(0)
 
 
+@pytest.mark.prove
 def test_the_drawer_opens_without_a_sale_with_a_managers_pin(site: Site, shop: Shop, till: Page) -> None:
     site.do(approver, shop.manager)
     reopen(till)
@@ -304,6 +309,7 @@ def test_the_drawer_opens_without_a_sale_with_a_managers_pin(site: Site, shop: S
     expect(till.locator(".notice")).to_contain_text("The drawer opens.")
 
 
+@pytest.mark.prove
 def test_a_receipt_is_printed_again(shop: Shop, till: Page) -> None:
     scan(till, shop)
     number = pay(till)
@@ -313,6 +319,7 @@ def test_a_receipt_is_printed_again(shop: Shop, till: Page) -> None:
     expect(till.locator(".notice")).to_contain_text(re.compile(f"{number} is printed again|printer"))
 
 
+@pytest.mark.prove
 def test_the_help_gives_the_sheet_of_barcodes(till: Page) -> None:
     till.keyboard.press("?")
     sheet = till.get_by_role("link", name="Print the sheet of barcodes")

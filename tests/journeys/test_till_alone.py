@@ -30,6 +30,7 @@ def receipts() -> list[tuple[str, str, bool]]:
     return list(Receipt.objects.order_by("pk").values_list("number", "provisional_number", "was_offline"))
 
 
+@pytest.mark.prove
 def test_the_server_is_killed_for_five_sales_and_comes_back(site: Site, till: Page, shop: Shop) -> None:
     first = sell_one(till, shop)
     site.kill()

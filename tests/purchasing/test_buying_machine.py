@@ -140,4 +140,4 @@ def value_of(rows) -> Decimal:
 
 @pytest.mark.django_db
 def test_no_piece_and_no_kobo_is_lost_in_buying() -> None:
-    run_state_machine_as_test(Buying, settings=settings(max_examples=20, stateful_step_count=20, deadline=None))
+    run_state_machine_as_test(Buying, settings=settings(max_examples=8, stateful_step_count=20, deadline=None))

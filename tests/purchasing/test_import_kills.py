@@ -106,6 +106,7 @@ def books() -> dict[str, Any]:
     }
 
 
+@pytest.mark.prove
 def test_a_process_killed_in_mid_write_is_followed_by_one_that_makes_the_list_whole_once(importer: Importer) -> None:
     key = importer.site.do(upload)
     importer.work(str(key))
@@ -142,6 +143,7 @@ def test_a_process_killed_in_mid_preview_is_followed_by_one_that_reads_the_list(
     assert importer.site.do(lambda: job.rows.count()) == ROWS
 
 
+@pytest.mark.prove
 def test_a_file_that_kills_its_reader_is_tried_three_times(importer: Importer) -> None:
     key = importer.site.do(upload)
 
