@@ -11,7 +11,7 @@ from apps.core.fields import amount
 from apps.core.money import format_money
 from apps.core.refusals import Conflict, InvalidInput
 from apps.sales import exceptions
-from apps.sales.models import Receipt, SaleException, Tender
+from apps.sales.models import Receipt, SaleException, Tender, Void
 from apps.sales.refusals import AlreadyVoid
 from apps.users import second_person
 
@@ -65,8 +65,10 @@ def deny(tender: Tender, *, by: Actor, reason: str) -> Tender:
 
 
 def _answer(tender: Tender, state: Tender.State, by: Actor) -> None:
-    receipt = tender.receipt
-    if hasattr(receipt, "void"):
+    receipt = Receipt.objects.select_for_update().get(
+        pk=tender.receipt_id
+    )  # a void in the same moment waits, or is seen
+    if Void.objects.filter(receipt=receipt).exists():
         raise AlreadyVoid(_("%(receipt)s is void: nothing of it is awaited.") % {"receipt": receipt.number})
     if tender.user_id is not None:
         second_person.refuse_own(by, right=RIGHT, did=[tender.user_id], shop=receipt.shop)

@@ -83,8 +83,10 @@ def test_a_denial_needs_a_reason(tender: Tender, md: Actor) -> None:
 @pytest.mark.parametrize("answer", ["confirm", "deny"])
 def test_nothing_of_a_void_sale_is_awaited(till: Till, tender: Tender, md: Actor, answer: str) -> None:
     chief = actor_at(till.register, make_cashier("chief", till.shop, permissions=("sell", "void_receipt")))
-    voids.void(tender.receipt, by=chief, reason="Wrong size")
-    tender = Tender.objects.select_related("receipt__void").get(pk=tender.pk)
+    looked_at_before = Tender.objects.select_related("receipt__void", "receipt__shop").get(pk=tender.pk)
+    assert not hasattr(looked_at_before.receipt, "void")
+    voids.void(Receipt.objects.get(), by=chief, reason="Wrong size")
+    tender = looked_at_before
 
     with refused(AlreadyVoid):
         _answer(answer, tender, md)
