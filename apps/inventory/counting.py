@@ -14,6 +14,7 @@ from apps.inventory import count_steps, counts, queries, steps
 from apps.inventory.models import CountEntry, CountLine, CountStep, StockCount, StockLevel
 from apps.stores import company
 from apps.stores.models import Place
+from apps.users import reach
 
 MOST_PIECES = 100_000
 KEYS_A_STATEMENT = 1000  # SQL Server takes 2,100 parameters
@@ -32,7 +33,7 @@ def enter(count: StockCount, product: Product, place: Place, pieces: int, *, by:
 
     Refuses WrongState, NotOnCount, CountedAlready.
     """
-    steps.refuse_beyond(by, count.shop)
+    reach.refuse_beyond(by, count.shop)
     _lock(count)
     line = _line_of(count, product, place)
     own = CountEntry.objects.filter(line=line, round=line.round, user=by.user_id)
@@ -59,7 +60,7 @@ def finish(count: StockCount, *, by: Actor, is_rest_missing: bool) -> StockCount
     What nobody scanned is missing when ``is_rest_missing``, and otherwise left out. Without a difference the count is
     completed.
     """
-    steps.refuse_beyond(by, count.shop)
+    reach.refuse_beyond(by, count.shop)
     before = _lock(count)
     if is_rest_missing:
         _count_none_of(_asked(count).filter(counted=None))
@@ -86,7 +87,7 @@ def count_again(count: StockCount, *, by: Actor, reason: str) -> StockCount:
     """Whoever should approve wants every difference counted once more."""
     if not reason.strip():
         raise InvalidInput(_("Say why it is counted again."))
-    steps.refuse_beyond(by, count.shop)
+    reach.refuse_beyond(by, count.shop)
     steps.take(count, State.WAITING, State.WAITING)
     lines = count.lines.filter(counted__isnull=False).exclude(counted=F("expected"))
     _ask_again(count, list(lines), by, reason)

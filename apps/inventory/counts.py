@@ -15,6 +15,7 @@ from apps.core.refusals import InvalidInput
 from apps.inventory import count_steps, due, once, steps
 from apps.inventory.models import CountLine, CountStep, StockCount, StockLevel
 from apps.stores.models import Place, Shop
+from apps.users import reach
 
 SERIES = "CNT"
 MOST_DUE = 500
@@ -55,7 +56,7 @@ def cancel(count: StockCount, *, by: Actor, reason: str) -> StockCount:
     """Before it is approved: nothing is corrected."""
     if not reason.strip():
         raise InvalidInput(_("Say why %(count)s is cancelled.") % {"count": count.number})
-    steps.refuse_beyond(by, count.shop)
+    reach.refuse_beyond(by, count.shop)
     fresh = StockCount.objects.select_for_update().get(pk=count.pk)
     steps.refuse_other_state(fresh, *OPEN)
     steps.take(count, fresh.state, State.CANCELLED)
@@ -73,7 +74,7 @@ def places_of(count: StockCount) -> list[Place]:
 
 def _start(plan: Plan, by: Actor) -> StockCount:
     _refuse_nonsense(plan)
-    steps.refuse_beyond(by, plan.shop)
+    reach.refuse_beyond(by, plan.shop)
     levels = _levels(plan)
     count = _insert(plan, by)
     _insert_lines(count, levels)

@@ -4,12 +4,8 @@ from typing import TypeAlias
 
 from django.utils.translation import gettext as _
 
-from apps.core.actor import Actor
 from apps.core.refusals import Conflict
 from apps.inventory.models import StockCount, Transfer, WriteOff
-from apps.stores.models import Shop
-from apps.users import reach
-from apps.users.models import User
 
 Paper: TypeAlias = Transfer | StockCount | WriteOff
 
@@ -18,12 +14,6 @@ class WrongState(Conflict):
     """The paper is not, or no longer, where the act needs it."""
 
     code = "wrong_state"
-
-
-def refuse_beyond(by: Actor, shop: Shop | None) -> None:
-    """The system itself may; a person needs the shop within reach."""
-    if by.user_id is not None and shop is not None:
-        reach.refuse_beyond_reach(User.objects.get(pk=by.user_id), shop)
 
 
 def refuse_other_state(paper: Paper, *wanted: str) -> None:

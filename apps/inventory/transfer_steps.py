@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from apps.audit import log
 from apps.core import clock
 from apps.core.actor import Actor
-from apps.inventory import ledger, steps
+from apps.inventory import ledger
 from apps.inventory.ledger import Move
 from apps.inventory.models import StockMove, Transfer, TransferLine, TransferStep
 from apps.stores import places
@@ -26,7 +26,7 @@ AT_THE_TARGET = (Kind.RECEIVED, Kind.SETTLED, Kind.COMPLETED)
 
 
 def refuse_beyond(by: Actor, place: Place) -> None:
-    steps.refuse_beyond(by, place.shop)
+    reach.refuse_beyond(by, place.shop)
 
 
 def refuse_stranger(by: Actor, source: Place, target: Place) -> None:

@@ -15,7 +15,7 @@ from apps.inventory.ledger import InsufficientStock, Move
 from apps.inventory.models import CountEntry, CountLine, CountStep, StockCount, StockMove
 from apps.stores import places
 from apps.stores.models import Place
-from apps.users import second_person
+from apps.users import reach, second_person
 
 RIGHT = "inventory.approve_stockcount"
 State, Kind = StockCount.State, CountStep.Kind
@@ -28,7 +28,7 @@ def approve(count: StockCount, *, by: Actor, note: str = "") -> StockCount:
     Refuses WrongState (somebody else approved it), OwnWork to a counter while another may approve, Conflict when
     pieces that are missing left meanwhile.
     """
-    steps.refuse_beyond(by, count.shop)
+    reach.refuse_beyond(by, count.shop)
     count.is_self_approved = second_person.refuse_own(by, right=RIGHT, did=counters_of(count), shop=count.shop)
     steps.take(count, State.WAITING, State.COMPLETED)
     count.save(update_fields=["is_self_approved"])

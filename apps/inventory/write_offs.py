@@ -18,7 +18,7 @@ from apps.inventory.ledger import Move
 from apps.inventory.models import StockMove, WriteOff, WriteOffLine, WriteOffStep
 from apps.stores import company, places
 from apps.stores.models import Place
-from apps.users import second_person
+from apps.users import reach, second_person
 
 SERIES = "WOF"
 RIGHT = "inventory.approve_writeoff"
@@ -57,7 +57,7 @@ def prepare(loss: Loss, *, by: Actor) -> WriteOff:
 @transaction.atomic
 def put(write_off: WriteOff, pieces: Mapping[int, int], *, by: Actor) -> None:
     """Pieces by product join it, as scans do."""
-    steps.refuse_beyond(by, write_off.place.shop)
+    reach.refuse_beyond(by, write_off.place.shop)
     steps.take(write_off, State.PENDING, State.PENDING)
     known = {line.product_id: line.quantity for line in write_off.lines.all()}
     _replace(write_off, known | {key: known.get(key, 0) + number for key, number in pieces.items()})
@@ -66,7 +66,7 @@ def put(write_off: WriteOff, pieces: Mapping[int, int], *, by: Actor) -> None:
 @transaction.atomic
 def change(write_off: WriteOff, pieces: Mapping[int, int], *, by: Actor) -> None:
     """Other goods or pieces while it is filled; 0 takes a product off."""
-    steps.refuse_beyond(by, write_off.place.shop)
+    reach.refuse_beyond(by, write_off.place.shop)
     steps.take(write_off, State.PENDING, State.PENDING)
     _replace(write_off, pieces)
 
@@ -77,7 +77,7 @@ def submit(write_off: WriteOff, *, by: Actor) -> WriteOff:
 
     Refuses InsufficientStock, WrongState.
     """
-    steps.refuse_beyond(by, write_off.place.shop)
+    reach.refuse_beyond(by, write_off.place.shop)
     lines = _lines(write_off)
     if not lines:
         raise InvalidInput(_("Nothing is on it: scan what is to be written off."))
@@ -100,7 +100,7 @@ def approve(write_off: WriteOff, *, by: Actor, note: str = "") -> WriteOff:
     """Book what waits. Refuses WrongState, OwnWork to who asked for it while another may approve."""
     shop = write_off.place.shop
     assert shop is not None  # noqa: S101  refused when it was prepared
-    steps.refuse_beyond(by, shop)
+    reach.refuse_beyond(by, shop)
     write_off.is_self_approved = second_person.refuse_own(by, right=RIGHT, did=authors_of(write_off), shop=shop)
     steps.take(write_off, State.WAITING, State.BOOKED)
     write_off.save(update_fields=["is_self_approved"])
@@ -131,7 +131,7 @@ def authors_of(write_off: WriteOff) -> set[int]:
 def _prepare(loss: Loss, by: Actor) -> WriteOff:
     if loss.place.kind not in FROM or loss.place.shop is None:
         raise InvalidInput(_("%(place)s is neither a shop floor nor a warehouse.") % {"place": loss.place.name})
-    steps.refuse_beyond(by, loss.place.shop)
+    reach.refuse_beyond(by, loss.place.shop)
     write_off = WriteOff.objects.create(
         number=numbering.monthly(SERIES, clock.today()),
         key=loss.key,
@@ -192,7 +192,7 @@ def _end(
 ) -> WriteOff:
     if not reason.strip():
         raise InvalidInput(_("Say why %(paper)s ends.") % {"paper": write_off.number})
-    steps.refuse_beyond(by, write_off.place.shop)
+    reach.refuse_beyond(by, write_off.place.shop)
     steps.take(write_off, before, after)
     reservations.release(write_off.number, by=by)
     _note(write_off, kind, by, reason)

@@ -18,6 +18,7 @@ from apps.purchasing import intake
 from apps.purchasing.intake import IntakeLine
 from apps.purchasing.models import PurchaseInvoice, Supplier
 from apps.stores import places
+from apps.users import reach
 
 State = PreOrder.State
 
@@ -43,7 +44,7 @@ def convert(preorder: PreOrder, arrival: Arrival, *, by: Actor) -> PreOrder:
 
     Of two who do so in one moment one is told (WrongState).
     """
-    steps.refuse_beyond(by, preorder.shop)
+    reach.refuse_beyond(by, preorder.shop)
     _take(preorder, by)
     if arrival.pieces < preorder.quantity:
         words = {"pieces": preorder.quantity, "preorder": preorder.number}
@@ -65,7 +66,7 @@ def convert(preorder: PreOrder, arrival: Arrival, *, by: Actor) -> PreOrder:
 @transaction.atomic
 def set_aside(preorder: PreOrder, product: Product, *, by: Actor) -> PreOrder:
     """Its pieces came on another way and are on the floor already: keep them for the customer, without an invoice."""
-    steps.refuse_beyond(by, preorder.shop)
+    reach.refuse_beyond(by, preorder.shop)
     _take(preorder, by)
     _keep(preorder, product, None, by)
     return preorder

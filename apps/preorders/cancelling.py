@@ -17,6 +17,7 @@ from apps.preorders.models import PreOrder, PreOrderStep
 from apps.sales import deposits
 from apps.sales.models import Shift
 from apps.stores.models import PaymentMethod
+from apps.users import reach
 
 Kind = PreOrderStep.Kind
 
@@ -35,7 +36,7 @@ def cancel(preorder: PreOrder, *, reason: str, refund: Refund | None = None, by:
     """Before it is picked up. Refuses without a reason, and while a deposit is held that nobody says how to return."""
     if not reason.strip():
         raise InvalidInput(_("Say why %(preorder)s is cancelled.") % {"preorder": preorder.number}, field="reason")
-    steps.refuse_beyond(by, preorder.shop)
+    reach.refuse_beyond(by, preorder.shop)
     before = steps.hold(preorder, *steps.OPEN)
     steps.take(preorder, before, PreOrder.State.CANCELLED)
     reservations.release(preorder.number, by=by)
@@ -49,7 +50,7 @@ def cancel(preorder: PreOrder, *, reason: str, refund: Refund | None = None, by:
 @transaction.atomic
 def give_rest_back(preorder: PreOrder, *, refund: Refund, reason: str, by: Actor) -> PreOrder:
     """What the pick-up left of the deposit, as when the goods became cheaper; InvalidInput when nothing is."""
-    steps.refuse_beyond(by, preorder.shop)
+    reach.refuse_beyond(by, preorder.shop)
     steps.hold(preorder, PreOrder.State.FULFILLED)
     held = _held(preorder)
     if not held:

@@ -6,6 +6,7 @@ from apps.core import clock
 from apps.core.actor import Actor
 from apps.preorders import steps
 from apps.preorders.models import PreOrder, PreOrderStep
+from apps.users import reach
 
 Kind = PreOrderStep.Kind
 
@@ -13,7 +14,7 @@ Kind = PreOrderStep.Kind
 @transaction.atomic
 def toggle(preorder: PreOrder, *, by: Actor) -> PreOrder:
     """Delivered, or not after all; only what was picked up and paid can be."""
-    steps.refuse_beyond(by, preorder.shop)
+    reach.refuse_beyond(by, preorder.shop)
     steps.hold(preorder, PreOrder.State.FULFILLED)
     was_delivered = preorder.delivered_at is not None
     preorder.delivered_at = None if was_delivered else clock.now()

@@ -16,6 +16,7 @@ from apps.sales import deposits
 from apps.sales.deposits import Deposit
 from apps.sales.models import Receipt, Shift
 from apps.sales.orders import TenderInput
+from apps.users import reach
 
 
 @transaction.atomic
@@ -42,7 +43,7 @@ def take(
     )
     if Receipt.objects.filter(key=key).exists():
         return deposits.receive(deposit, by=by, shift=shift)
-    steps.refuse_beyond(by, preorder.shop)
+    reach.refuse_beyond(by, preorder.shop)
     steps.hold(preorder, *steps.OPEN)
     still_open = preorder.total - queries.held(preorder)
     if amount > still_open:

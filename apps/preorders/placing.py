@@ -27,7 +27,7 @@ from apps.sales.models import Shift
 from apps.sales.orders import ApprovalInput, TenderInput
 from apps.sales.refusals import BeyondLimit
 from apps.stores.models import Shop
-from apps.users import approvals
+from apps.users import approvals, reach
 from apps.users.limits import discount_limit
 
 PREFIX = "PRE"
@@ -95,7 +95,7 @@ def change(preorder: PreOrder, *, by: Actor, **values: Any) -> PreOrder:
     unknown = set(values) - set(CHANGEABLE)
     if unknown:
         raise InvalidInput(_("A pre-order has no %(fields)s to change.") % {"fields": ", ".join(sorted(unknown))})
-    steps.refuse_beyond(by, preorder.shop)
+    reach.refuse_beyond(by, preorder.shop)
     steps.hold(preorder, State.PENDING)
     before = {name: getattr(preorder, name) for name in values}
     for name, value in values.items():
@@ -116,7 +116,7 @@ def change(preorder: PreOrder, *, by: Actor, **values: Any) -> PreOrder:
 def _place(wish: Wish, shift: Shift | None, approval: ApprovalInput | None, by: Actor) -> PreOrder:
     if PreOrder.objects.filter(key=wish.key).exists():
         raise Conflict(_("This pre-order was taken before."))
-    steps.refuse_beyond(by, wish.shop)
+    reach.refuse_beyond(by, wish.shop)
     preorder = _row(wish, by)
     _refuse_wrong(preorder, is_new_day=True)
     if not wish.shop.is_active:

@@ -11,9 +11,6 @@ from apps.core.actor import Actor
 from apps.core.money import ZERO
 from apps.preorders.models import PreOrder, PreOrderStep
 from apps.preorders.refusals import WrongState
-from apps.stores.models import Shop
-from apps.users import reach
-from apps.users.models import User
 
 State, Kind = PreOrder.State, PreOrderStep.Kind
 OPEN = (State.PENDING, State.ARRIVED)
@@ -36,12 +33,6 @@ ACTS = {
     Kind.DELIVERED: "preorders.deliver",
     Kind.UNDELIVERED: "preorders.take_delivery_back",
 }
-
-
-def refuse_beyond(by: Actor, shop: Shop) -> None:
-    """The system itself may; a person needs the shop within reach."""
-    if by.user_id is not None:
-        reach.refuse_beyond_reach(User.objects.get(pk=by.user_id), shop)
 
 
 def take(preorder: PreOrder, before: PreOrder.State, after: PreOrder.State, **values: Any) -> None:

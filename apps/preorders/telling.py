@@ -14,6 +14,7 @@ from apps.mail.models import OutgoingMail
 from apps.preorders import queries, steps
 from apps.preorders.models import PreOrder, PreOrderStep
 from apps.stores import company
+from apps.users import reach
 
 State = PreOrder.State
 
@@ -58,7 +59,7 @@ def news_of(preorder: PreOrder) -> str:
 
 
 def _hold(preorder: PreOrder, by: Actor) -> None:
-    steps.refuse_beyond(by, preorder.shop)
+    reach.refuse_beyond(by, preorder.shop)
     steps.hold(preorder, State.ARRIVED)
 
 

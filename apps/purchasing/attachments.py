@@ -13,8 +13,8 @@ from apps.core import clock, pictures, workbooks
 from apps.core.actor import Actor
 from apps.core.refusals import Conflict, InvalidInput
 from apps.core.sheets.archive import Archive
-from apps.purchasing import order_steps
 from apps.purchasing.models import InvoiceAttachment, PurchaseInvoice
+from apps.users import reach
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_PAPERS = 10
@@ -32,7 +32,7 @@ class UnfitPaper(InvalidInput):
 @transaction.atomic
 def attach(invoice: PurchaseInvoice, content: bytes, *, name: str, by: Actor) -> InvoiceAttachment:
     """Keep the file. Refuses UnfitPaper, UnreadableFile, InvalidPicture, Conflict for the same file or too many."""
-    order_steps.refuse_beyond(by, invoice.shop)
+    reach.refuse_beyond(by, invoice.shop)
     kind, kept = _read(content)
     PurchaseInvoice.objects.select_for_update().get(pk=invoice.pk)
     if invoice.attachments.count() >= MOST_PAPERS:
@@ -62,7 +62,7 @@ def attach(invoice: PurchaseInvoice, content: bytes, *, name: str, by: Actor) ->
 @transaction.atomic
 def remove(paper: InvoiceAttachment, *, by: Actor, reason: str) -> None:
     """Take a file away that does not belong there. The audit log keeps its name and fingerprint."""
-    order_steps.refuse_beyond(by, paper.invoice.shop)
+    reach.refuse_beyond(by, paper.invoice.shop)
     if not reason.strip():
         raise InvalidInput(_("Say why %(paper)s is removed.") % {"paper": paper.name})
     gone, _rows = InvoiceAttachment.objects.filter(pk=paper.pk).delete()

@@ -23,7 +23,7 @@ from apps.core.money import MOST
 from apps.core.refusals import Conflict, InvalidInput
 from apps.inventory import ledger
 from apps.inventory.models import StockMove
-from apps.purchasing import invoice_lines, invoice_tax, order_steps, twins
+from apps.purchasing import invoice_lines, invoice_tax, twins
 from apps.purchasing.invoice_lines import Bought, Called
 from apps.purchasing.invoice_tax import Tax
 from apps.purchasing.models import PurchaseInvoice, Supplier
@@ -31,6 +31,7 @@ from apps.purchasing.orders import MOST_LINES, MOST_PIECES, refuse_wrong_cost
 from apps.purchasing.twins import LikelyDuplicate
 from apps.stores import places
 from apps.stores.models import Place, Shop
+from apps.users import reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ def _same(first: PurchaseInvoice, bill: Bill) -> PurchaseInvoice:
 
 
 def _refuse(bill: Bill, by: Actor) -> None:
-    order_steps.refuse_beyond(by, bill.shop)
+    reach.refuse_beyond(by, bill.shop)
     if bill.place is not None:
         holds.refuse_while_held(holds.GOODS)
         if bill.place.kind not in (Place.Kind.FLOOR, Place.Kind.WAREHOUSE) or bill.place.shop_id != bill.shop.pk:

@@ -11,9 +11,10 @@ from apps.audit import log
 from apps.core import clock
 from apps.core.actor import Actor
 from apps.core.refusals import Conflict, InvalidInput
-from apps.purchasing import invoice_tax, order_steps, twins
+from apps.purchasing import invoice_tax, twins
 from apps.purchasing.invoice_tax import Tax
 from apps.purchasing.models import ImportJob, PurchaseInvoice
+from apps.users import reach
 
 COMPLETE = PurchaseInvoice.State.COMPLETE
 ABOUT_PAYMENT = ("paid_at", "paid_on", "paid_by_name", "payment_note")
@@ -36,7 +37,7 @@ def mark_paid(invoice: PurchaseInvoice, *, by: Actor, paid_on: date | None = Non
     InvalidInput for a day to come; Conflict when it was paid already, or is not whole yet, as while its goods are
     only expected.
     """
-    order_steps.refuse_beyond(by, invoice.shop)
+    reach.refuse_beyond(by, invoice.shop)
     _refuse_unless_whole(invoice, _("it is paid once its goods came"))
     day = paid_on or clock.today()
     if day > clock.today():
@@ -54,7 +55,7 @@ def mark_unpaid(invoice: PurchaseInvoice, *, by: Actor, reason: str) -> Purchase
     """Take back a payment that was marked by mistake."""
     if not reason.strip():
         raise InvalidInput(_("Say why %(number)s is not paid.") % {"number": invoice.number})
-    order_steps.refuse_beyond(by, invoice.shop)
+    reach.refuse_beyond(by, invoice.shop)
     nothing = {"paid_at": None, "paid_on": None, "paid_by_name": "", "payment_note": ""}
     if not PurchaseInvoice.objects.filter(pk=invoice.pk, paid_at__isnull=False).update(**nothing):
         raise Conflict(_("%(number)s is not paid.") % {"number": invoice.number})
@@ -70,7 +71,7 @@ def correct(invoice: PurchaseInvoice, paper: Paper, *, by: Actor, is_another: bo
     Refuses InvalidInput, Conflict when it is paid or not whole yet, and LikelyDuplicate for a reference that another
     invoice of the supplier bears, unless it ``is_another`` delivery.
     """
-    order_steps.refuse_beyond(by, invoice.shop)
+    reach.refuse_beyond(by, invoice.shop)
     kept = PurchaseInvoice.objects.filter(pk=invoice.pk, paid_at=None, state=COMPLETE)
     if not kept.update(state=COMPLETE):  # holds the row until the transaction ends
         _refuse_unless_whole(invoice, _("its paper is told once its goods came"))

@@ -15,8 +15,8 @@ from apps.catalog.refusals import PriceMissing
 from apps.core import clock
 from apps.core.actor import Actor
 from apps.core.refusals import Conflict
-from apps.purchasing import order_steps
 from apps.purchasing.models import GoodsReceipt
+from apps.users import reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def decide(receipt: GoodsReceipt, taken: Collection[int], *, by: Actor) -> int:
 
     Answers how many changed. Conflict when somebody decided already, or a product is not proposed.
     """
-    order_steps.refuse_beyond(by, receipt.shop)
+    reach.refuse_beyond(by, receipt.shop)
     proposed = {each.product.pk: each for each in proposals(receipt)}
     undecided = GoodsReceipt.objects.filter(pk=receipt.pk, priced_at=None, state=GoodsReceipt.State.BOOKED)
     if not undecided.update(priced_at=clock.now(), priced_by_name=by.name) or set(taken) - proposed.keys():

@@ -13,6 +13,7 @@ from apps.mail.models import OutgoingMail
 from apps.purchasing import order_papers, order_steps
 from apps.purchasing.models import PurchaseOrder, PurchaseOrderStep
 from apps.stores import company
+from apps.users import reach
 
 
 @transaction.atomic
@@ -21,7 +22,7 @@ def send(order: PurchaseOrder, recipient: str, *, by: Actor, message: str = "") 
 
     Refuses an order without goods, one that is not awaited any more, and an address that is none.
     """
-    order_steps.refuse_beyond(by, order.shop)
+    reach.refuse_beyond(by, order.shop)
     order_steps.hold(order, *order_steps.AWAITED)
     if not order.units:
         raise InvalidInput(_("%(order)s has no goods yet: add what is ordered first.") % {"order": order.number})

@@ -9,9 +9,6 @@ from apps.core import clock
 from apps.core.actor import Actor
 from apps.core.refusals import Conflict
 from apps.purchasing.models import PurchaseOrder, PurchaseOrderStep
-from apps.stores.models import Shop
-from apps.users import reach
-from apps.users.models import User
 
 State, Kind = PurchaseOrder.State, PurchaseOrderStep.Kind
 AWAITED = (State.OPEN, State.PART)
@@ -28,12 +25,6 @@ class WrongState(Conflict):
     """The order, or the goods receipt, is not, or no longer, where the act needs it."""
 
     code = "wrong_state"
-
-
-def refuse_beyond(by: Actor, shop: Shop) -> None:
-    """The system itself may; a person needs the shop within reach."""
-    if by.user_id is not None:
-        reach.refuse_beyond_reach(User.objects.get(pk=by.user_id), shop)
 
 
 def hold(order: PurchaseOrder, *states: PurchaseOrder.State) -> PurchaseOrder:

@@ -19,6 +19,7 @@ from apps.core.refusals import Conflict, InvalidInput
 from apps.purchasing import expected, order_steps
 from apps.purchasing.models import PurchaseOrder, PurchaseOrderLine, PurchaseOrderStep, Supplier
 from apps.stores.models import Shop
+from apps.users import reach
 
 MOST_LINES, MOST_PIECES = 1_000, 100_000
 MOST_COST = Decimal("9999999999.99")
@@ -73,7 +74,7 @@ def place(wish: Wish, *, by: Actor) -> PurchaseOrder:
 @transaction.atomic
 def change(order: PurchaseOrder, goods: Sequence[Wanted], *, by: Actor) -> PurchaseOrder:
     """Other goods, pieces or costs, while nothing came; 0 pieces take a product off."""
-    order_steps.refuse_beyond(by, order.shop)
+    reach.refuse_beyond(by, order.shop)
     order_steps.hold(order, State.OPEN)
     wanted = _priced(goods)
     order.lines.all().delete()
@@ -101,7 +102,7 @@ def cancel(order: PurchaseOrder, *, by: Actor, reason: str) -> PurchaseOrder:
     """What has not come is not to come any more; what came stays."""
     if not reason.strip():
         raise InvalidInput(_("Say why %(order)s is cancelled.") % {"order": order.number})
-    order_steps.refuse_beyond(by, order.shop)
+    reach.refuse_beyond(by, order.shop)
     order_steps.move_on(order, order_steps.AWAITED, State.CANCELLED)
     expected.call_off(order)
     open_pieces = sum(line.still_open for line in order.lines.all())
@@ -120,7 +121,7 @@ def _place(wish: Wish, by: Actor) -> PurchaseOrder:
     first = PurchaseOrder.objects.filter(key=wish.key).first()
     if first is not None:
         return _same(first, wish)
-    order_steps.refuse_beyond(by, wish.shop)
+    reach.refuse_beyond(by, wish.shop)
     _refuse_closed(wish)
     goods = _priced(wish.goods)
     order = _insert(wish, by)

@@ -25,6 +25,7 @@ from apps.purchasing.order_steps import WrongState
 from apps.purchasing.orders import MOST_LINES, MOST_PIECES, refuse_wrong_cost
 from apps.stores import places
 from apps.stores.models import Place, Shop
+from apps.users import reach
 
 State, Spread = GoodsReceipt.State, GoodsReceipt.Spread
 
@@ -135,7 +136,7 @@ def book(receipt: GoodsReceipt, *, by: Actor, is_another: bool = False) -> Goods
     Refuses WrongState (somebody else booked it), InvalidInput without pieces, Conflict when fewer pieces are open on
     the order than came, LikelyDuplicate unless it ``is_another`` delivery.
     """
-    order_steps.refuse_beyond(by, receipt.shop)
+    reach.refuse_beyond(by, receipt.shop)
     _move_on(receipt, State.BOOKED)
     lines = [line for line in receipt.lines.select_related("product").order_by("product_id") if line.quantity]
     if not lines:
@@ -162,7 +163,7 @@ def cancel(receipt: GoodsReceipt, *, by: Actor, reason: str) -> GoodsReceipt:
     """Throw the count away: nothing came, or it was begun by mistake. The number stays."""
     if not reason.strip():
         raise InvalidInput(_("Say why %(receipt)s is cancelled.") % {"receipt": receipt.number})
-    order_steps.refuse_beyond(by, receipt.shop)
+    reach.refuse_beyond(by, receipt.shop)
     _move_on(receipt, State.CANCELLED)
     receipt.cancelled_at, receipt.cancelled_by_name, receipt.note = clock.now(), by.name, reason.strip()[:200]
     receipt.save(update_fields=["cancelled_at", "cancelled_by_name", "note"])
@@ -178,7 +179,7 @@ def _begin(delivery: Delivery, by: Actor) -> GoodsReceipt:
         return _same(first, delivery)
     order = delivery.order
     shop = _shop_of(delivery)
-    order_steps.refuse_beyond(by, shop)
+    reach.refuse_beyond(by, shop)
     if order:
         order_steps.hold(order, *order_steps.AWAITED)
     receipt = GoodsReceipt.objects.create(
@@ -213,7 +214,7 @@ def _same(first: GoodsReceipt, delivery: Delivery) -> GoodsReceipt:
 
 def _hold(receipt: GoodsReceipt, by: Actor) -> None:
     """Nobody else changes or books it until the transaction ends."""
-    order_steps.refuse_beyond(by, receipt.shop)
+    reach.refuse_beyond(by, receipt.shop)
     _move_on(receipt, State.COUNTING)
 
 

@@ -16,12 +16,13 @@ from apps.core import bulk, clock
 from apps.core.actor import Actor
 from apps.core.refusals import Conflict, InvalidInput, NotAllowed
 from apps.inventory.transfers import MOST_PIECES
-from apps.purchasing import order_steps, orders, queries, receiving
+from apps.purchasing import orders, queries, receiving
 from apps.purchasing.models import PurchaseOrder, ReorderLine, Supplier
 from apps.purchasing.orders import MOST_LINES, Wanted, Wish, refuse_wrong_cost
 from apps.purchasing.receiving import Counted, Delivery
 from apps.stores import places
 from apps.stores.models import Shop
+from apps.users import reach
 
 
 class CartChanged(Conflict):
@@ -46,7 +47,7 @@ def add(pieces: Mapping[int, int], *, shop: Shop, by: Actor) -> int:
     One that is there already keeps its line. The supplier is who brought it last, the cost what it costs.
     """
     owner = _person(by)
-    order_steps.refuse_beyond(by, shop)
+    reach.refuse_beyond(by, shop)
     known = set(ReorderLine.objects.filter(owner=owner, shop=shop).values_list("product", flat=True))
     products = Product.objects.filter(archived_at=None).in_bulk([key for key in pieces if key not in known])
     if len(products) + ReorderLine.objects.filter(owner=owner).count() > MOST_LINES:

@@ -26,6 +26,7 @@ from apps.sales.orders import ApprovalInput
 from apps.sales.refunds import Payout, Refund
 from apps.sales.refusals import NoOpenShift, WrongRegister
 from apps.stores.models import Place
+from apps.users import reach
 
 State, Kind = Return.State, ReturnStep.Kind
 
@@ -44,7 +45,7 @@ class Way:
 @transaction.atomic
 def complete(goods: Return, way: Way, *, by: Actor) -> Return:
     """Refuses WrongState, NoOpenShift, WrongRegister, NotYetPaid; InvalidInput for a credit of nobody."""
-    steps.refuse_beyond(by, goods.shop)
+    reach.refuse_beyond(by, goods.shop)
     shift = _open(way.shift, by)
     steps.move_on(goods, State.APPROVED, State.COMPLETED)
     receipt = Receipt.objects.select_for_update().get(pk=goods.receipt_id)

@@ -14,7 +14,7 @@ from apps.returns.refusals import TooLate
 from apps.sales import allowances, refunds
 from apps.sales.orders import ApprovalInput
 from apps.stores import company
-from apps.users import approvals, second_person
+from apps.users import approvals, reach, second_person
 from apps.users.approvals import MayNotApprove
 from apps.users.models import User
 
@@ -31,7 +31,7 @@ def approve(goods: Return, *, by: Actor, note: str = "", approval: ApprovalInput
 
     Refuses WrongState, OwnWork to who asked for it while another may approve, TooLate after the company's days.
     """
-    steps.refuse_beyond(by, goods.shop)
+    reach.refuse_beyond(by, goods.shop)
     right = right_for(goods)
     by = _allowed(goods, right, approval, by)
     approver = replace(by, user_id=by.approver_id or by.user_id)
@@ -48,7 +48,7 @@ def reject(goods: Return, *, by: Actor, reason: str) -> Return:
     """Its pieces may be asked for again. What is approved may still be rejected until it is completed."""
     if not reason.strip():
         raise InvalidInput(_("Say why %(number)s is rejected.") % {"number": goods.number}, field="reason")
-    steps.refuse_beyond(by, goods.shop)
+    reach.refuse_beyond(by, goods.shop)
     before = State.APPROVED if goods.state == State.APPROVED else State.PENDING
     steps.move_on(goods, before, State.REJECTED)
     refunds.release(pieces_of(goods))

@@ -25,6 +25,7 @@ from apps.sales.refunds import Part
 from apps.sales.refusals import KeyReused
 from apps.stores import company
 from apps.stores.models import Shop
+from apps.users import reach
 
 SERIES = "RET"
 SOLD = (Receipt.Kind.SALE, Receipt.Kind.GIFT)
@@ -119,7 +120,7 @@ def refuse_other_kinds(receipt: Receipt) -> None:
 
 
 def _ask(wish: Wish, by: Actor) -> Return:
-    steps.refuse_beyond(by, wish.shop)
+    reach.refuse_beyond(by, wish.shop)
     if not wish.reason.strip():
         raise InvalidInput(_("Say why the goods come back."), field="reason")
     refuse_other_kinds(wish.receipt)

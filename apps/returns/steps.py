@@ -7,9 +7,6 @@ from apps.core import clock
 from apps.core.actor import Actor
 from apps.returns.models import Return, ReturnStep
 from apps.returns.refusals import WrongState
-from apps.stores.models import Shop
-from apps.users import reach
-from apps.users.models import User
 
 State, Kind = Return.State, ReturnStep.Kind
 ACTS = {
@@ -18,12 +15,6 @@ ACTS = {
     Kind.REJECTED: "returns.reject",
     Kind.COMPLETED: "returns.complete",
 }
-
-
-def refuse_beyond(by: Actor, shop: Shop) -> None:
-    """The system itself may; a person needs the shop within reach."""
-    if by.user_id is not None:
-        reach.refuse_beyond_reach(User.objects.get(pk=by.user_id), shop)
 
 
 def move_on(goods: Return, before: Return.State, after: Return.State) -> None:

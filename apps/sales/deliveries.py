@@ -14,6 +14,7 @@ from apps.sales import delivery_steps as steps
 from apps.sales.delivery_steps import NO_PROOF, Proof
 from apps.sales.models import Delivery, DeliveryStep
 from apps.sales.refusals import NotDelivered
+from apps.users import reach
 
 Kind = DeliveryStep.Kind
 
@@ -69,7 +70,7 @@ def mark_delivered(delivery: Delivery, *, by: Actor, handed: Handed | None = Non
 @transaction.atomic
 def reopen(delivery: Delivery, *, by: Actor, reason: str) -> Delivery:
     """It was not delivered after all, and waits again; who had marked it stays in the steps, with what proved it."""
-    steps.refuse_beyond(by, delivery.receipt.shop)
+    reach.refuse_beyond(by, delivery.receipt.shop)
     steps.refuse_void(delivery)
     was_by = delivery.delivered_by_name
     waits = {"delivered_at": None, "delivered_by_name": "", "received_by": "", "out_at": None}

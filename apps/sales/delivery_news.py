@@ -17,6 +17,7 @@ from apps.mail.models import OutgoingMail
 from apps.sales import delivery_steps as steps
 from apps.sales.models import Delivery, DeliveryStep
 from apps.stores import company
+from apps.users import reach
 
 Kind = DeliveryStep.Kind
 State = Delivery.State
@@ -81,7 +82,7 @@ def _sentences(delivery: Delivery) -> list[str]:
 
 
 def _refuse_unfit(delivery: Delivery, by: Actor) -> None:
-    steps.refuse_beyond(by, delivery.receipt.shop)
+    reach.refuse_beyond(by, delivery.receipt.shop)
     steps.refuse_void(delivery)
 
 

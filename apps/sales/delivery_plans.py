@@ -15,6 +15,7 @@ from apps.core.refusals import InvalidInput
 from apps.sales import delivery_steps as steps
 from apps.sales.models import Delivery, DeliveryStep, Receipt, ReceiptLine, Void
 from apps.sales.refusals import AlreadyVoid, DeliveryExists
+from apps.users import reach
 
 PREFIX = "DLV"
 Kind = DeliveryStep.Kind
@@ -40,7 +41,7 @@ def plan(receipt: Receipt, wish: Plan, *, by: Actor) -> Delivery:
 
     Refuses void and fully returned sales, deposits, a second delivery, and a place that nobody named.
     """
-    steps.refuse_beyond(by, receipt.shop)
+    reach.refuse_beyond(by, receipt.shop)
     _refuse_unfit(receipt)
     wish = _completed(receipt, wish)
     refuse_wrong(wish, is_new_day=True)

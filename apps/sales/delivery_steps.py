@@ -11,9 +11,7 @@ from apps.core import clock
 from apps.core.actor import Actor
 from apps.sales.models import Delivery, DeliveryStep, Void
 from apps.sales.refusals import AlreadyDelivered, AlreadyVoid
-from apps.stores.models import Shop
 from apps.users import reach
-from apps.users.models import User
 
 Kind = DeliveryStep.Kind
 ACTS = {
@@ -38,12 +36,6 @@ class Proof:
 NO_PROOF = Proof()
 
 
-def refuse_beyond(by: Actor, shop: Shop) -> None:
-    """The system itself may; a person needs the shop within reach."""
-    if by.user_id is not None:
-        reach.refuse_beyond_reach(User.objects.get(pk=by.user_id), shop)
-
-
 def refuse_void(delivery: Delivery) -> None:
     if Void.objects.filter(receipt_id=delivery.receipt_id).exists():
         raise AlreadyVoid(_("The sale of %(delivery)s is void.") % {"delivery": delivery.number})
@@ -51,7 +43,7 @@ def refuse_void(delivery: Delivery) -> None:
 
 def take(delivery: Delivery, by: Actor, **values: Any) -> None:
     """The one guard of what waits: of two who act on it, the second finds it delivered and is told by whom."""
-    refuse_beyond(by, delivery.receipt.shop)
+    reach.refuse_beyond(by, delivery.receipt.shop)
     refuse_void(delivery)
     pending = Delivery.objects.filter(pk=delivery.pk, delivered_at__isnull=True)
     if not pending.update(**values):

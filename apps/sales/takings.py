@@ -12,6 +12,7 @@ from django.db.models.expressions import CombinedExpression
 
 from apps.core.fields import MoneyField
 from apps.core.money import ZERO
+from apps.sales.contents import TaxSum
 from apps.sales.models import CashMove, LineTax, Receipt, Shift, Tender
 from apps.stores.models import PaymentMethod
 
@@ -38,15 +39,6 @@ class MethodSum:
     @property
     def amount(self) -> Decimal:
         return self.sales + self.instalments + self.deposits + self.given_back
-
-
-@dataclass(frozen=True, slots=True)
-class TaxSum:
-    name: str
-    rate: Decimal
-    is_inclusive: bool
-    base: Decimal
-    amount: Decimal
 
 
 @dataclass(frozen=True, slots=True)
