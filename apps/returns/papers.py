@@ -11,7 +11,7 @@ from apps.credits.models import Credit
 from apps.printing.document import QR, Block, Columns, Cut, Document, Drawer, Feed, Rule, Text
 from apps.returns.models import Return, ReturnLine
 from apps.sales import documents
-from apps.sales.documents import money
+from apps.sales.documents import money, pair
 
 
 def slip(goods: Return, *, copy: bool = False) -> Document:
@@ -35,21 +35,21 @@ def slip(goods: Return, *, copy: bool = False) -> Document:
 
 
 def _head(goods: Return) -> Iterator[Block]:
-    yield _pair(_("Return"), goods.number, bold=True)
-    yield _pair(_("Of receipt"), goods.receipt.number)
+    yield pair(_("Return"), goods.number, bold=True)
+    yield pair(_("Of receipt"), goods.receipt.number)
     moment = goods.completed_at or goods.created_at
-    yield _pair(_("Date"), date_format(timezone.localtime(moment), "j M Y, H:i"))
-    yield _pair(_("Served by"), goods.created_by_name)
+    yield pair(_("Date"), date_format(timezone.localtime(moment), "j M Y, H:i"))
+    yield pair(_("Served by"), goods.created_by_name)
     if goods.customer is not None:
-        yield _pair(_("Customer"), goods.customer.name)
-    yield _pair(_("Why"), goods.reason)
+        yield pair(_("Customer"), goods.customer.name)
+    yield pair(_("Why"), goods.reason)
     if goods.state != Return.State.COMPLETED:
-        yield _pair(_("State"), goods.get_state_display(), bold=True)
+        yield pair(_("State"), goods.get_state_display(), bold=True)
 
 
 def _line(line: ReturnLine) -> Iterator[Block]:
     yield Text(line.sold.name, bold=True)
-    yield _pair(f"{line.quantity} × {line.get_condition_display()}", money(line.refund))
+    yield pair(f"{line.quantity} × {line.get_condition_display()}", money(line.refund))
 
 
 def _sums(goods: Return) -> Iterator[Block]:
@@ -63,11 +63,11 @@ def _sums(goods: Return) -> Iterator[Block]:
         (_("Paid for new goods"), goods.exchanged),
         (_("Back in %(way)s") % {"way": goods.get_refund_display()}, goods.paid_back),
     ]
-    yield from (_pair(label, money(amount)) for label, amount in rows if amount)
+    yield from (pair(label, money(amount)) for label, amount in rows if amount)
     if goods.new_receipt is not None:
-        yield _pair(_("Receipt of the new goods"), goods.new_receipt.number)
+        yield pair(_("Receipt of the new goods"), goods.new_receipt.number)
     if goods.receipt.due:
-        yield _pair(_("Still due on %(receipt)s") % {"receipt": goods.receipt.number}, money(goods.receipt.due))
+        yield pair(_("Still due on %(receipt)s") % {"receipt": goods.receipt.number}, money(goods.receipt.due))
 
 
 def _credit(goods: Return) -> Iterator[Block]:
@@ -85,10 +85,6 @@ def _credit(goods: Return) -> Iterator[Block]:
 
 def _foot(goods: Return) -> Iterator[Block]:
     yield Feed(2)
-    yield _pair(_("Signature of the customer"), "____________________")
+    yield pair(_("Signature of the customer"), "____________________")
     yield Feed(2)
     yield Cut()
-
-
-def _pair(label: str, value: str, *, bold: bool = False) -> Columns:
-    return Columns([(label, 1, "left"), (value, 0, "right")], bold=bold)

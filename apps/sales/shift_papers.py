@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from apps.core import clock
 from apps.core.money import ZERO, format_money
 from apps.printing.document import Block, Columns, Cut, Document, Drawer, Feed, Rule, Text
+from apps.sales.documents import pair
 from apps.sales.models import CashMove, Shift, ZReport
 from apps.sales.takings import Takings
 from apps.stores import company
@@ -70,8 +71,8 @@ def x_report(shift: Shift, takings: Takings, *, sees_cash: bool, by: str) -> Doc
     blocks = [
         *_head(_("X report"), shift),
         *_opening(shift),
-        _pair(_("Now"), _when(clock.now())),
-        _pair(_("Asked by"), by),
+        pair(_("Now"), _when(clock.now())),
+        pair(_("Asked by"), by),
         *_body(sections(takings, sees_cash=sees_cash)),
         *_foot(),
     ]
@@ -85,8 +86,8 @@ def z_report(report: ZReport, takings: Takings, counted: Counted) -> Document:
     blocks = [
         *_head(_("Z report"), shift),
         *_opening(shift),
-        _pair(_("Closed"), _when(report.written_at)),
-        _pair(_("Closed by"), str(shift.closed_by or "")),
+        pair(_("Closed"), _when(report.written_at)),
+        pair(_("Closed by"), str(shift.closed_by or "")),
         *_body(sections(takings, sees_cash=True, counted=counted)),
         *_seal(report),
         Rule(),
@@ -102,11 +103,11 @@ def slip(move: CashMove) -> Document:
     title = move.get_kind_display().capitalize()
     blocks: list[Block] = [
         *_head(title, shift),
-        _pair(_("When"), _when(move.at)),
-        _pair(_("Who"), move.user_name),
+        pair(_("When"), _when(move.at)),
+        pair(_("Who"), move.user_name),
     ]
     if move.approver_name:
-        blocks.append(_pair(_("Approved by"), move.approver_name))
+        blocks.append(pair(_("Approved by"), move.approver_name))
     blocks += [
         Rule(),
         Text(move.reason, bold=True),
@@ -219,12 +220,12 @@ def _head(title: str, shift: Shift) -> Iterator[Block]:
     yield Text(f"{shift.shop.name} · {shift.register.name}", "center")
     yield Feed()
     yield Text(title.upper(), "center", "large", bold=True)
-    yield _pair(_("Shift"), shift.number, strong=True)
+    yield pair(_("Shift"), shift.number, bold=True)
 
 
 def _opening(shift: Shift) -> Iterator[Block]:
-    yield _pair(_("Opened"), _when(shift.opened_at))
-    yield _pair(_("Opened by"), str(shift.opened_by))
+    yield pair(_("Opened"), _when(shift.opened_at))
+    yield pair(_("Opened by"), str(shift.opened_by))
 
 
 def _body(found: list[Section]) -> Iterator[Block]:
@@ -235,7 +236,7 @@ def _body(found: list[Section]) -> Iterator[Block]:
             if len(row.value) > 24:
                 yield Text(f"{row.label}: {row.value}")
             else:
-                yield _pair(row.label, row.value, strong=row.strong)
+                yield pair(row.label, row.value, bold=row.strong)
 
 
 def _seal(report: ZReport) -> Iterator[Block]:
@@ -251,10 +252,6 @@ def _seal(report: ZReport) -> Iterator[Block]:
 def _foot(lines: int = 2) -> Iterator[Block]:
     yield Feed(lines)
     yield Cut()
-
-
-def _pair(label: str, value: str, *, strong: bool = False) -> Columns:
-    return Columns([(label, 1, "left"), (value, 0, "right")], bold=strong)
 
 
 def _when(moment: datetime) -> str:
