@@ -27,8 +27,8 @@ test: ready
 	@status=0; \
 	$(MAKE) --no-print-directory --keep-going --jobs=2 --output-sync=target types style layers schema deployable || status=1; \
 	$(MAKE) --no-print-directory modules || status=1; \
-	python -m pytest -n 2 -m "not prove and not browser" || status=1; \
-	python -m pytest -n 2 --reruns 1 -m "browser and not prove" || status=1; \
+	python -m pytest -n 2 -m "not prove" --ignore=tests/journeys || status=1; \
+	python -m pytest -n 2 -m "not prove" --reruns 1 tests/journeys || status=1; \
 	exit $$status
 
 lint: ready

@@ -26,7 +26,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from apps.users.models import User
 from nexus import env
-from tests import migrated
+from tests import migrated, warm
 
 Answer = TypeVar("Answer")
 ROOT = Path(__file__).resolve().parent.parent
@@ -49,7 +49,7 @@ class Site:
     """The server's process and its data directory. ``do`` runs acts in its database, from a thread of their own.
 
     That is a SQLite file in the directory, unless ``database`` (its settings) says otherwise; ``variables`` then
-    tell the server of it.
+    tell the server of it. The server is a copy of ``origin``, or else starts from nothing.
     """
 
     def __init__(
@@ -60,13 +60,15 @@ class Site:
         database: dict[str, Any] | None = None,
         variables: Mapping[str, str] | None = None,
         words: tuple[str, ...] = (),
+        origin: warm.Origin | None = None,
     ) -> None:
         self.variables = dict(variables or {})
         self.words = words
+        self.origin = origin
         self.data_dir = data_dir
         self.port = port
         self.url = f"http://127.0.0.1:{port}"
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: subprocess.Popen[bytes] | warm.Copy | None = None
         opened = database or env.sqlite(data_dir / "nexus.sqlite3")
         self._thread = ThreadPoolExecutor(1, initializer=_open_database, initargs=(opened,))
 
@@ -76,10 +78,7 @@ class Site:
 
     def start(self) -> None:
         """Start the server (again, after ``stop`` or ``kill``) and wait until it answers."""
-        command = [sys.executable, "manage.py", "serve", "--host", "127.0.0.1", "--port", str(self.port), *self.words]
-        environment = _environment(self.data_dir) | self.variables
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+        self.process = self.origin.serve(self.port, self.log) if self.origin else self._from_nothing()
         self._wait()
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
@@ -106,6 +105,12 @@ class Site:
         cookie = {"name": settings.SESSION_COOKIE_NAME, "value": self.do(session_of, user), "url": self.url}
         page.context.add_cookies([cookie])  # type: ignore[list-item]
 
+    def _from_nothing(self) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "manage.py", "serve", "--host", "127.0.0.1", "--port", str(self.port), *self.words]
+        environment = _environment(self.data_dir) | self.variables
+        with self.log.open("ab") as log:
+            return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+
     def _wait(self) -> None:
         deadline = time.monotonic() + 60
         while time.monotonic() < deadline:
@@ -124,18 +129,30 @@ def empty_shop() -> Path:
     return migrated.template()
 
 
-@pytest.fixture
-def site(empty_shop: Path, tmp_path: Path, django_db_blocker: DjangoDbBlocker) -> Iterator[Site]:
-    """A running server with an empty shop."""
-    with django_db_blocker.unblock():
-        yield from _run(Site(_copy_of(empty_shop, tmp_path), free_port()))
+@pytest.fixture(scope="session")
+def warm_place(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, warm.Origin]:
+    """The directory that each site of this test process has for its data in turn, and whose servers are copied."""
+    data_dir = tmp_path_factory.mktemp("site")
+    return data_dir, warm.Origin(_environment(data_dir))
 
 
 @pytest.fixture
-def working_site(empty_shop: Path, tmp_path: Path, django_db_blocker: DjangoDbBlocker) -> Iterator[Site]:
-    """The same as ``make run`` starts it: one process that prints and mails as well."""
+def site(empty_shop: Path, warm_place: tuple[Path, warm.Origin], django_db_blocker: DjangoDbBlocker) -> Iterator[Site]:
+    """A running server with an empty shop: one process that prints and mails as well, as ``make run`` starts it."""
+    data_dir, origin = warm_place
+    _make_empty(data_dir, empty_shop)
     with django_db_blocker.unblock():
-        yield from _run(Site(_copy_of(empty_shop, tmp_path), free_port()))
+        yield from _run(Site(data_dir, free_port(), origin=origin))
+
+
+@pytest.fixture
+def cold_site(empty_shop: Path, tmp_path: Path, django_db_blocker: DjangoDbBlocker) -> Iterator[Site]:
+    """The same, whose server starts from nothing and leaves its data behind."""
+    data_dir = tmp_path / "data"
+    data_dir.mkdir()
+    _make_empty(data_dir, empty_shop)
+    with django_db_blocker.unblock():
+        yield from _run(Site(data_dir, free_port()))
 
 
 @pytest.fixture(scope="session")
@@ -171,11 +188,10 @@ def page(context: BrowserContext, complaints: list[str]) -> Iterator[Page]:
     assert complaints == []
 
 
-def _copy_of(empty_shop: Path, tmp_path: Path) -> Path:
-    data_dir = tmp_path / "data"
-    data_dir.mkdir()
+def _make_empty(data_dir: Path, empty_shop: Path) -> None:
+    for left in data_dir.iterdir():
+        shutil.rmtree(left) if left.is_dir() else left.unlink()
     shutil.copy(empty_shop, data_dir / "nexus.sqlite3")
-    return data_dir
 
 
 def _run(site: Site) -> Iterator[Site]:

@@ -9,7 +9,6 @@ from io import BytesIO
 from pathlib import Path
 
 from django.contrib.staticfiles import finders
-from fontTools.ttLib import TTFont, woff2
 from PIL import Image, ImageDraw, ImageFont
 
 from apps.core.refusals import NexusError
@@ -59,6 +58,8 @@ def shipped(*, bold: bool) -> Path:
 @cache
 def unpacked(*, bold: bool) -> bytes:
     """The same as plain TrueType: unpacking takes longer than setting a page, so it is done once."""
+    from fontTools.ttLib import woff2  # heavy: not before a font is unpacked
+
     plain = BytesIO()
     woff2.decompress(BytesIO(shipped(bold=bold).read_bytes()), plain)
     return plain.getvalue()
@@ -86,6 +87,8 @@ def _knows(path: str, character: str) -> bool:
 
 @cache
 def _characters(path: str) -> frozenset[int]:
+    from fontTools.ttLib import TTFont  # heavy: not before a font is read
+
     with TTFont(path, lazy=True) as font:
         return frozenset(font.getBestCmap())
 

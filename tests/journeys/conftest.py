@@ -1,5 +1,5 @@
 """Journeys run in a real browser against a real server."""
 
-from tests.browser import browser, complaints, context, empty_shop, page, site, working_site
+from tests.browser import browser, cold_site, complaints, context, empty_shop, page, site, warm_place
 
-__all__ = ["browser", "complaints", "context", "empty_shop", "page", "site", "working_site"]
+__all__ = ["browser", "cold_site", "complaints", "context", "empty_shop", "page", "site", "warm_place"]

@@ -43,9 +43,8 @@ def download(page: Page, folder: Path) -> Path:
 
 
 def test_a_filtered_list_goes_along_in_chosen_columns_and_comes_back_unchanged(
-    working_site: Site, page: Page, tmp_path: Path
+    site: Site, page: Page, tmp_path: Path
 ) -> None:
-    site = working_site
     md, cashier = site.do(with_customers)
     site.sign_in(page, md)
 
@@ -85,8 +84,7 @@ def test_a_filtered_list_goes_along_in_chosen_columns_and_comes_back_unchanged(
     assert answer.status == 403
 
 
-def test_a_big_one_is_followed_until_its_file_is_there(working_site: Site, page: Page, tmp_path: Path) -> None:
-    site = working_site
+def test_a_big_one_is_followed_until_its_file_is_there(site: Site, page: Page, tmp_path: Path) -> None:
     site.sign_in(page, site.do(with_many))
 
     page.goto(f"{site.url}{LIST}export/")

@@ -29,9 +29,8 @@ def upload(page: Page, site: Site, path: Path) -> None:
 
 
 def test_a_list_is_followed_filtered_and_imported_and_unknown_titles_are_mapped(
-    working_site: Site, page: Page, tmp_path: Path
+    site: Site, page: Page, tmp_path: Path
 ) -> None:
-    site = working_site
     site.sign_in(page, site.do(stocked_lists))
     upload(page, site, ROOT / "fixtures/workbooks/products-messy.xlsx")
     expect(page.locator(".import-counts .is-fault")).to_contain_text("12", timeout=60_000)

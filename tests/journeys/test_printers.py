@@ -80,10 +80,7 @@ def wait_until(page: Page, is_so: Callable[[], Any]) -> None:
     raise AssertionError("it never came about")
 
 
-def test_printer_is_found_tried_routed_and_waited_for(
-    working_site: Site, page: Page, network_printer: RealPort
-) -> None:
-    site = working_site
+def test_printer_is_found_tried_routed_and_waited_for(site: Site, page: Page, network_printer: RealPort) -> None:
     md, amaka, shop = site.do(a_shop_to_equip)
     site.sign_in(page, md)
 
@@ -124,9 +121,8 @@ def test_printer_is_found_tried_routed_and_waited_for(
 
 
 def test_till_says_that_its_printer_is_off_and_the_receipt_comes_once(
-    working_site: Site, page: Page, network_printer: RealPort
+    site: Site, page: Page, network_printer: RealPort
 ) -> None:
-    site = working_site
     shop = site.do(till.open_shop)
     site.do(serve_receipts)
     till.enrol(site, page, shop)

@@ -103,7 +103,7 @@ def printer() -> Iterator[TcpPrinter]:
 
 
 @pytest.fixture
-def till(working_site: Site, browser: Browser) -> Iterator[Page]:
+def till(site: Site, browser: Browser) -> Iterator[Page]:
     """The till's own browser, beside the MD's."""
     context = browser.new_context(viewport={"width": 1280, "height": 800})
     context.add_init_script(LISTEN)
@@ -150,10 +150,7 @@ def last_receipt() -> Receipt:
     return Receipt.objects.prefetch_related("lines", "tenders").select_related("customer").get()
 
 
-def test_from_a_price_list_to_a_printed_receipt(
-    working_site: Site, page: Page, till: Page, printer: TcpPrinter
-) -> None:
-    site = working_site
+def test_from_a_price_list_to_a_printed_receipt(site: Site, page: Page, till: Page, printer: TcpPrinter) -> None:
     shop = site.do(found)
     import_price_list(page, site)
     assert site.do(Product.objects.count) == 1500

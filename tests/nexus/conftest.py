@@ -1,5 +1,12 @@
-"""Some tests of the whole are run against a real server."""
+"""Some tests of the whole ask how a server comes back, so theirs starts from nothing."""
 
-from tests.browser import empty_shop, site
+import pytest
 
-__all__ = ["empty_shop", "site"]
+from tests.browser import Site, cold_site, empty_shop
+
+__all__ = ["cold_site", "empty_shop", "site"]
+
+
+@pytest.fixture
+def site(cold_site: Site) -> Site:
+    return cold_site

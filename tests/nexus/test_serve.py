@@ -20,6 +20,7 @@ from nexus import collected
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_SECONDS = 180
+HEAVY = ("fontTools", "numpy", "openpyxl", "pandas", "playwright", "pytest", "weasyprint")
 
 
 def free_port() -> int:
@@ -93,6 +94,15 @@ def test_it_opens_answers_and_closes_on_a_signal(prepared: Path) -> None:
     assert str(prepared) in said
     assert f"Set-up code       {(prepared / 'set-up-code.txt').read_text()}" in said
     assert "Nexus is closed." in said
+
+
+def test_what_is_heavy_and_seldom_needed_is_not_waited_for(prepared: Path) -> None:
+    told = f"import sys, nexus.asgi, nexus.urls; print([name for name in {HEAVY} if name in sys.modules])"
+    environment = {"PATH": os.environ["PATH"], "DATA_DIR": str(prepared)}
+
+    answer = subprocess.run([sys.executable, "-c", told], cwd=ROOT, env=environment, capture_output=True, text=True)
+
+    assert (answer.stdout, answer.stderr) == ("[]\n", "")
 
 
 def test_on_the_network_it_speaks_https_that_its_own_authority_vouches_for(prepared: Path) -> None:

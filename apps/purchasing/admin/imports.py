@@ -25,7 +25,7 @@ from apps.core.downloads import file_of
 from apps.core.sheets.refusals import UnreadableFile
 from apps.purchasing.admin import columns, previews
 from apps.purchasing.import_forms import ConfirmForm, UploadForm
-from apps.purchasing.imports import claims, jobs, kept, template
+from apps.purchasing.imports import claims, jobs, kept
 from apps.purchasing.imports.kinds import KINDS
 from apps.purchasing.models import ImportJob
 from apps.stores.backoffice import ShopScoped, shops_of
@@ -283,4 +283,6 @@ def _kinds_of(request: HttpRequest) -> list[str]:
 
 
 def _template(kind: str) -> HttpResponse:
+    from apps.purchasing.imports import template  # heavy: not before a list is wanted
+
     return file_of(template.workbook(kind), f"{kind}-template.xlsx", workbooks.XLSX)
