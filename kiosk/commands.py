@@ -37,7 +37,7 @@ from apps.sales.reading import Body
 from apps.sales.refusals import NoOpenShift
 from apps.users import approvals, reach, requests
 from apps.users.models import User
-from kiosk import afar, displays, preorders, presence, returning, shell, told
+from kiosk import afar, displays, owing, preorders, presence, returning, shell, told
 from kiosk.desk import Desk
 
 Answer = dict[str, Any]
@@ -301,6 +301,11 @@ COMMANDS = {
     "preorders": Command(preorders.listed, needs="preorders.view_preorder"),
     "place_preorder": Command(preorders.place, needs="preorders.add_preorder"),
     "leave_deposit": Command(preorders.leave, needs="preorders.change_preorder"),
+    "find_debtors": Command(owing.find_debtors, needs=owing.SEE_DEBTS),
+    "debts": Command(owing.debts, needs=owing.SEE_DEBTS),
+    "debt": Command(owing.debt, needs=owing.SEE_RECEIPTS),
+    "pay_debt": Command(owing.pay_debt),
+    "print_payment": Command(owing.print_payment),
     "approve": Command(approve),
     "ask_approval": Command(afar.ask_approval),
     "approval_state": Command(afar.approval_state),

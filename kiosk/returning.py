@@ -53,7 +53,7 @@ def returnable(desk: Desk, body: Body) -> Answer:
         }
         for line in receipt.lines.all()
     ]
-    row = told.receipt(receipt) | {"shop": receipt.shop.name, "customer": _customer_of(receipt, desk)}
+    row = told.receipt(receipt) | {"shop": receipt.shop.name, "customer": told.customer_of(receipt, desk.user)}
     return {"receipt": row, "lines": lines, "refusal": refusal, "is_late": requests.is_late(receipt)}
 
 
@@ -106,15 +106,6 @@ def swap(desk: Desk, body: Body) -> Answer:
     approval = _approval(goods)
     done, receipt = exchange.exchange(_wish(desk, goods), order, _way(desk, goods), by=desk.actor, approval=approval)
     return {"receipt": told.sold(receipt, desk.user), "return": _told(done)}
-
-
-def _customer_of(receipt: Receipt, desk: Desk) -> Answer | None:
-    """Phone and mail are for those who may see customers."""
-    if receipt.customer is None:
-        return None
-    if desk.user.has_perm("customers.view_customer"):
-        return told.chosen(receipt.customer, desk.user)
-    return {"id": receipt.customer.pk, "name": receipt.customer.name, "phone": "", "email": ""}
 
 
 def _wish(desk: Desk, body: Body) -> Wish:

@@ -212,6 +212,15 @@ def chosen(row: Customer, user: User) -> Row:
     return customer(row, user, credits, account) | {"due": str(owed_by(row.pk))}
 
 
+def customer_of(row: Receipt, user: User) -> Row | None:
+    """Whose receipt it is; all but the name is for those who may see customers."""
+    if row.customer is None:
+        return None
+    if user.has_perm("customers.view_customer"):
+        return chosen(row.customer, user)
+    return {"id": row.customer.pk, "name": row.customer.name, "phone": "", "email": ""}
+
+
 def exceptions(register: Register) -> list[Row]:
     """What nobody has answered for yet of the register's finished sales, the latest first."""
     booked = SaleException.objects.filter(receipt__register=register, resolved_at=None).select_related("receipt")

@@ -152,6 +152,7 @@ NAMES: dict[str, Promise] = {
     "sales.plan_delivery": gettext_lazy("Delivery arranged"),
     "sales.print_delivery_note": gettext_lazy("Delivery note printed"),
     "sales.print_gift_receipt": gettext_lazy("Gift receipt printed"),
+    "sales.print_payment": gettext_lazy("Slip of a payment printed again"),
     "sales.print_x": gettext_lazy("X report printed"),
     "sales.print_z": gettext_lazy("Z report printed again"),
     "sales.read_x": gettext_lazy("X report read"),

@@ -1,10 +1,7 @@
 """Reads of the returns."""
 
-from urllib.parse import urlsplit
-
 from django.db.models import Q, QuerySet
 
-from apps.core.refusals import NotFound
 from apps.customers import queries as customers
 from apps.returns.models import Return
 from apps.sales import links
@@ -37,18 +34,10 @@ def to_do(person: User, shops: QuerySet[Shop]) -> QuerySet[Return]:
 def find_sold(text: str, shops: QuerySet[Shop]) -> list[Receipt]:
     """The receipt with this number or QR, of whichever shop; else the latest of these shops that a customer bought."""
     wanted = text.strip()
-    named = selling.named(wanted) or _linked(wanted)
+    named = selling.named(wanted) or links.scanned(wanted)
     if named is not None:
         return [named]
     if len(wanted) < LEAST_LETTERS:
         return []
     bought = Receipt.objects.filter(customer__in=customers.find(wanted), shop__in=shops, kind__in=SOLD, void=None)
     return list(bought.select_related("shop", "void").order_by("-pk")[:MOST_FOUND])
-
-
-def _linked(text: str) -> Receipt | None:
-    """The receipt whose QR was scanned."""
-    try:
-        return links.receipt_of(urlsplit(text).path.rpartition("/r/")[2].strip("/"))
-    except NotFound:
-        return None

@@ -161,7 +161,7 @@ def _payments(contents: Contents) -> Iterator[Block]:
     if receipt.returned:
         yield pair(_("Returned"), money(-receipt.returned), bold=True)
     for tender in contents.tenders:
-        yield pair(_tender_label(tender, receipt), money(_shown(tender, receipt)))
+        yield pair(tender_label(tender, receipt), money(_shown(tender, receipt)))
     for number, left in contents.credits.items():
         yield pair(_("Left of %(number)s") % {"number": number}, money(left))
     if receipt.change:
@@ -183,7 +183,7 @@ def _points(points: OfDocument | None) -> Iterator[Block]:
     yield pair(_("Points balance"), f"{points.balance:,}", bold=True)
 
 
-def _tender_label(tender: Tender, receipt: Receipt) -> str:
+def tender_label(tender: Tender, receipt: Receipt) -> str:
     parts = [tender.method_name]
     if tender.reference:
         parts.append(tender.reference)

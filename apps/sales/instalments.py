@@ -32,10 +32,38 @@ def pay(
     try:
         return _pay(receipt, tenders, key, by, shift)
     except (IntegrityError, NothingDue, TooMuchPaid):
-        first = _paid_before(receipt, tenders, key)
+        first = paid_before(receipt, tenders, key)
         if not first:
             raise
         return first
+
+
+def paid_before(receipt: Receipt, tenders: Sequence[TenderInput], key: UUID) -> list[Tender]:
+    """The tenders that this key wrote before; KeyReused when they were others."""
+    keys = [key_of(key, place) for place in range(len(tenders))]
+    first = list(Tender.objects.filter(key__in=keys).order_by("pk"))
+    same = [(row.receipt_id, row.method_id, row.handed_over, row.reference) for row in first]
+    if first and same != [(receipt.pk, row.method_id, row.amount, row.reference) for row in tenders]:
+        raise reused(first)
+    return first
+
+
+def key_of(key: UUID, place: int) -> UUID:
+    """Of the tender at a place of the payment with this key."""
+    return uuid5(key, str(place))
+
+
+def reused(first: Sequence[Tender]) -> KeyReused:
+    """The refusal of another payment under the key of ``first``."""
+    return KeyReused(
+        _("This payment was changed after it was taken (%(amount)s). Begin a new one.")
+        % {"amount": format_money(_sum(first))}
+    )
+
+
+def change_of(tenders: Sequence[Tender]) -> Decimal:
+    """What goes back of the cash that was handed over."""
+    return sum((tender.handed_over - tender.amount for tender in tenders), ZERO)
 
 
 def open_shift(shift: Shift | None, by: Actor) -> Shift:
@@ -50,7 +78,7 @@ def open_shift(shift: Shift | None, by: Actor) -> Shift:
 @transaction.atomic
 def _pay(receipt: Receipt, tenders: Sequence[TenderInput], key: UUID, by: Actor, shift: Shift | None) -> list[Tender]:
     shift = open_shift(shift, by)
-    if _paid_before(receipt, tenders, key):
+    if paid_before(receipt, tenders, key):
         raise NothingDue(_("This instalment was taken already."))
     settlement = _settled(receipt, tenders)
     paid = sum((row.amount for row in settlement.tenders), ZERO)
@@ -90,7 +118,7 @@ def _tenders(receipt: Receipt, shift: Shift, settlement: Settlement, key: UUID, 
         Tender(
             receipt=receipt,
             shift=shift,
-            key=uuid5(key, str(place)),
+            key=key_of(key, place),
             method=row.method,
             method_name=row.method.name,
             amount=row.amount,
@@ -103,19 +131,6 @@ def _tenders(receipt: Receipt, shift: Shift, settlement: Settlement, key: UUID, 
         )
         for place, row in enumerate(settlement.tenders)
     ]
-
-
-def _paid_before(receipt: Receipt, tenders: Sequence[TenderInput], key: UUID) -> list[Tender]:
-    """The tenders that this key wrote before."""
-    keys = [uuid5(key, str(place)) for place in range(len(tenders))]
-    first = list(Tender.objects.filter(key__in=keys).order_by("pk"))
-    same = [(row.receipt_id, row.method_id, row.handed_over) for row in first]
-    if first and same != [(receipt.pk, tender.method_id, tender.amount) for tender in tenders]:
-        raise KeyReused(
-            _("This payment was changed after it was taken (%(amount)s). Begin a new one.")
-            % {"amount": format_money(_sum(first))}
-        )
-    return first
 
 
 def _sum(tenders: Sequence[Tender]) -> Decimal:

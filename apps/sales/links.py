@@ -1,6 +1,6 @@
 """A receipt's signed link: short enough for a QR code, and nobody guesses it."""
 
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -48,6 +48,14 @@ def receipt_of(token: str) -> Receipt:
         if receipt is not None:
             return receipt
     raise NotFound(_("This is not the link of a receipt of ours. Please check that it is complete."))
+
+
+def scanned(text: str) -> Receipt | None:
+    """The receipt whose QR was scanned, with or without the site's address."""
+    try:
+        return receipt_of(urlsplit(text).path.rpartition("/r/")[2].strip("/"))
+    except (NotFound, ValueError):  # a text that only looks like an address is none
+        return None
 
 
 def back_office_address(receipt: Receipt) -> str:

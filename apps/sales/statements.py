@@ -1,5 +1,6 @@
 """What a customer owes, on paper: every open receipt, what was paid on it, and how old it is."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -53,13 +54,18 @@ def statement_of(customer: Customer) -> Statement:
     """As of today, in a fixed number of queries; of every shop, for the debt is the company's."""
     today = clock.today()
     receipts = ageing.open_receipts(customer.pk)
-    payments: dict[int, list[Tender]] = {}
-    for tender in Tender.objects.filter(receipt__in=[receipt.pk for receipt in receipts]).order_by("pk"):
-        payments.setdefault(tender.receipt_id, []).append(tender)
-    rows = [Owing(row, payments.get(row.pk, []), ageing.days_old(row, today)) for row in receipts]
+    rows = owing(receipts, on=today)
     ages = [(bucket.title, _within(rows, bucket)) for bucket in ageing.BUCKETS]
     owed = sum((row.due for row in receipts), ZERO)
     return Statement(customer, today, rows, owed, ageing.overdue(receipts, today), ages)
+
+
+def owing(receipts: Sequence[Receipt], *, on: date) -> list[Owing]:
+    """The receipts with all that was paid on them, in one query."""
+    payments: dict[int, list[Tender]] = {}
+    for tender in Tender.objects.filter(receipt__in=[receipt.pk for receipt in receipts]).order_by("pk"):
+        payments.setdefault(tender.receipt_id, []).append(tender)
+    return [Owing(row, payments.get(row.pk, []), ageing.days_old(row, on)) for row in receipts]
 
 
 def pdf(customer: Customer) -> bytes:

@@ -1,6 +1,7 @@
 """What customers owe: how old it is, paid oldest first, told on paper and by mail."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -17,14 +18,16 @@ from apps.audit.models import AuditEntry
 from apps.catalog.models import Product
 from apps.core import clock
 from apps.core.actor import Actor
+from apps.core.refusals import InvalidInput
 from apps.customers.models import Customer
 from apps.mail.models import OutgoingMail
-from apps.sales import ageing, debts, integrity, reminders, statements
+from apps.sales import ageing, debts, instalments, integrity, reminders, statements
 from apps.sales.models import Debtor, DebtReminder, Receipt, Tender
 from apps.sales.orders import TenderInput
-from apps.sales.refusals import NothingDue, TooMuchPaid
+from apps.sales.refusals import KeyReused, NothingDue, TooMuchPaid
 from apps.stores import company
 from apps.stores.models import Shop
+from tests.factories.inventory import stock
 from tests.factories.sales import Till, make_customer, make_till, sell
 from tests.factories.stores import make_company
 from tests.factories.users import make_cashier, make_md, make_user, signed_in
@@ -117,9 +120,51 @@ def test_the_same_payment_sent_twice_is_taken_once(till: Till, jeans: Product, n
 
 def test_more_than_is_owed_is_refused(till: Till, jeans: Product, ngozi: Customer) -> None:
     owe(till, jeans, ngozi, "4500.00")
+    transfer = TenderInput(till.methods["transfer"].pk, Decimal("20000.01"), "TRF 1")
 
     with refused(TooMuchPaid):
-        debts.pay(ngozi, cash(till, "20000.01"), key=uuid4(), by=till.actor, shift=till.shift)
+        debts.pay(ngozi, transfer, key=uuid4(), by=till.actor, shift=till.shift)
+
+
+def test_cash_beyond_all_that_is_owed_gives_change(till: Till, jeans: Product, ngozi: Customer) -> None:
+    owe(till, jeans, ngozi, "4500.00")
+    owe(till, jeans, ngozi, "14500.00")
+
+    paid = debts.pay(ngozi, cash(till, "31000.00"), key=uuid4(), by=till.actor, shift=till.shift)
+
+    assert sum(row.amount for row in paid) == Decimal("30000.00")
+    assert (instalments.change_of(paid), integrity.problems()) == (Decimal("1000.00"), [])
+
+
+def test_nothing_is_no_payment(till: Till, jeans: Product, ngozi: Customer) -> None:
+    owe(till, jeans, ngozi, "4500.00")
+
+    with refused(InvalidInput):
+        debts.pay(ngozi, cash(till, "0.00"), key=uuid4(), by=till.actor, shift=till.shift)
+
+
+def test_the_same_key_for_another_payment_is_refused(till: Till, jeans: Product, ngozi: Customer) -> None:
+    owe(till, jeans, ngozi, "4500.00")
+    key = uuid4()
+    debts.pay(ngozi, cash(till, "5000.00"), key=key, by=till.actor, shift=till.shift)
+
+    for other in (cash(till, "5000.01"), replace(cash(till, "5000.00"), reference="R")):
+        with refused(KeyReused):
+            debts.pay(ngozi, other, key=key, by=till.actor, shift=till.shift)
+
+
+def test_only_what_is_owed_in_the_shops_that_are_named_is_paid(till: Till, jeans: Product, ngozi: Customer) -> None:
+    there = make_till(code="LA1", city="Lagos", name="Ikeja")
+    stock(jeans, there.floor, 1)
+    far, near = owe(there, jeans, ngozi, "4500.00", days=45), owe(till, jeans, ngozi, "4500.00")
+    here = Shop.objects.filter(pk=till.shop.pk)
+
+    debts.pay(ngozi, cash(till, "20000.00"), key=uuid4(), by=till.actor, shift=till.shift, shops=here)
+
+    assert [Receipt.objects.get(pk=row.pk).due for row in (far, near)] == [Decimal("20000.00"), Decimal("0.00")]
+    with refused(NothingDue) as refusal:
+        debts.pay(ngozi, cash(till, "1.00"), key=uuid4(), by=till.actor, shift=till.shift, shops=here)
+    assert refusal[0].sentence == "Ngozi Eze owes nothing in your shops: name the receipt that is paid."
 
 
 def test_who_owes_nothing_pays_nothing(till: Till, ngozi: Customer) -> None:

@@ -1,5 +1,6 @@
 """What is due is paid later, never beyond, and once."""
 
+from dataclasses import replace
 from decimal import Decimal
 from uuid import uuid4
 
@@ -74,6 +75,14 @@ def test_the_same_key_for_another_amount_is_refused(till: Till, owed: Receipt) -
 
     with refused(KeyReused):
         instalments.pay(owed, cash(till, "5000.00"), key=key, by=till.actor)
+
+
+def test_the_same_key_with_another_reference_is_refused(till: Till, owed: Receipt) -> None:
+    key, first = uuid4(), transfer(till, "4500.00")
+    instalments.pay(owed, first, key=key, by=till.actor)
+
+    with refused(KeyReused):
+        instalments.pay(owed, [replace(first[0], reference="TRF 2")], key=key, by=till.actor)
 
 
 def test_an_instalment_needs_an_open_shift(till: Till, owed: Receipt) -> None:

@@ -21,7 +21,7 @@ from apps.core.downloads import file_of
 from apps.core.export_page import Exports
 from apps.customers import contacts
 from apps.mail import outbox
-from apps.sales import ageing, debts, documents, queries, statements
+from apps.sales import ageing, debts, documents, instalments, queries, statements
 from apps.sales.admin.dialogs import DebtForm, StatementForm
 from apps.sales.admin.filters import Lookups, ShopFilter
 from apps.sales.models import Debtor
@@ -164,8 +164,10 @@ class DebtorAdmin(Exports, ReadOnlyAdmin):
     )
     def take_payment(self, request: HttpRequest, form: DebtForm, object_id: str) -> Any:
         debtor, values = self.get_queryset(request).get(pk=object_id), form.cleaned_data
-        debts.pay(debtor, form.tender(), key=values["key"], by=self.actor(request), shift=values["shift"])
-        left = queries.owed_by(debtor.pk)
+        paid = debts.pay(debtor, form.tender(), key=values["key"], by=self.actor(request), shift=values["shift"])
+        left, change = queries.owed_by(debtor.pk), instalments.change_of(paid)
+        if change:
+            self.message_user(request, _("%(change)s is change: give it back.") % {"change": documents.money(change)})
         if left:
             return _("Paid. %(due)s is still due.") % {"due": documents.money(left)}
         self.message_user(request, _("Paid. %(name)s owes nothing any more.") % {"name": debtor.name})

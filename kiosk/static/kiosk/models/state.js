@@ -26,6 +26,7 @@ export function createState({ total }) {
     cart: signal(emptyCart()),
     payment: signal(null),
     done: signal(null),
+    thanks: signal(null), // what the customer's screen shows instead of the cart, once a debt is paid
     is_busy: signal(false),
     dialog: signal(null), // {name, …what it needs}
     notice: signal(null), // {tone, sentence, hint, at}

@@ -109,7 +109,7 @@ export function createTill(ports) {
     const save = once(() => shelf.write("cart", state.cart.value), setTimeout);
     const show = once(() => ports.display?.show(shownOf(state)), queueMicrotask);
     effect(() => save(state.cart.value));
-    effect(() => show(state.cart.value, state.payment.value, state.done.value, state.company.value));
+    effect(() => show(state.cart.value, state.payment.value, state.done.value, state.thanks.value, state.company.value));
     effect(() => {
       if (!state.dialog.value && !state.payment.value) selling.drain();
     });
@@ -139,6 +139,7 @@ function once(act, later) {
 
 /** What the customer may see: no phone, no address. */
 export function shownOf(state) {
+  if (state.thanks.value) return state.thanks.value;
   const customer = state.cart.value.customer?.name.split(" ")[0] ?? "";
   const done = state.done.value;
   if (done) return { stage: "thanks", customer: done.cart.customer?.name.split(" ")[0] ?? "", total: done.total, change: done.change, earned: done.receipt?.points?.earned ?? 0 };

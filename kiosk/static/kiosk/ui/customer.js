@@ -16,6 +16,7 @@ export function CustomerDialog({ till, dialog, close }) {
   const [text, setText] = useState("");
   const [isNew, setNew] = useState(false);
   const found = useFound(afterwards, text);
+  const chosen = state.cart.value.customer;
   const choose = (customer) => (selling.change({ customer }), close(), dialog.next && (state.dialog.value = dialog.next));
   const onKeyDown = (event) => {
     if (event.key !== "Enter" && event.key !== "ArrowDown") return;
@@ -25,22 +26,24 @@ export function CustomerDialog({ till, dialog, close }) {
   };
   if (isNew) return html`<${NewCustomer} till=${till} text=${text} onDone=${choose} close=${close} />`;
   return html`<${Panel} title=${_("Customer")} onClose=${close}>
+    ${owes(chosen) && state.may("sales.sell") && state.may("sales.view_debtor") && html`<button class="button on wide" onClick=${() => (state.dialog.value = { name: "owing", customer_id: chosen.id })}><${Icon} name="owed" />${_("%(name)s owes %(amount)s: take a payment", { name: chosen.name, amount: state.money(chosen.due) })}</button>`}
     <label class="field">${_("Name or phone")}<input data-first type="search" autocomplete="off" value=${text} onInput=${(event) => setText(event.currentTarget.value)}
       onKeyDown=${onKeyDown} /></label>
     ${found?.length > 0 && html`<div class="rows">${found.map((person) => html`<${Person} key=${person.id} state=${state} person=${person} onClick=${() => choose(person)} />`)}</div>`}
     ${found?.length === 0 && html`<p class="quiet" role="status">${_("Nobody has “%(text)s” in name or phone.", { text })}</p>`}
     <button class="button wide" onClick=${() => setNew(true)}><${Icon} name="person" />${text ? _("Add “%(text)s”", { text }) : _("Add a new customer")}</button>
-    ${state.cart.value.customer && html`<button class="button ghost bad" onClick=${() => choose(null)}>${_("Sell without a customer")}</button>`}
+    ${chosen && html`<button class="button ghost bad" onClick=${() => choose(null)}>${_("Sell without a customer")}</button>`}
   <//>`;
 }
 
+const owes = (person) => Boolean(person?.due) && person.due !== "0.00";
+
 function Person({ state, person, onClick }) {
   const credit = creditOf(person);
-  const owes = person.due && person.due !== "0.00";
   return html`<button onClick=${onClick}><b class="initials warm">${initialsOf(person.name)}</b>
     <span class="what"><strong>${person.name}</strong><small>${person.phone}</small></span>
     ${credit !== "0.00" && html`<span class="figure tag good">${_("credit %(amount)s", { amount: state.money(credit) })}</span>`}
-    ${owes && html`<span class="figure tag">${_("owes %(amount)s", { amount: state.money(person.due) })}</span>`}</button>`;
+    ${owes(person) && html`<span class="figure tag">${_("owes %(amount)s", { amount: state.money(person.due) })}</span>`}</button>`;
 }
 
 /** null before anything is known, so that nothing flickers while typing. */

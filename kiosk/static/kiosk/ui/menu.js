@@ -1,6 +1,7 @@
 // What is done a few times a day.
 
 import { html, useLayoutEffect, useRef } from "../vendor/preact@11.2.0/preact.js";
+import { mayCollect } from "../models/owing.js";
 import { _ } from "../models/words.js";
 import { Icon } from "./icons.js";
 
@@ -27,6 +28,7 @@ export function Menu({ till, close }) {
       ${entry("people", _("Switch by PIN"), dialog("switch"))}
       ${entry("receipt", _("Last receipts"), dialog("recent"), "F9")}
       ${state.may("returns.add_return") && entry("undo", _("Return or exchange"), dialog("returning"))}
+      ${mayCollect(state) && entry("owed", _("Money owed"), dialog("owing"))}
       ${entry("pause", _("Parked sales"), dialog("parked"), "F8")}
       ${entry("bag", _("Pre-orders"), dialog("preorders"))}
       ${entry("drawer", _("Open the drawer"), afterwards.openDrawer)}

@@ -21,6 +21,7 @@ const DIALOGS = {
   line: LineEditor,
   line_state: later(async () => (await import("./help.js")).LineState),
   order_discount: OrderDiscount,
+  owing: later(async () => (await import("./owing.js")).Owing),
   park: later(async () => (await import("./past.js")).ParkDialog),
   pair_display: later(async () => (await import("./help.js")).PairDisplay),
   parked: later(async () => (await import("./past.js")).ParkedDialog),

@@ -24,9 +24,11 @@ export function RecentDialog({ till, close }) {
     ${list?.length === 0 && html`<div class="empty"><${Icon} name="receipt" /><strong>${_("No receipts yet")}</strong><span>${_("The sales of this register appear here.")}</span></div>`}
     ${list?.length > 0 && html`<div class="rows">${list.map((receipt) => html`<div key=${receipt.number}>
       <span class="what"><strong>${receipt.number}</strong><small>${momentOf(receipt.sold_at, state)} · ${receipt.cashier_name ?? receipt.cashier ?? ""}${receipt.customer_name ? ` · ${receipt.customer_name}` : ""}${receipt.delivery ? ` · ${receipt.delivery}` : ""}</small></span>
+      ${receipt.due !== "0.00" && html`<span class="tag">${_("%(amount)s due", { amount: state.money(receipt.due, { short: true }) })}</span>`}
       ${receipt.is_void && html`<span class="tag bad">${_("void")}</span>`}
       <b class="figure">${state.money(receipt.total)}</b>
       <span class="acts-of">
+        ${receipt.due !== "0.00" && state.may("sales.view_receipt") && state.may("sales.sell") && html`<button class="round" title=${_("Take a payment")} aria-label=${_("Take a payment for %(number)s", { number: receipt.number })} onClick=${() => (state.dialog.value = { name: "owing", number: receipt.number })}><${Icon} name="owed" /></button>`}
         <button class="round" title=${_("Print again")} aria-label=${_("Print %(number)s again", { number: receipt.number })} onClick=${() => afterwards.reprint(receipt.number)}><${Icon} name="print" /></button>
         ${hasGoods(receipt) && html`<button class="round" title=${_("Gift receipt")} aria-label=${_("Gift receipt of %(number)s, without prices", { number: receipt.number })} onClick=${() => printGiftReceipt(till, receipt.number)}><${Icon} name="bag" /></button>
         ${state.may("sales.add_delivery") && html`<button class="round" title=${_("Deliver it")} aria-label=${_("Have %(number)s delivered", { number: receipt.number })} disabled=${Boolean(receipt.delivery)} onClick=${() => setSending(receipt)}><${Icon} name="house" /></button>`}`}
