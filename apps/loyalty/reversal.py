@@ -27,7 +27,7 @@ from apps.core.fields import MoneyField
 from apps.core.money import ZERO, format_money
 from apps.loyalty import ledger, programme
 from apps.loyalty.ledger import Changed, Told
-from apps.loyalty.models import PointEntry
+from apps.loyalty.models import Account, PointEntry
 from apps.loyalty.refusals import PointsSpent
 
 Kind = PointEntry.Kind
@@ -70,6 +70,11 @@ class Story:
         """Of what it earned, what belongs to ``spend`` after so much of it is undone."""
         return _due(self.earned, self.spend, undone + spend) - _due(self.earned, self.spend, undone)
 
+    def points_to_give(self, value: Decimal) -> int:
+        """Of what it took, what goes back with so much of their value."""
+        now = min(value, self.value - self.value_back)
+        return _due(self.redeemed, self.value, self.value_back + now) - self.given_back
+
 
 def reverse(
     sold_at: str, *, spend: Decimal | None = None, value: Decimal | None = None, document: str, by: Actor
@@ -85,6 +90,17 @@ def reverse(
     wanted, taken = _take_back(story, sold_at, spend, document, by)
     short = wanted - taken
     return Reversed(given, taken, short, programme.worth(programme.current(), short) if short else ZERO)
+
+
+def shortage(sold_at: str, *, spend: Decimal, value: Decimal) -> Decimal:
+    """What ``reverse`` would answer as ``short_value`` now; nothing is written."""
+    story = story_of(sold_at)
+    if story is None or story.spent_on is None:
+        return ZERO
+    wanted = story.points_of(min(spend, story.standing), undone=story.spend_back)
+    held = Account.objects.values_list("points", flat=True).get(pk=story.account_id)
+    short = max(wanted - held - story.points_to_give(value), 0)
+    return programme.worth(programme.current(), short) if short else ZERO
 
 
 def reverse_whole(sold_at: str, *, document: str, by: Actor) -> Reversed:
@@ -106,7 +122,7 @@ def reverse_whole(sold_at: str, *, document: str, by: Actor) -> Reversed:
 def _give_back(story: Story, sold_at: str, value: Decimal | None, document: str, by: Actor) -> int:
     left = story.value - story.value_back
     now = left if value is None else min(value, left)
-    points = _due(story.redeemed, story.value, story.value_back + now) - story.given_back
+    points = story.points_to_give(now)
     if not now and not points:
         return 0
     expires_on = programme.last_day(programme.current(), clock.today())
