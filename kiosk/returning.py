@@ -100,7 +100,7 @@ def waiting_return(desk: Desk, body: Body) -> Answer:
         "customer": _customer_of(goods.customer, desk),
         "is_of_customer": goods.customer_id == goods.receipt.customer_id,
         "lines": [{"name": line.sold.name, "pieces": line.quantity, "condition": line.condition} for line in lines],
-        "quote": _quoted(goods.receipt, requests.quote_asked(goods)),
+        "quote": _quoted(goods.receipt, requests.quote_asked(goods)) if goods.state in queries.OPEN else None,
     }
 
 
