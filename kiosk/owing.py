@@ -52,7 +52,7 @@ def debts(desk: Desk, body: Body) -> Row:
 def debt(desk: Desk, body: Body) -> Row:
     """One receipt by its number, whichever shop it is of: whoever has it may come and pay it anywhere."""
     receipt = _receipt(body)
-    return _open([receipt], told.customer_of(receipt, desk.user))
+    return _open([receipt], told.customer_of(receipt.customer, desk.user))
 
 
 def pay_debt(desk: Desk, body: Body) -> Row:
@@ -157,7 +157,7 @@ def _paid(paid: Sequence[Tender], asked: Debt, desk: Desk) -> Row:
         "owed": str(sum(left.values(), ZERO) if isinstance(asked, OneReceipt) else _owed(asked)),
         "is_awaited": any(row.state == Tender.State.AWAITED for row in paid),
         "is_cash": paid[0].method.kind == PaymentMethod.Kind.CASH,
-        "customer": told.customer_of(paid[0].receipt, desk.user),
+        "customer": told.customer_of(paid[0].receipt.customer, desk.user),
         "printer": told.receipt_printer(desk.register.shop, desk.user.pk),
     }
 

@@ -53,22 +53,14 @@ def returnable(desk: Desk, body: Body) -> Answer:
         }
         for line in receipt.lines.all()
     ]
-    row = told.receipt(receipt) | {"shop": receipt.shop.name, "customer": told.customer_of(receipt, desk.user)}
+    row = told.receipt(receipt) | {"shop": receipt.shop.name, "customer": told.customer_of(receipt.customer, desk.user)}
     return {"receipt": row, "lines": lines, "refusal": refusal, "is_late": requests.is_late(receipt)}
 
 
 def quote_return(desk: Desk, body: Body) -> Answer:
     """What the pieces would bring now, and what their customer could spend afterwards."""
     receipt = _receipt(body)
-    quote = requests.quote(receipt, list(_brought(body)))
-    return {
-        "value": str(quote.value),
-        "debt": str(quote.split.debt),
-        "credit": str(quote.split.credit),
-        "money": str(quote.split.money),
-        "is_late": quote.is_late,
-        "credits": _spendable(receipt, quote.split.credit),
-    }
+    return _quoted(receipt, requests.quote(receipt, list(_brought(body))))
 
 
 def ask_return(desk: Desk, body: Body) -> Answer:
@@ -93,19 +85,51 @@ def approve_return(desk: Desk, body: Body) -> Answer:
     return {"return": _told(decisions.approve(_return(desk, body), by=desk.actor, approval=_approval(body)))}
 
 
+def reject_return(desk: Desk, body: Body) -> Answer:
+    """By an approver, with one's PIN, or by whoever asked for it and takes that back."""
+    goods, reason = _return(desk, body), body.text("reason")
+    return {"return": _told(decisions.reject(goods, by=desk.actor, reason=reason, approval=_approval(body)))}
+
+
+def waiting_return(desk: Desk, body: Body) -> Answer:
+    """One of them with its goods, and what it would bring now."""
+    goods = _return(desk, body)
+    lines = list(goods.lines.select_related("sold").order_by("pk"))
+    return {
+        "return": _told(goods) | {"note": goods.note, "may_reject": decisions.may_reject(goods, desk.user)},
+        "customer": told.customer_of(goods.customer, desk.user),
+        "is_of_customer": goods.customer_id == goods.receipt.customer_id,
+        "lines": [{"name": line.sold.name, "pieces": line.quantity, "condition": line.condition} for line in lines],
+        "quote": _quoted(goods.receipt, requests.quote_asked(goods)) if goods.state in queries.OPEN else None,
+    }
+
+
 def complete_return(desk: Desk, body: Body) -> Answer:
     return {"return": _told(completion.complete(_return(desk, body), _way(desk, body), by=desk.actor))}
 
 
 def swap(desk: Desk, body: Body) -> Answer:
-    """Goods come back and others are sold, both or neither."""
+    """Goods come back and others are sold, both or neither; ``waiting`` names a return that was asked for before."""
     goods = body.within("return")
     order = orders.from_json(body.within("sale").values)
     if order.is_offline:
         raise InvalidInput(_("An exchange needs the server: try again when the till is online."), field="sale")
     approval = _approval(goods)
-    done, receipt = exchange.exchange(_wish(desk, goods), order, _way(desk, goods), by=desk.actor, approval=approval)
+    brought = _return(desk, goods, name="waiting") if goods.has("waiting") else _wish(desk, goods)
+    done, receipt = exchange.exchange(brought, order, _way(desk, goods), by=desk.actor, approval=approval)
     return {"receipt": told.sold(receipt, desk.user), "return": _told(done)}
+
+
+def _quoted(receipt: Receipt, quote: requests.Quote) -> Answer:
+    return {
+        "value": str(quote.value),
+        "debt": str(quote.split.debt),
+        "credit": str(quote.split.credit),
+        "deducted": str(quote.split.deducted),
+        "money": str(quote.split.money),
+        "is_late": quote.is_late,
+        "credits": _spendable(receipt, quote.split.credit),
+    }
 
 
 def _wish(desk: Desk, body: Body) -> Wish:
@@ -148,8 +172,8 @@ def _receipt(body: Body) -> Receipt:
     return found
 
 
-def _return(desk: Desk, body: Body) -> Return:
-    number = body.text("number", most=30)
+def _return(desk: Desk, body: Body, *, name: str = "number") -> Return:
+    number = body.text(name, most=30)
     rows = Return.objects.select_related("receipt", "shop", "customer")
     found = rows.filter(number=number, shop__in=reach.shops_in_reach(desk.user)).first()
     if found is None:

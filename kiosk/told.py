@@ -212,13 +212,13 @@ def chosen(row: Customer, user: User) -> Row:
     return customer(row, user, credits, account) | {"due": str(owed_by(row.pk))}
 
 
-def customer_of(row: Receipt, user: User) -> Row | None:
+def customer_of(customer: Customer | None, user: User) -> Row | None:
     """Whose receipt it is; all but the name is for those who may see customers."""
-    if row.customer is None:
+    if customer is None:
         return None
     if user.has_perm("customers.view_customer"):
-        return chosen(row.customer, user)
-    return {"id": row.customer.pk, "name": row.customer.name, "phone": "", "email": ""}
+        return chosen(customer, user)
+    return {"id": customer.pk, "name": customer.name, "phone": "", "email": ""}
 
 
 def exceptions(register: Register) -> list[Row]:

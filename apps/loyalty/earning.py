@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from apps.core import clock
 from apps.core.actor import Actor
-from apps.loyalty import ledger, programme
+from apps.loyalty import ledger, programme, suspension
 from apps.loyalty.ledger import Changed, Told
 from apps.loyalty.models import Account, PointEntry, Programme
 
@@ -31,9 +31,11 @@ def settle(rules: Programme, account: Account, spend: Decimal) -> Earned:
 
 
 def settle_later(rules: Programme, account: Account, document: str, spend: Decimal, *, by: Actor) -> None:
-    """A receipt that was sold on credit is paid at last. A second time does nothing: it earned already.
+    """A receipt that was sold on credit is paid at last. One that earned already has back what was suspended of it.
 
     ``spend`` is without the goods that were returned before.
     """
-    if not PointEntry.objects.filter(kind=Kind.EARN, document=document).exists():
+    if PointEntry.objects.filter(kind=Kind.EARN, document=document).exists():
+        suspension.resume(document, spend, by=by)
+    else:
         settle(rules, account, spend).write(document, by=by)

@@ -27,7 +27,7 @@ from apps.core.fields import MoneyField
 from apps.core.money import ZERO, format_money
 from apps.loyalty import ledger, programme
 from apps.loyalty.ledger import Changed, Told
-from apps.loyalty.models import PointEntry
+from apps.loyalty.models import Account, PointEntry
 from apps.loyalty.refusals import PointsSpent
 
 Kind = PointEntry.Kind
@@ -44,8 +44,11 @@ class Reversed:
 
 
 @dataclass(frozen=True, slots=True)
-class _Story:
-    """What became of a document's points so far; amounts and points all zero or more."""
+class Story:
+    """What became of a document's points so far; amounts and points all zero or more.
+
+    ``suspended`` is the part of ``spend_back`` that is due again, see ``suspension``.
+    """
 
     account_id: int
     redeemed: int
@@ -55,7 +58,22 @@ class _Story:
     earned: int
     spend: Decimal
     spend_back: Decimal
+    suspended: Decimal
     spent_on: date | None  # empty before it earned
+
+    @property
+    def standing(self) -> Decimal:
+        """The spend whose points are earned."""
+        return self.spend - self.spend_back
+
+    def points_of(self, spend: Decimal, *, undone: Decimal) -> int:
+        """Of what it earned, what belongs to ``spend`` after so much of it is undone."""
+        return _due(self.earned, self.spend, undone + spend) - _due(self.earned, self.spend, undone)
+
+    def points_to_give(self, value: Decimal) -> int:
+        """Of what it took, what goes back with so much of their value."""
+        now = min(value, self.value - self.value_back)
+        return _due(self.redeemed, self.value, self.value_back + now) - self.given_back
 
 
 def reverse(
@@ -65,13 +83,24 @@ def reverse(
 
     ``document`` is what undoes it: a return's number, of a void the receipt's own.
     """
-    story = _story_of(sold_at)
+    story = story_of(sold_at)
     if story is None:
         return Reversed()
     given = _give_back(story, sold_at, value, document, by)
     wanted, taken = _take_back(story, sold_at, spend, document, by)
     short = wanted - taken
     return Reversed(given, taken, short, programme.worth(programme.current(), short) if short else ZERO)
+
+
+def shortage(sold_at: str, *, spend: Decimal, value: Decimal) -> Decimal:
+    """What ``reverse`` would answer as ``short_value`` now; nothing is written."""
+    story = story_of(sold_at)
+    if story is None or story.spent_on is None:
+        return ZERO
+    wanted = story.points_of(min(spend, story.standing), undone=story.spend_back)
+    held = Account.objects.values_list("points", flat=True).get(pk=story.account_id)
+    short = max(wanted - held - story.points_to_give(value), 0)
+    return programme.worth(programme.current(), short) if short else ZERO
 
 
 def reverse_whole(sold_at: str, *, document: str, by: Actor) -> Reversed:
@@ -90,10 +119,10 @@ def reverse_whole(sold_at: str, *, document: str, by: Actor) -> Reversed:
     return done
 
 
-def _give_back(story: _Story, sold_at: str, value: Decimal | None, document: str, by: Actor) -> int:
+def _give_back(story: Story, sold_at: str, value: Decimal | None, document: str, by: Actor) -> int:
     left = story.value - story.value_back
     now = left if value is None else min(value, left)
-    points = _due(story.redeemed, story.value, story.value_back + now) - story.given_back
+    points = story.points_to_give(now)
     if not now and not points:
         return 0
     expires_on = programme.last_day(programme.current(), clock.today())
@@ -102,14 +131,12 @@ def _give_back(story: _Story, sold_at: str, value: Decimal | None, document: str
     return back.points
 
 
-def _take_back(story: _Story, sold_at: str, spend: Decimal | None, document: str, by: Actor) -> tuple[int, int]:
+def _take_back(story: Story, sold_at: str, spend: Decimal | None, document: str, by: Actor) -> tuple[int, int]:
     """How many points should go, and how many went; none before the sale earned."""
-    left = story.spend - story.spend_back
-    now = left if spend is None else min(spend, left)
+    now = story.standing if spend is None else min(spend, story.standing)
     if not now or story.spent_on is None:
         return 0, 0
-    wanted = _due(story.earned, story.spend, story.spend_back + now)
-    wanted -= _due(story.earned, story.spend, story.spend_back)
+    wanted = story.points_of(now, undone=story.spend_back)
     taken: Changed = ledger.take_back(story.account_id, wanted, earned_at=sold_at)
     taken.write(Told(document, sold_at, spend=-now, spent_on=story.spent_on), by=by)
     return wanted, -taken.points
@@ -122,7 +149,8 @@ def _due(points: int, whole: Decimal, undone: Decimal) -> int:
     return int((points * undone / whole).to_integral_value(ROUND_HALF_UP))
 
 
-def _story_of(sold_at: str) -> _Story | None:
+def story_of(sold_at: str) -> Story | None:
+    """``None`` when it neither earned nor took points."""
     own = PointEntry.objects.filter(document=sold_at, restores="")
     first = own.first()
     if first is None:
@@ -130,8 +158,10 @@ def _story_of(sold_at: str) -> _Story | None:
     redeemed = _sums(own.filter(kind=Kind.REDEEM))
     given_back = _sums(PointEntry.objects.filter(kind=Kind.GIVE_BACK, restores=sold_at))
     entry = own.filter(kind=Kind.EARN).first()
-    taken_back = _sums(PointEntry.objects.filter(kind=Kind.TAKE_BACK, restores=sold_at))
-    return _Story(
+    again = own.filter(kind=Kind.GIVE_BACK)
+    undone = PointEntry.objects.filter(kind=Kind.TAKE_BACK, restores=sold_at)
+    earned_again, latest = _sums(again)[1], again.first() or entry
+    return Story(
         account_id=first.account_id,
         redeemed=-redeemed[0],
         value=redeemed[2],
@@ -139,8 +169,9 @@ def _story_of(sold_at: str) -> _Story | None:
         value_back=-given_back[2],
         earned=entry.points if entry else 0,
         spend=entry.spend if entry else ZERO,
-        spend_back=-taken_back[1],
-        spent_on=entry.spent_on if entry else None,
+        spend_back=-_sums(undone)[1] - earned_again,
+        suspended=-_sums(undone.filter(document=sold_at))[1] - earned_again,
+        spent_on=latest.spent_on if latest else None,
     )
 
 

@@ -59,7 +59,7 @@ def complete(goods: Return, way: Way, *, by: Actor) -> Return:
     _keep(goods, lines, done, way, shift)
     steps.note(goods, Kind.COMPLETED, by, note=goods.get_refund_display() if goods.paid_back else "")
     if way.is_printed:
-        jobs.queue(papers.slip(goods), task=Task.RETURN, shop=goods.shop, by=by)
+        print_slip(goods, by=by)
     return goods
 
 
@@ -69,10 +69,19 @@ def take_back(wish: Wish, way: Way, *, by: Actor, approval: ApprovalInput | None
     known = requests.first(wish)
     if known is not None and known.state == State.COMPLETED:
         return known
-    goods = requests.ask(wish, by=by)
+    return finish(requests.ask(wish, by=by), way, by=by, approval=approval)
+
+
+@transaction.atomic
+def finish(goods: Return, way: Way, *, by: Actor, approval: ApprovalInput | None = None) -> Return:
+    """Complete what is approved; what still waits is approved first."""
     if goods.state == State.PENDING:
         decisions.approve(goods, by=by, approval=approval)
     return complete(goods, way, by=by)
+
+
+def print_slip(goods: Return, *, by: Actor) -> None:
+    jobs.queue(papers.slip(goods), task=Task.RETURN, shop=goods.shop, by=by)
 
 
 def _open(shift: Shift | None, by: Actor) -> Shift | None:

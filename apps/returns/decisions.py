@@ -19,6 +19,7 @@ from apps.users.approvals import MayNotApprove
 from apps.users.models import User
 
 ACTION = "return"
+REJECTION = "reject_return"
 RIGHT = "returns.approve_return"
 OVERRULE = "returns.overrule_window"
 State, Kind = Return.State, ReturnStep.Kind
@@ -44,11 +45,16 @@ def approve(goods: Return, *, by: Actor, note: str = "", approval: ApprovalInput
 
 
 @transaction.atomic
-def reject(goods: Return, *, by: Actor, reason: str) -> Return:
-    """Its pieces may be asked for again. What is approved may still be rejected until it is completed."""
+def reject(goods: Return, *, by: Actor, reason: str, approval: ApprovalInput | None = None) -> Return:
+    """Its pieces may be asked for again. What is approved may still be rejected until it is completed.
+
+    Whoever asked for it may take it back; anybody else needs the right, or an approver's word for the action
+    ``reject_return``, its subject the return's key. Refuses BeyondLimit without, and WrongState.
+    """
     if not reason.strip():
         raise InvalidInput(_("Say why %(number)s is rejected.") % {"number": goods.number}, field="reason")
     reach.refuse_beyond(by, goods.shop)
+    by = _rejecting(goods, approval, by)
     before = State.APPROVED if goods.state == State.APPROVED else State.PENDING
     steps.move_on(goods, before, State.REJECTED)
     refunds.release(pieces_of(goods))
@@ -84,6 +90,12 @@ def _allowed(goods: Return, right: str, approval: ApprovalInput | None, by: Acto
     if approval is not None and approval.action == ACTION:
         return approvals.use(approval.token, action=ACTION, subject=str(goods.key), limit=None, by=by)
     return allowances.approved(None, permission=right, action=ACTION, subject=str(goods.key), by=by)
+
+
+def _rejecting(goods: Return, approval: ApprovalInput | None, by: Actor) -> Actor:
+    if by.user_id is not None and may_reject(goods, allowances.person(by)):
+        return by
+    return allowances.approved(approval, permission=RIGHT, action=REJECTION, subject=str(goods.key), by=by)
 
 
 def _refuse_without(right: str, goods: Return, approver: Actor) -> None:

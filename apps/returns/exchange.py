@@ -22,37 +22,45 @@ from apps.sales.refusals import KeyReused, TooMuchPaid
 from apps.stores.models import PaymentMethod
 
 KIND = PaymentMethod.Kind.EXCHANGE
+Brought = Wish | Return
+"""What the customer wants to bring back now, or a return that was asked for before."""
 
 
 def exchange(
-    wish: Wish, order: Order, way: Way, *, by: Actor, approval: ApprovalInput | None = None
+    brought: Brought, order: Order, way: Way, *, by: Actor, approval: ApprovalInput | None = None
 ) -> tuple[Return, Receipt]:
     """Take goods back and sell others. What ``order`` pays by the method “exchange” comes from the goods brought back;
     what they are worth beyond goes back as ``way`` says. The same two keys are one exchange, however often sent.
 
-    Refuses what a return and what a sale refuses; TooMuchPaid when money is taken before the goods are used up.
+    A return that still waits is approved in the same act. Refuses what a return and what a sale refuses; WrongState
+    for one that was paid back or rejected meanwhile; TooMuchPaid when money is taken before the goods are used up.
     """
     try:
-        return _exchange(wish, order, way, by, approval)
+        return _exchange(brought, order, way, by, approval)
     except (NexusError, IntegrityError):
-        known = _exchanged_before(wish, order)
+        known = _exchanged_before(brought, order)
         if known is None:
             raise
         return known
 
 
 @transaction.atomic
-def _exchange(wish: Wish, order: Order, way: Way, by: Actor, approval: ApprovalInput | None) -> tuple[Return, Receipt]:
-    known = _exchanged_before(wish, order)
+def _exchange(
+    brought: Brought, order: Order, way: Way, by: Actor, approval: ApprovalInput | None
+) -> tuple[Return, Receipt]:
+    known = _exchanged_before(brought, order)
     if known is not None:
         return known
-    _refuse_done(requests.first(wish))
+    _refuse_sold(order)
     used = exchanged_in(order.tenders)
-    goods = completion.take_back(wish, replace(way, exchanged=used), by=by, approval=approval)
+    goods = _asked_for(brought, by)
+    completion.finish(goods, replace(way, exchanged=used, is_printed=False), by=by, approval=approval)
     receipt = checkout.sell(_paid_with(goods, order), by=by, exchanged=used)
     _refuse_needless(goods, receipt)
     goods.new_receipt = receipt
     goods.save(update_fields=["new_receipt"])
+    if way.is_printed:
+        completion.print_slip(goods, by=by)  # now that it can name the new receipt
     return goods, receipt
 
 
@@ -62,9 +70,13 @@ def exchanged_in(tenders: Sequence[TenderInput]) -> Decimal:
     return sum((row.amount for row in tenders if kinds.get(row.method_id) == KIND), ZERO)
 
 
-def _exchanged_before(wish: Wish, order: Order) -> tuple[Return, Receipt] | None:
-    goods = requests.first(wish)
+def _exchanged_before(brought: Brought, order: Order) -> tuple[Return, Receipt] | None:
+    """What these two became when they were first sent. A wish is of one order only; a return that waited may have been
+    exchanged at another till meanwhile, and then it is done."""
+    goods = _as_it_is(brought) if isinstance(brought, Return) else requests.first(brought)
     if goods is None or goods.new_receipt is None:
+        return None
+    if isinstance(brought, Return) and goods.new_receipt.key != order.key:
         return None
     if (goods.new_receipt.key, goods.new_receipt.body_hash) != (order.key, order.body_hash):
         raise KeyReused(
@@ -74,10 +86,28 @@ def _exchanged_before(wish: Wish, order: Order) -> tuple[Return, Receipt] | None
     return goods, goods.new_receipt
 
 
-def _refuse_done(goods: Return | None) -> None:
-    """What was paid back already pays for nothing."""
+def _as_it_is(goods: Return) -> Return:
+    """Others may have approved, rejected or completed it since it was read."""
+    return Return.objects.select_related("receipt", "shop", "customer", "new_receipt").get(pk=goods.pk)
+
+
+def _asked_for(brought: Brought, by: Actor) -> Return:
+    """The return, asked for now if it was not before; what was paid back already pays for nothing."""
+    if isinstance(brought, Return):
+        return _as_it_is(brought)
+    goods = requests.first(brought)
     if goods is not None and goods.state == Return.State.COMPLETED:
         raise WrongState(_("%(number)s is completed already: begin a new return.") % {"number": goods.number})
+    return goods or requests.ask(brought, by=by)
+
+
+def _refuse_sold(order: Order) -> None:
+    """One ticket is not paid by two returns, nor by one after it was paid otherwise."""
+    sold = Receipt.objects.filter(key=order.key).first()
+    if sold is not None:
+        raise KeyReused(
+            _("This sale became %(number)s already. Begin a new sale.") % {"number": sold.number}, number=sold.number
+        )
 
 
 def _paid_with(goods: Return, order: Order) -> Order:

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 
 from apps.core import clock, numbering
 from apps.core.actor import Actor
-from apps.core.money import ZERO
 from apps.core.refusals import InvalidInput
 from apps.customers.models import Customer
 from apps.returns import steps
@@ -102,8 +101,13 @@ def quote(receipt: Receipt, brought: Sequence[Brought]) -> Quote:
     for line, pieces in wanted:
         if pieces > line.quantity - line.claimed:
             raise refunds.too_many(line)
-    value = _value(refunds.parts_of(wanted), receipt)
-    return Quote(value, refunds.split(receipt, value), is_late(receipt))
+    return _quoted(receipt, wanted, is_late(receipt))
+
+
+def quote_asked(goods: Return) -> Quote:
+    """What a return that was asked for before would bring now."""
+    lines = goods.lines.select_related("sold").order_by("pk")
+    return _quoted(goods.receipt, [(line.sold, line.quantity) for line in lines], goods.is_late)
 
 
 def is_late(receipt: Receipt) -> bool:
@@ -145,8 +149,9 @@ def _wanted(receipt: Receipt, brought: Sequence[Brought]) -> list[tuple[ReceiptL
     return [(lines[one.position], one.pieces) for one in brought]
 
 
-def _value(parts: Sequence[Part], receipt: Receipt) -> Decimal:
-    return min(sum((part.refund for part in parts), ZERO), receipt.total - receipt.returned)
+def _quoted(receipt: Receipt, wanted: refunds.Wanted, is_late: bool) -> Quote:
+    parts = refunds.parts_of(wanted)
+    return Quote(refunds.value_of(receipt, parts), refunds.ahead(receipt, parts), is_late)
 
 
 def _insert(wish: Wish, parts: Sequence[Part], by: Actor) -> Return:
@@ -161,7 +166,7 @@ def _insert(wish: Wish, parts: Sequence[Part], by: Actor) -> Return:
         reason=wish.reason.strip()[:200],
         note=wish.note[:200],
         units=sum(one.pieces for one in wish.brought),
-        value=_value(parts, wish.receipt),
+        value=refunds.value_of(wish.receipt, parts),
         is_late=is_late(wish.receipt),
         business_date=clock.today(),
         created_at=clock.now(),

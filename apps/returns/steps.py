@@ -9,6 +9,7 @@ from apps.returns.models import Return, ReturnStep
 from apps.returns.refusals import WrongState
 
 State, Kind = Return.State, ReturnStep.Kind
+DECIDED = (Kind.APPROVED, Kind.REJECTED)
 ACTS = {
     Kind.ASKED: "returns.ask",
     Kind.APPROVED: "returns.approve",
@@ -25,7 +26,7 @@ def move_on(goods: Return, before: Return.State, after: Return.State) -> None:
 
 
 def note(goods: Return, kind: ReturnStep.Kind, by: Actor, *, note: str = "") -> None:
-    who = f"{by.name}, {by.approver_name}" if by.approver_name and kind == Kind.APPROVED else by.name
+    who = f"{by.name}, {by.approver_name}" if by.approver_name and kind in DECIDED else by.name
     ReturnStep.objects.create(
         of_return=goods,
         kind=kind,

@@ -10,7 +10,7 @@ from apps.core.actor import Actor
 from apps.core.fields import amount
 from apps.core.money import format_money
 from apps.core.refusals import Conflict, InvalidInput
-from apps.sales import exceptions
+from apps.sales import exceptions, points
 from apps.sales.models import Receipt, SaleException, Tender, Void
 from apps.sales.refusals import AlreadyVoid
 from apps.users import second_person
@@ -33,7 +33,8 @@ def confirm(tender: Tender, *, by: Actor) -> Tender:
 
 @transaction.atomic
 def deny(tender: Tender, *, by: Actor, reason: str) -> Tender:
-    """The money never came: a counter-entry takes it off, it is due again, and the sale gets an exception.
+    """The money never came: a counter-entry takes it off, it is due again, and the sale gets an exception. Points
+    that it earned go until it is paid.
 
     Refuses like ``confirm``, and without a reason.
     """
@@ -54,6 +55,7 @@ def deny(tender: Tender, *, by: Actor, reason: str) -> Tender:
         user_id=by.user_id,
         user_name=by.name,
     )
+    points.suspend(tender.receipt, by=by)
     words = {"method": tender.method_name, "amount": format_money(tender.amount), "reason": reason.strip()}
     sentence = _("%(method)s of %(amount)s was denied and is due: %(reason)s") % words
     SaleException.objects.create(

@@ -26,7 +26,17 @@ def follow(receipt: Receipt, parts: Sequence[Part], *, most: Decimal, document: 
 
     Answers the value of those that were earned and spent already, at most ``most``: it is deducted from the refund.
     """
-    spend = sum((part.net + part.tax_added for part in parts), ZERO)
-    value = sum((part.points for part in parts), ZERO)
+    spend, value = _of(parts)
     done = reversal.reverse(receipt.number, spend=spend, value=value, document=document, by=by)
     return min(done.short_value, most)
+
+
+def ahead(receipt: Receipt, parts: Sequence[Part], *, most: Decimal) -> Decimal:
+    """What ``follow`` would answer now; nothing is written."""
+    spend, value = _of(parts)
+    return min(reversal.shortage(receipt.number, spend=spend, value=value), most)
+
+
+def _of(parts: Sequence[Part]) -> tuple[Decimal, Decimal]:
+    """What was spent on them, and the points that lay on them."""
+    return sum((part.net + part.tax_added for part in parts), ZERO), sum((part.points for part in parts), ZERO)

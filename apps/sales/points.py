@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from apps.core.actor import Actor
 from apps.core.money import ZERO, money
-from apps.loyalty import accounts, earning, programme, redemption
+from apps.loyalty import accounts, earning, programme, redemption, suspension
 from apps.loyalty.earning import Earned
 from apps.loyalty.ledger import Changed
 from apps.loyalty.models import PointEntry
@@ -71,6 +71,11 @@ def settle(receipt: Receipt, *, by: Actor) -> None:
     spend = receipt.net + receipt.tax_added - _brought_back(receipt)
     if account is not None and rules.is_active and spend > 0:
         earning.settle_later(rules, account, receipt.number, spend, by=by)
+
+
+def suspend(receipt: Receipt, *, by: Actor) -> None:
+    """The receipt is due again: what it earned waits until it is paid."""
+    suspension.suspend(receipt.number, by=by)
 
 
 def _brought_back(receipt: Receipt) -> Decimal:

@@ -115,6 +115,18 @@ def split(receipt: Receipt, value: Decimal) -> Split:
     return Split(debt, credit, value - debt - credit)
 
 
+def ahead(receipt: Receipt, parts: Sequence[Part]) -> Split:
+    """Where the value of parts would go now; nothing is written."""
+    before = split(receipt, value_of(receipt, parts))
+    lost = earned.ahead(receipt, parts, most=before.money)
+    return Split(before.debt, before.credit, before.money - lost, lost)
+
+
+def value_of(receipt: Receipt, parts: Sequence[Part]) -> Decimal:
+    """What parts were paid with, never more than is left of the receipt."""
+    return min(sum((part.refund for part in parts), ZERO), receipt.total - receipt.returned)
+
+
 def claim(pieces: Mapping[int, int]) -> None:
     """Hold pieces by the keys of their lines, all or nothing. Refuses NothingLeftToReturn, naming the line."""
     for key, number in sorted(pieces.items()):
@@ -136,7 +148,7 @@ def refund(receipt: Receipt, wanted: Wanted, *, document: str, payout: Payout, b
     was paid, Conflict when the receipt changes meanwhile.
     """
     parts = parts_of(wanted)
-    value = min(sum((part.refund for part in parts), ZERO), receipt.total - receipt.returned)
+    value = value_of(receipt, parts)
     before = split(receipt, value)
     lost = earned.follow(receipt, parts, most=before.money, document=document, by=by)
     parted = Split(before.debt, before.credit, before.money - lost, lost)

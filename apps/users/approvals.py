@@ -45,6 +45,7 @@ ACTIONS = {
     "cash_out": Action(gettext_lazy("cash out of the drawer"), AT_ONCE, "sales.take_cash_out"),
     "discount": Action(gettext_lazy("discount"), WHILE_THE_CART_IS_OPEN),
     "return": Action(gettext_lazy("return"), WHILE_THE_CART_IS_OPEN, "returns.approve_return"),
+    "reject_return": Action(gettext_lazy("rejection of a return"), AT_ONCE, "returns.approve_return"),
     "gift": Action(gettext_lazy("gift"), WHILE_THE_CART_IS_OPEN, "sales.give_gift"),
     "store_credit": Action(gettext_lazy("store credit"), AT_ONCE, "credits.issue_credit"),
 }

@@ -152,7 +152,13 @@ def test_a_quote_tells_what_the_customer_can_spend_afterwards(browser: Client, t
     assert told["credits"] == [{"number": credit.number, "left": "500.00", "expires_on": None}]
 
 
-@pytest.mark.parametrize("name", ["find_sold", "returnable", "quote_return", "ask_return", "take_back", "exchange"])
+COMMANDS = (
+    *("find_sold", "returnable", "quote_return", "ask_return", "take_back", "exchange"),
+    *("waiting_returns", "waiting_return", "approve_return", "reject_return", "complete_return"),
+)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
 def test_who_may_not_return_asks_nothing(till: Till, name: str, receipt: Receipt) -> None:
     stranger = browser_at(till.register, make_user(till.shop))
 
@@ -166,3 +172,88 @@ def test_a_return_of_another_shop_is_not_completed_here(browser: Client, receipt
 
     assert refusal(ask(browser, "complete_return", number=goods.number, refund="cash")) == "not_found"
     assert ask(browser, "waiting_returns")["body"]["returns"] == []
+
+
+def reject_word(browser: Client, till: Till, key: str) -> dict[str, str]:
+    ada = give_pin(make_md(till.shop))
+    told = ask(browser, "approve", approver_id=ada.pk, pin=PIN, action="reject_return", subject=key)
+    return {"token": told["body"]["token"], "action": "reject_return", "limit": ""}
+
+
+def test_an_approver_rejects_at_the_till_with_a_reason(browser: Client, receipt: Receipt, till: Till) -> None:
+    goods = ask_for(receipt, till)
+    assert ask(browser, "waiting_return", number=goods.number)["body"]["return"]["may_reject"] is False
+    before = everything()
+    assert refusal(ask(browser, "reject_return", number=goods.number, reason="Worn")) == "approval_needed"
+    assert everything() == before
+
+    approval = reject_word(browser, till, str(goods.key))
+    told = ask(browser, "reject_return", number=goods.number, reason="Worn", approval=approval)["body"]["return"]
+
+    assert (told["state"], ask(browser, "waiting_returns")["body"]["returns"], books()) == ("rejected", [], [])
+    again = ask(browser, "reject_return", number=goods.number, reason="Worn", approval=approval)
+    assert refusal(again) == "approval_invalid"
+    assert ask(browser, "waiting_return", number=goods.number)["body"]["quote"] is None
+
+
+def test_who_asked_takes_it_back_at_the_till_and_says_why(browser: Client, receipt: Receipt) -> None:
+    number = ask(browser, "ask_return", **body(receipt))["body"]["return"]["number"]
+    assert ask(browser, "waiting_return", number=number)["body"]["return"]["may_reject"] is True
+    assert refusal(ask(browser, "reject_return", number=number, reason=" ")) == "invalid_input"
+
+    told = ask(browser, "reject_return", number=number, reason="Kept it")["body"]["return"]
+
+    assert (told["state"], books()) == ("rejected", [])
+
+
+def test_what_waits_is_shown_with_its_goods_and_what_it_would_bring(
+    browser: Client, receipt: Receipt, till: Till
+) -> None:
+    goods = ask_for(receipt, till)
+
+    told = ask(browser, "waiting_return", number=goods.number)["body"]
+
+    half = str(receipt.total / 2)
+    assert told["lines"] == [{"name": receipt.lines.get().name, "pieces": 1, "condition": "good"}]
+    assert (told["quote"]["money"], told["return"]["value"], told["customer"]["name"]) == (half, half, "Ngozi Eze")
+    assert (told["is_of_customer"], "cost" in str(told)) == (True, False)
+
+
+def exchange_of(waiting: str, till: Till, **changes: Any) -> dict[str, Any]:
+    """A new cap for what comes back."""
+    cap = make_goods(f"Cap {uuid4()}")
+    stock(cap, till.floor, 1)
+    sale = message(till, (cap, 1), cashier_id=None)
+    sale["tenders"] = [{"method_id": till.methods["exchange"].pk, "amount": sale["total"], "reference": ""}]
+    return {"return": {"waiting": waiting, "refund": "cash"} | changes, "sale": sale}
+
+
+def test_a_return_that_waits_becomes_an_exchange_once(browser: Client, receipt: Receipt, till: Till) -> None:
+    asked = ask(browser, "ask_return", **body(receipt))["body"]["return"]
+    before = everything()
+    assert refusal(ask(browser, "exchange", **exchange_of(asked["number"], till))) == "approval_needed"
+    assert everything()["states"] == before["states"]
+
+    sent = exchange_of(asked["number"], till, approval=word(browser, till, asked["key"]))
+    first, second = (ask(browser, "exchange", **sent)["body"] for _again in range(2))
+
+    assert (first["return"], first["receipt"]["number"]) == (second["return"], second["receipt"]["number"])
+    assert (first["return"]["number"], first["return"]["state"], books()) == (asked["number"], "completed", [])
+    elsewhere = exchange_of(asked["number"], till)
+    assert "is completed already" in ask(browser, "exchange", **elsewhere)["refusal"]["sentence"]
+
+
+def test_a_return_of_another_shop_is_neither_shown_rejected_nor_exchanged_here(
+    browser: Client, receipt: Receipt, till: Till
+) -> None:
+    lagos = make_till(code="LA1", city="Lagos", name="Ikeja")
+    goods = ask_for(receipt, lagos, by=lagos.actor)
+    before = everything()
+
+    for name, told in (
+        ("waiting_return", {"number": goods.number}),
+        ("reject_return", {"number": goods.number, "reason": "Worn"}),
+    ):
+        assert refusal(ask(browser, name, **told)) == "not_found"
+    assert refusal(ask(browser, "exchange", **exchange_of(goods.number, till))) == "not_found"
+    assert everything()["states"] == before["states"]

@@ -28,18 +28,18 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 PIN = "4711"
 
 
-def word_of(person: User, goods: Return, till: Till) -> ApprovalInput:
+def word_of(person: User, goods: Return, till: Till, *, action: str = decisions.ACTION) -> ApprovalInput:
     """The approver's PIN, typed at the till for this return."""
     pins.set_pin(person, PIN, by=Actor.system())
     token = approvals.grant(
         *(person, PIN),
-        action=decisions.ACTION,
+        action=action,
         subject=str(goods.key),
         limit=None,
         asked_by=till.cashier,
         register=till.register,
     )
-    return ApprovalInput(token, decisions.ACTION)
+    return ApprovalInput(token, action)
 
 
 def test_another_approves_what_the_cashier_asked_for(till: Till, jeans: Product, chief: Actor) -> None:
@@ -186,3 +186,35 @@ def test_each_step_is_taken_once(till: Till, jeans: Product, chief: Actor) -> No
 
     with refused(WrongState, "is approved already"):
         decisions.approve(goods, by=chief)
+
+
+def test_an_approvers_word_rejects_once_and_both_are_written_down(till: Till, jeans: Product) -> None:
+    goods = ask(sell(till, (jeans, 1)), till, by=make_chief(till, name="colleague", may=()))
+    ada = make_md(till.shop)
+    given = word_of(ada, goods, till, action=decisions.REJECTION)
+
+    decisions.reject(goods, by=till.actor, reason="Worn", approval=given)
+
+    assert (goods.state, goods.steps.last().user_name) == ("rejected", f"{till.cashier}, {ada}")
+    again = ask(goods.receipt, till, by=make_chief(till, name="another", may=()))
+    with refused(ApprovalInvalid):
+        decisions.reject(again, by=till.actor, reason="Worn", approval=given)
+
+
+def test_who_did_not_ask_rejects_nothing_without_a_word_for_it(till: Till, jeans: Product) -> None:
+    goods = ask(sell(till, (jeans, 1)), till, by=make_chief(till, name="colleague", may=()))
+    to_approve = word_of(make_md(till.shop), goods, till)
+
+    with refused(BeyondLimit):
+        decisions.reject(goods, by=till.actor, reason="Worn")
+    with refused(BeyondLimit):
+        decisions.reject(goods, by=till.actor, reason="Worn", approval=to_approve)
+
+
+def test_who_asked_takes_it_back(till: Till, jeans: Product) -> None:
+    colleague = make_chief(till, name="colleague", may=())
+    goods = ask(sell(till, (jeans, 1)), till, by=colleague)
+
+    decisions.reject(goods, by=colleague, reason="The customer kept it")
+
+    assert (goods.state, goods.steps.last().user_name) == ("rejected", colleague.name)

@@ -7,11 +7,13 @@ import pytest
 from apps.catalog.models import Product
 from apps.loyalty import integrity as loyalty_books
 from apps.loyalty.models import Account
+from apps.returns import completion, requests
+from apps.returns.requests import Brought
 from apps.sales import instalments, integrity
 from apps.sales.models import Receipt
 from apps.sales.orders import TenderInput
 from tests.factories.loyalty import make_account
-from tests.factories.returns import completed
+from tests.factories.returns import approved, completed, in_cash
 from tests.factories.sales import Till, sell
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
@@ -93,3 +95,18 @@ def test_an_instalment_after_a_return_earns_for_what_is_kept(till: Till, jeans: 
     instalments.pay(receipt, [rest], key=receipt.key, by=till.actor)
 
     assert (points(account), books()) == (740, [])
+
+
+def test_what_it_would_bring_says_what_is_deducted_for_points_already_spent(
+    till: Till, jeans: Product, account: Account
+) -> None:
+    first = sell(till, (jeans, 1), customer_id=account.customer_id)
+    sell(till, (jeans, 1), points=740, total="23760.00", customer_id=account.customer_id)
+
+    before = requests.quote(first, [Brought(1, 1)])
+    waiting = approved(first, till)
+
+    assert before == requests.quote_asked(waiting)
+    assert (before.value, before.split.deducted) == (Decimal("24500.00"), Decimal("10.00"))
+    done = completion.complete(waiting, in_cash(till), by=till.actor)
+    assert (done.paid_back, done.deducted) == (before.split.money, before.split.deducted)

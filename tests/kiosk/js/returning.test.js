@@ -6,6 +6,7 @@ import { exchange, withGoods } from "../../../kiosk/static/kiosk/models/exchangi
 import { isMoney, newPayment, paidSoFar, reckon } from "../../../kiosk/static/kiosk/models/payment.js";
 import { couldApprove } from "../../../kiosk/static/kiosk/models/people.js";
 import { bodyOf, draftOf, missingIn, piecesBack, stepped } from "../../../kiosk/static/kiosk/models/returning.js";
+import { createWaiting } from "../../../kiosk/static/kiosk/models/waiting-returns.js";
 
 const METHODS = [{ id: 1, kind: "cash", name: "Cash" }, { id: 9, kind: "exchange", name: "Exchange" }];
 const TOLD = {
@@ -90,4 +91,85 @@ test("a refusal is handed on, and a fault is not hidden", async () => {
 test("nobody is offered to approve what they ask for themselves", () => {
   const ada = { id: 7, has_pin: true, approves: ["return"], discount_limit: "0.00" };
   assert.deepEqual([couldApprove(ada, { action: "return", but: 7 }), couldApprove(ada, { action: "return", but: 8 })], [false, true]);
+});
+
+/** A till at which `answers` come one after the other, and whose approver gives `word` (null: nobody does). */
+function tillWith({ permissions = [], word = { token: "t" }, answers = [] }) {
+  const asked = [];
+  const questions = [];
+  const state = {
+    dialog: { value: null },
+    cart: { value: { customer: null } },
+    cashier: { value: { id: 4 } },
+    may: (permission) => permissions.includes(permission),
+    money: (amount) => `₦${amount}`,
+    say: () => {},
+  };
+  const ask = async (name, body) => {
+    asked.push([name, body]);
+    const answer = answers.shift();
+    if (answer?.sentence) throw answer;
+    return answer;
+  };
+  const approve = async (question) => {
+    questions.push(question);
+    return word;
+  };
+  return { state, ask, people: { approve }, asked, questions };
+}
+
+const WAITING = { number: "RET-1", key: "k1", receipt: "RCP-1", state: "pending", units: 1, reason: "Too small", is_late: false, may_reject: false };
+const SHOWN = { return: WAITING, quote: { money: "150.00", credits: [{ number: "SC-1", left: "5.00" }] }, customer: { id: 9, name: "Ngozi" }, is_of_customer: true };
+
+test("a rejection asks for a word of its own where whoever is there may not reject", async () => {
+  const till = tillWith({ answers: [{ return: WAITING }, SHOWN] });
+  await createWaiting(till).reject(WAITING, "Worn");
+  assert.deepEqual([till.questions[0].action, till.questions[0].subject], ["reject_return", "k1"]);
+  assert.deepEqual(till.asked[0], ["reject_return", { number: "RET-1", reason: "Worn", approval: { token: "t", action: "reject_return", limit: "" } }]);
+});
+
+test("who asked, or may approve, rejects without a word", async () => {
+  const till = tillWith({ answers: [{ return: WAITING }, SHOWN] });
+  await createWaiting(till).reject({ ...WAITING, may_reject: true }, "Worn");
+  assert.deepEqual([till.questions, till.asked[0][1].approval], [[], null]);
+});
+
+test("without a word nothing is rejected, and the return is shown again", async () => {
+  const till = tillWith({ word: null, answers: [SHOWN] });
+  await createWaiting(till).reject(WAITING, "Worn");
+  assert.deepEqual(till.asked.map(([name]) => name), ["waiting_return"]);
+  assert.equal(till.state.dialog.value.waiting, SHOWN);
+});
+
+test("a refusal is said beside the return as it stands now", async () => {
+  const done = { ...SHOWN, return: { ...WAITING, state: "completed" }, quote: null };
+  const till = tillWith({ answers: [{ code: "wrong_state", sentence: "RET-1 is completed already (Bola)." }, done] });
+  await createWaiting(till).complete(WAITING, "cash");
+  assert.deepEqual(till.state.dialog.value, { name: "returning", waiting: done, sentence: "RET-1 is completed already (Bola)." });
+});
+
+test("what waits is taken in hand with the word for it, and the customer can spend what comes back", async () => {
+  const till = tillWith({});
+  await createWaiting(till).exchange(SHOWN, "cash");
+  const { exchange: goods, customer } = till.state.cart.value;
+  assert.deepEqual(goods, { number: "RCP-1", amount: "150.00", approval: { token: "t", action: "return", limit: "" }, body: { waiting: "RET-1", key: "k1", refund: "cash", customer_id: 9 } });
+  assert.deepEqual(customer.credits, SHOWN.quote.credits);
+  assert.equal(till.state.dialog.value, null);
+});
+
+test("what is approved needs no further word, and what nobody allows is not taken in hand", async () => {
+  const till = tillWith({});
+  await createWaiting(till).exchange({ ...SHOWN, return: { ...WAITING, state: "approved" } }, "credit");
+  assert.deepEqual([till.questions, till.state.cart.value.exchange.approval], [[], null]);
+  const other = tillWith({ word: null, answers: [SHOWN] });
+  await createWaiting(other).exchange(SHOWN, "cash");
+  assert.equal(other.state.cart.value.exchange, undefined);
+});
+
+test("a word that the server wants is asked for once, and a second refusal is handed on", async () => {
+  const own = { code: "own_work", sentence: "You did this yourself.", details: {} };
+  const till = tillWith({ permissions: ["returns.approve_return"], answers: [own, own, SHOWN] });
+  await createWaiting(till).approve(WAITING);
+  assert.equal(till.questions.length, 1);
+  assert.equal(till.state.dialog.value.sentence, own.sentence);
 });

@@ -1,5 +1,6 @@
 // A return and a new sale in one ticket, asked of the server together; asked again it is the same exchange.
 
+import { wordOf } from "./allowing.js";
 import { kobo, least, text } from "./figures.js";
 import { take } from "./payment.js";
 import { _ } from "./words.js";
@@ -37,8 +38,6 @@ async function again(refusal, goods, send, { approve, state }) {
     return { outcome: "refused", refusal: NEEDS_WORD.has(second.code) ? { ...second, code: "not_allowed" } : second };
   }
 }
-
-export const wordOf = ({ token }) => ({ token, action: "return", limit: "" });
 
 function bookedOf(answer, state) {
   const { paid_back: back, credit_number: credit } = answer.return;

@@ -1,10 +1,10 @@
 // Goods that come back: the receipt is found, pieces are chosen, and they wait, are paid back, or pay for others.
 
-import { wordOf } from "./exchanging.js";
+import { createAllowing } from "./allowing.js";
+import { takeInHand } from "./in-hand.js";
 import { newKey } from "./keys.js";
-import { _ } from "./words.js";
+import { ngettext, _ } from "./words.js";
 
-const NEEDS_WORD = new Set(["approval_needed", "own_work", "too_late"]);
 const CONDITIONS = ["good", "damaged"];
 
 export const draftOf = ({ receipt, lines, refusal, is_late }) => ({
@@ -45,35 +45,20 @@ export function missingIn(draft, { needsCustomer = false } = {}) {
 }
 
 export function createReturning({ state, ask, people }) {
+  const { allowed, wordFor } = createAllowing({ state, people });
   const show = (more) => (state.dialog.value = { name: "returning", ...more });
-  const canAllow = ({ is_late }) => state.may("returns.approve_return") && (!is_late || state.may("returns.overrule_window"));
-  const why = (draft) => _("%(count)s of %(number)s shall come back (%(reason)s).", { count: piecesBack(draft), number: draft.receipt.number, reason: draft.reason });
 
-  /** An approver's word for these goods; null when nobody gave it. The draft is shown again. */
-  async function wordFor(draft, sentence) {
-    const given = await people.approve({ action: "return", subject: draft.key, limit: "", why: sentence, but: state.cashier.value.id });
-    return given && wordOf(given);
-  }
-
-  /** Runs `act(approval)`, with an approver's word where one is needed. Null when it was not done. */
-  async function allowed(draft, act) {
-    let word = canAllow(draft) ? null : await wordFor(draft, why(draft));
-    if (!word && !canAllow(draft)) return void show({ draft });
-    for (const isLast of [false, true]) {
-      try {
-        return await act(word);
-      } catch (refusal) {
-        if (!refusal.sentence) throw refusal;
-        if (!isLast && !word && NEEDS_WORD.has(refusal.code)) word = await wordFor(draft, refusal.sentence);
-        if (isLast || !word || !NEEDS_WORD.has(refusal.code)) return void show({ draft, sentence: refusal.sentence });
-      }
-    }
-    return null;
-  }
+  /** The approver's word is bound to these very pieces. */
+  const asked = (draft) => ({
+    action: "return",
+    subject: draft.key,
+    isAllowed: state.may("returns.approve_return") && (!draft.is_late || state.may("returns.overrule_window")),
+    why: ngettext("%(count)s piece of %(number)s shall come back (%(reason)s).", "%(count)s pieces of %(number)s shall come back (%(reason)s).", piecesBack(draft), { number: draft.receipt.number, reason: draft.reason }),
+  });
 
   async function giveBack(draft) {
-    const answer = await allowed(draft, (approval) => ask("take_back", { ...bodyOf(draft), approval }, { raising: true }));
-    if (answer) show({ done: answer.return });
+    const { answer, sentence } = await allowed(asked(draft), (approval) => ask("take_back", { ...bodyOf(draft), approval }, { raising: true }));
+    show(answer ? { done: answer.return } : { draft, sentence });
   }
 
   async function letWait(draft) {
@@ -83,42 +68,22 @@ export function createReturning({ state, ask, people }) {
 
   /** The goods pay for what is sold next: the word is asked for now, everything is booked with the sale. */
   async function exchange(draft, quote) {
-    const approval = canAllow(draft) ? null : await wordFor(draft, why(draft));
-    if (!approval && !canAllow(draft)) return void show({ draft });
+    const { isAllowed, ...question } = asked(draft);
+    const approval = isAllowed ? null : await wordFor(question, question.why);
+    if (!approval && !isAllowed) return void show({ draft });
     const refund = draft.customer && draft.refund === "credit" ? "credit" : "cash";
     const goods = { number: draft.receipt.number, amount: quote.money, approval, body: bodyOf({ ...draft, refund }) };
-    const chosen = state.cart.value.customer ?? draft.customer;
-    const isTheirs = chosen && chosen.id === draft.receipt.customer?.id;
-    const customer = isTheirs ? { ...chosen, credits: quote.credits } : chosen;
-    state.cart.value = { ...state.cart.value, exchange: goods, customer };
-    state.dialog.value = null;
-    state.say("good", _("%(amount)s is in hand: add the new goods, then press Pay.", { amount: state.money(goods.amount) }));
+    const isTheirs = draft.customer && draft.customer.id === draft.receipt.customer?.id;
+    takeInHand(state, goods, { customer: draft.customer, credits: isTheirs ? quote.credits : null });
     return undefined;
-  }
-
-  async function approveWaiting(goods) {
-    const body = { number: goods.number };
-    const draft = { key: goods.key, is_late: goods.is_late, receipt: { number: goods.receipt }, lines: [{ good: goods.units, damaged: 0 }], reason: goods.reason };
-    const answer = await allowed(draft, (approval) => ask("approve_return", { ...body, approval }, { raising: true }));
-    if (!answer) return void show({});
-    show({ waiting: answer.return });
-    return undefined;
-  }
-
-  async function complete(goods, refund) {
-    const answer = await ask("complete_return", { number: goods.number, refund });
-    if (answer) show({ done: answer.return });
   }
 
   return {
     giveBack,
     letWait,
     exchange,
-    approveWaiting,
-    complete,
     find: async (text) => (await ask("find_sold", { text }))?.receipts ?? null,
     load: (number) => ask("returnable", { number }),
     quote: (draft) => ask("quote_return", bodyOf(draft), { quietly: true }),
-    waiting: async () => (await ask("waiting_returns", {}, { quietly: true }))?.returns ?? [],
   };
 }

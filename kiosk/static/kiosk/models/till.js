@@ -142,7 +142,7 @@ export function shownOf(state) {
   if (state.thanks.value) return state.thanks.value;
   const customer = state.cart.value.customer?.name.split(" ")[0] ?? "";
   const done = state.done.value;
-  if (done) return { stage: "thanks", customer: done.cart.customer?.name.split(" ")[0] ?? "", total: done.total, change: done.change, earned: done.receipt?.points?.earned ?? 0 };
+  if (done) return { stage: "thanks", customer: done.cart.customer?.name.split(" ")[0] ?? "", total: done.total, change: done.change, back: Boolean(done.back), earned: done.receipt?.points?.earned ?? 0 };
   if (isEmpty(state.cart.value)) return { stage: "idle" };
   const { methods } = state.settings.value;
   const payment = state.payment.value;
@@ -153,11 +153,11 @@ export function shownOf(state) {
     current: state.cart.value.current,
     lines: state.cart.value.lines.map((line, place) => shownLine(line, totals.lines[place])),
     earns: state.earns.value,
-    totals: { pieces: state.pieces.value, gross: totals.gross, discount: lessOf(totals), points: totals.points_discount, tax: totals.tax_included, tax_name: state.settings.value.taxes.find((tax) => tax.is_inclusive)?.name ?? "", delivery: totals.delivery_fee, total: totals.total },
+    totals: { pieces: state.pieces.value, gross: totals.gross, discount: lessOf(totals), points: totals.points_discount, tax: totals.tax_included, tax_name: state.settings.value.taxes.find((tax) => tax.is_inclusive)?.name ?? "", delivery: totals.delivery_fee, total: totals.total, back: state.cart.value.exchange?.amount ?? "0.00" },
     payment: payment && {
       ...state.reckoning.value,
       bank: bankOf(state, methods.find((method) => method.id === payment.method_id)),
-      tenders: payment.tenders.map(({ method_id, amount }) => ({ name: methods.find((method) => method.id === method_id)?.name, amount })),
+      tenders: payment.tenders.map(({ method_id, amount }) => ({ ...methods.find((method) => method.id === method_id), amount })).filter(({ kind }) => kind !== "exchange").map(({ name, amount }) => ({ name, amount })),
     },
   };
 }

@@ -41,7 +41,7 @@ function Thanks({ state, format }) {
   const hasChange = state.change !== "0.00";
   return html`<main class="display-idle">
     <h1>${state.customer ? _("Thank you, %(name)s", { name: state.customer }) : _("Thank you")}</h1>
-    ${hasChange ? html`<div class="change">${_("Your change")}<b>${format(state.change)}</b></div>` : html`<p>${_("%(total)s paid. See you soon.", { total: format(state.total) })}</p>`}
+    ${hasChange ? html`<div class="change">${state.back ? _("You get back") : _("Your change")}<b>${format(state.change)}</b></div>` : html`<p>${_("%(total)s paid. See you soon.", { total: format(state.total) })}</p>`}
     ${state.earned > 0 && html`<p>${ngettext("You earned %(count)s point.", "You earned %(count)s points.", state.earned, { count: state.earned.toLocaleString("en") })}</p>`}
   </main>`;
 }
@@ -75,6 +75,8 @@ function Sum({ state, format }) {
   const { totals, payment } = state;
   const discount = text(totals.discount.reduce((sum, amount) => sum + kobo(amount), 0n));
   const row = (label, amount, kind = "") => html`<div class=${kind}><span>${label}</span><span class="figure">${amount}</span></div>`;
+  const isExchange = (totals.back ?? "0.00") !== "0.00";
+  const rest = isExchange ? kobo(totals.total) - kobo(totals.back) : 0n;
   const account = payment && payment.open !== "0.00" ? payment.bank : null;
   return html`<section class="sum" aria-live="polite">
     ${account ? html`<${Bank} account=${account} amount=${format(payment.open)} />` : html`<p class="top">${payment ? _("Please pay at the counter.") : ""}</p>`}
@@ -85,8 +87,11 @@ function Sum({ state, format }) {
     ${totals.tax !== "0.00" && row(_("%(tax)s included", { tax: totals.tax_name || _("Tax") }), format(totals.tax))}
     ${state.earns > 0 && row(_("Points to earn"), state.earns.toLocaleString("en"), "earns")}
     <div class="all"><span>${_("Total")}</span><b class="figure">${format(totals.total)}</b></div>
+    ${isExchange && row(_("Goods brought back"), format(`-${totals.back}`))}
     ${payment?.tenders.map((tender) => row(tender.name, format(tender.amount)))}
-    ${payment && payment.tenders.length > 0 && payment.open !== "0.00" && row(_("Still to pay"), format(payment.open), "rest")}
+    ${isExchange && !payment && row(rest < 0n ? _("You get back") : _("To pay"), format(text(rest < 0n ? -rest : rest)), "rest")}
+    ${payment && (isExchange || payment.tenders.length > 0) && payment.open !== "0.00" && row(_("Still to pay"), format(payment.open), "rest")}
+    ${payment && rest < 0n && row(_("You get back"), format(text(-rest)), "rest")}
   </section>`;
 }
 

@@ -1,4 +1,5 @@
 // Return or exchange: find the receipt, choose the pieces, then let it wait, pay it back, or go on to new goods.
+// What waits already is chosen below the search.
 
 import { html, useEffect, useMemo, useState } from "../vendor/preact@11.2.0/preact.js";
 import { createReturning, draftOf, missingIn, piecesBack, stepped } from "../models/returning.js";
@@ -7,15 +8,19 @@ import { momentOf } from "./bar.js";
 import { Field, Form, Segments } from "./form.js";
 import { Icon } from "./icons.js";
 import { Panel } from "./panel.js";
+import { Brings } from "./return-value.js";
+import { WaitingReturn, WaitingReturns } from "./waiting-returns.js";
 
 const REASONS = [_("Wrong size"), _("Damaged"), _("Does not please")];
 
 export function Returning({ till, dialog, close }) {
   const acts = useMemo(() => createReturning(till), []);
   const [draft, setDraft] = useState(dialog.draft ?? null);
+  useEffect(() => void (dialog.draft && setDraft(dialog.draft)), [dialog]);
+  if (dialog.waiting) return html`<${WaitingReturn} till=${till} dialog=${dialog} close=${close} />`;
   if (dialog.done) return html`<${Completed} till=${till} goods=${dialog.done} close=${close} />`;
   if (!draft) return html`<${Find} till=${till} acts=${acts} dialog=${dialog} close=${close} onFound=${setDraft} />`;
-  return html`<${Choose} till=${till} acts=${acts} draft=${draft} sentence=${dialog.sentence} change=${setDraft} close=${close} />`;
+  return html`<${Choose} till=${till} acts=${acts} draft=${draft} dialog=${dialog} change=${setDraft} close=${close} />`;
 }
 
 function Find({ till, acts, dialog, close, onFound }) {
@@ -40,29 +45,14 @@ function Find({ till, acts, dialog, close, onFound }) {
     ${found?.length > 0 && html`<div class="rows">${found.map((one) => html`<button key=${one.number} onClick=${() => choose(one.number)}>
       <span class="what"><strong>${one.number}</strong><small>${momentOf(one.sold_at, state)} · ${one.shop}${one.customer_name ? ` · ${one.customer_name}` : ""}</small></span>
       <b class="figure">${state.money(one.total)}</b></button>`)}</div>`}
-    <${Waiting} till=${till} acts=${acts} />
+    <${WaitingReturns} till=${till} />
   <//>`;
 }
 
-/** What others asked for, until the goods and the money have changed hands. */
-function Waiting({ till, acts }) {
+function Choose({ till, acts, draft, dialog, change, close }) {
   const { state } = till;
-  const [list, setList] = useState([]);
-  useEffect(() => void acts.waiting().then(setList), []);
-  if (!list.length) return null;
-  return html`<div class="stack"><h3>${_("Waiting here")}</h3><div class="rows">${list.map((one) => html`<div key=${one.number}>
-    <span class="what"><strong>${one.number}</strong><small>${one.receipt}${one.customer_name ? ` · ${one.customer_name}` : ""} · ${one.reason} · ${one.asked_by}</small></span>
-    <b class="figure">${state.money(one.value)}</b>
-    <span class="acts-of">${one.state === "pending"
-      ? html`<button class="button" onClick=${() => acts.approveWaiting(one)}>${_("Approve")}</button>`
-      : html`<button class="button on" onClick=${() => acts.complete(one, "cash")}>${_("Pay back")}</button>
-        ${one.customer_name && html`<button class="button" onClick=${() => acts.complete(one, "credit")}>${_("As credit")}</button>`}`}</span>
-  </div>`)}</div></div>`;
-}
-
-function Choose({ till, acts, draft, sentence, change, close }) {
-  const { state } = till;
-  const [why, setWhy] = useState(sentence ?? "");
+  const [why, setWhy] = useState("");
+  useEffect(() => setWhy(dialog.sentence ?? ""), [dialog]);
   const quote = useQuote(acts, draft);
   const { receipt } = draft;
   const set = (changes) => (setWhy(""), change({ ...draft, ...changes }));
@@ -110,17 +100,6 @@ function useQuote(acts, draft) {
     return () => (isWanted = false);
   }, [draft.lines]);
   return quote;
-}
-
-function Brings({ state, quote }) {
-  if (!quote) return null;
-  const row = (label, amount) => amount !== "0.00" && html`<div><span>${label}</span><span class="figure">${state.money(amount)}</span></div>`;
-  return html`<div class="brings" aria-live="polite">
-    ${row(_("Was paid with it"), quote.value)}
-    ${row(_("Off the balance due"), quote.debt)}
-    ${row(_("Back to the store credit that paid"), quote.credit)}
-    <div class="all"><span>${_("To give back")}</span><b class="figure">${state.money(quote.money)}</b></div>
-  </div>`;
 }
 
 /** Whose credit it becomes: the receipt's customer, or somebody found here. */
