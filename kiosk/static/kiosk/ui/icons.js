@@ -15,6 +15,7 @@ const PATHS = {
   drawer: "M4 10h16v8H4zM7 10V6h10v4M10 14h4",
   cash: "M3 7h18v10H3zM12 10a2 2 0 1 0 0 4 2 2 0 0 0 0-4",
   report: "M5 20V4h14v16zM9 16v-3m3 3V8m3 8v-5",
+  card: "M3 6h18v12H3zM3 10h18M7 14.500h4",
   clock: "M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16M12 8v4l3 2",
   lock: "M6 11h12v9H6zM9 11V8a3 3 0 0 1 6 0v3",
   moon: "M19 14.500A8 8 0 0 1 9.5 5a7.5 7.5 0 1 0 9.5 9.5",
