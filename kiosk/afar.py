@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
+from apps.credits import asking, issuing
 from apps.sales.models import Receipt
 from apps.sales.reading import Body
 from apps.users import requests
@@ -16,18 +17,25 @@ MOST_KEYS = 20
 
 def ask_approval(desk: Desk, body: Body) -> Answer:
     """Put a question before the managers and MDs who may answer it."""
-    limit = body.amount("limit") if body.has("limit") else None
-    question = Question(
+    asked = requests.ask(_question(desk, body), asked_by=desk.user, at=desk.register, by=desk.actor)
+    return {"request": _told(asked)}
+
+
+def _question(desk: Desk, body: Body) -> Question:
+    """A credit's subject says it whole, in the server's words."""
+    subject = body.text("subject", most=80)
+    if body.text("action", most=40) == issuing.ACTION:
+        desk.refuse_without(issuing.ASK)
+        return asking.question_of(subject, key=body.key("key"), reason=body.text("reason"))
+    return Question(
         key=body.key("key"),
         action=body.text("action", most=40),
-        subject=body.text("subject", most=80),
+        subject=subject,
         what=body.text("what", most=300),
         reason=body.text("reason"),
-        limit=limit,
+        limit=body.amount("limit") if body.has("limit") else None,
         amount=_amount(body),
     )
-    asked = requests.ask(question, asked_by=desk.user, register=desk.register, by=desk.actor)
-    return {"request": _told(asked)}
 
 
 def approval_state(desk: Desk, body: Body) -> Answer:

@@ -37,7 +37,7 @@ from apps.sales.reading import Body
 from apps.sales.refusals import NoOpenShift
 from apps.users import approvals, reach, requests
 from apps.users.models import User
-from kiosk import afar, displays, owing, preorders, presence, returning, shell, told
+from kiosk import afar, crediting, displays, owing, preorders, presence, returning, shell, told
 from kiosk.desk import Desk
 
 Answer = dict[str, Any]
@@ -286,6 +286,8 @@ COMMANDS = {
     "drop_parked": Command(drop_parked),
     "find_customer": Command(find_customer, needs="customers.view_customer"),
     "scan_credit": Command(scan_credit, needs=told.SEE_CREDIT),
+    "issue_credit": Command(crediting.issue_credit, needs=told.SEE_CREDIT),
+    "finish_credit": Command(crediting.finish_credit, needs=told.SEE_CREDIT),
     "points": Command(points, needs=told.SEE_POINTS),
     "enrol_in_loyalty": Command(enrol_in_loyalty, needs="loyalty.add_account"),
     "add_customer": Command(add_customer, needs="customers.add_customer"),

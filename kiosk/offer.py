@@ -72,9 +72,14 @@ def _who_may_sell(shop: Shop) -> list[Any]:
     reaching = User.objects.filter(Q(shop=shop) | everywhere | in_city).values("pk")
     sellers = User.objects.with_perm(SELL, backend=BY_MODEL).filter(is_active=True, pk__in=reaching)
     may = {f"may_{name}": _has(action.needs) for name, action in approvals.ACTIONS.items()}
-    best = Role.objects.filter(user=OuterRef("pk")).order_by("-discount_limit").values("discount_limit")[:1]
-    told = sellers.annotate(may_approve=_has(approvals.APPROVE), limit=Subquery(best), **may)
+    best = {name: _best(f"{name}_limit") for name in ("discount", "store_credit")}
+    told = sellers.annotate(may_approve=_has(approvals.APPROVE), **best, **may)
     return list(told.order_by("username"))
+
+
+def _best(limit: str) -> Subquery:
+    """The highest of a person's roles."""
+    return Subquery(Role.objects.filter(user=OuterRef("pk")).order_by(f"-{limit}").values(limit)[:1])
 
 
 def _has(permission: str) -> Exists:
@@ -84,7 +89,8 @@ def _has(permission: str) -> Exists:
 def _cashier(user: Any) -> dict[str, Any]:
     """An approver's PIN is checked by the server only: a device that is taken away must not give it to anybody."""
     check = None if user.may_approve else pins.till_check(user)
-    limit = limits.NO_LIMIT if user.is_superuser else user.limit or limits.NOTHING
+    limit = limits.NO_LIMIT if user.is_superuser else user.discount or limits.NOTHING
+    credit = limits.NO_CREDIT_LIMIT if user.is_superuser else user.store_credit or limits.NOTHING
     return {
         "id": user.pk,
         "name": str(user),
@@ -92,5 +98,6 @@ def _cashier(user: Any) -> dict[str, Any]:
         "has_pin": user.has_pin,
         "approves": [name for name in approvals.ACTIONS if user.may_approve and getattr(user, f"may_{name}")],
         "discount_limit": f"{limit:.2f}",
+        "store_credit_limit": f"{credit:.2f}",
         "pin": asdict(check) if check else None,
     }

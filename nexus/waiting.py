@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from apps.core import clock
 from apps.core.doors import open_to
 from apps.core.refusals import NexusError
+from apps.credits import asking, issuing
 from apps.users import badges, requests
 from apps.users.actors import actor_of
 from apps.users.approvals import APPROVE
@@ -25,12 +26,13 @@ ANSWERS = {"allow": requests.grant, "refuse": requests.refuse}
 
 @dataclass(frozen=True)
 class Card:
-    """A question as it is shown; ``seconds`` are left to answer it."""
+    """A question as it is shown; ``seconds`` are left to answer it, ``whom`` is the customer whom it is about."""
 
     request: ApprovalRequest
     title: str
     seconds: int
     percent: str
+    whom: str
 
 
 @open_to(APPROVE)
@@ -82,7 +84,13 @@ def _context(request: HttpRequest) -> dict[str, object]:
 def _card(question: ApprovalRequest) -> Card:
     left = (question.expires_at - clock.now()).total_seconds()
     percent = "" if question.limit is None else f"{question.limit.normalize():f}"
-    return Card(question, allowed(question.action), max(0, int(left)), percent)
+    return Card(question, allowed(question.action), max(0, int(left)), percent, _whom(question))
+
+
+def _whom(question: ApprovalRequest) -> str:
+    """The name is looked up, not kept with the question, so that nobody reads it there when it is forgotten."""
+    customer = asking.customer_of(question.subject) if question.action == issuing.ACTION else None
+    return customer.name if customer else ""
 
 
 def _answered(user: User) -> list[ApprovalRequest]:

@@ -1,4 +1,7 @@
-"""Store credit is issued with a reason: within the role's limit alone, beyond it with an approver's word."""
+"""Store credit is issued with a reason: within the role's limit alone, beyond it with an approver's word.
+
+Whoever may see credits may ask for one; without the right to issue their limit is nothing.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -10,19 +13,20 @@ from django.utils.translation import gettext as _
 
 from apps.audit import log
 from apps.core.actor import Actor
-from apps.core.money import format_money
+from apps.core.money import ZERO, format_money
 from apps.core.refusals import Conflict, InvalidInput, NotAllowed
-from apps.credits import ledger
+from apps.credits import ledger, slips
 from apps.credits.ledger import Grant
 from apps.credits.models import Credit
 from apps.credits.refusals import BeyondCreditLimit
 from apps.customers.models import Customer
+from apps.stores.models import Shop
 from apps.users import approvals
-from apps.users.approvals import MayNotApprove
 from apps.users.limits import store_credit_limit
 from apps.users.models import User
 
 RIGHT = "credits.issue_credit"
+ASK = "credits.view_credit"
 ACTION = "store_credit"
 PURPOSES = tuple(purpose for purpose in Credit.Purpose if purpose != Credit.Purpose.DEPOSIT)
 
@@ -40,18 +44,19 @@ class Wish:
 
     @property
     def subject(self) -> str:
-        """What an approver's word for it is bound to."""
-        return f"Customer {self.customer.pk}: {self.value}"
+        """What an approver's word for it is bound to; ``asking`` reads it."""
+        until = f"{self.expires_on:%Y%m%d}" if self.expires_on else ""
+        return f"{self.key.hex}:{self.customer.pk}:{self.purpose}:{self.value:.2f}:{until}"
 
 
-def issue(wish: Wish, *, by: Actor, approval: str = "") -> Credit:
-    """Issue it once, however often its form is sent.
+def issue(wish: Wish, *, by: Actor, approval: str = "", slip_at: Shop | None = None) -> Credit:
+    """Issue it once, however often its form is sent, and print its slip at ``slip_at``.
 
-    Refuses a missing reason, who may not issue, and more than the person's limit (BeyondCreditLimit) unless
+    Refuses a missing reason, who may not ask for credit, and more than the person's limit (BeyondCreditLimit) unless
     ``approval`` is the token of somebody's word who may issue as much.
     """
     try:
-        return _issue(wish, by, approval)
+        return _issue(wish, by, approval, slip_at)
     except IntegrityError:
         first = _first(wish)
         if first is None:
@@ -67,19 +72,21 @@ def refuse(wish: Wish, *, by: Actor, is_approved: bool = False) -> None:
         raise InvalidInput(_("Say why the credit is issued."), field="reason")
     ledger.refuse_empty(wish.value, wish.expires_on)
     person = _person(by)
-    limit = store_credit_limit(person)
-    if wish.value > limit and not is_approved:
-        words = {"value": format_money(wish.value), "limit": format_money(limit)}
-        sentence = _("%(value)s is more than the %(limit)s that you may issue alone: ask somebody who may issue more.")
-        raise BeyondCreditLimit(sentence % words, limit=str(limit))
+    if needs_word(wish.value, person) and not is_approved:
+        raise _beyond(wish, person)
 
 
 def needs_word(value: Decimal, user: User) -> bool:
-    return value > store_credit_limit(user)
+    return value > limit_of(user)
+
+
+def limit_of(user: User) -> Decimal:
+    """The most that one credit may be worth which they issue alone; nothing without the right."""
+    return store_credit_limit(user) if user.has_perm(RIGHT) else ZERO
 
 
 @transaction.atomic
-def _issue(wish: Wish, by: Actor, approval: str) -> Credit:
+def _issue(wish: Wish, by: Actor, approval: str, slip_at: Shop | None) -> Credit:
     first = _first(wish)
     if first is not None:
         return first
@@ -101,6 +108,8 @@ def _issue(wish: Wish, by: Actor, approval: str) -> Credit:
         expires_on=credit.expires_on and credit.expires_on.isoformat(),
         sealed={"reason": credit.reason},
     )
+    if slip_at is not None:
+        slips.print_slip(credit, shop=slip_at, by=by)
     return credit
 
 
@@ -108,20 +117,27 @@ def _approved(wish: Wish, approval: str, by: Actor) -> Actor:
     """The approver must be able to issue as much alone."""
     by = approvals.use(approval, action=ACTION, subject=wish.subject, limit=None, by=by)
     approver = User.objects.get(pk=by.approver_id or 0)
-    limit = store_credit_limit(approver)
-    if wish.value > limit:
-        words = {"name": approver, "limit": format_money(limit)}
-        raise MayNotApprove(_("%(name)s may issue up to %(limit)s. Ask an MD.") % words)
+    approvals.refuse_beyond_own(approver, approvals.ACTIONS[ACTION], wish.value)
     return by
 
 
 def _person(by: Actor) -> User:
     person = User.objects.filter(pk=by.user_id or 0, is_active=True).first()
-    if person is None or not person.has_perm(RIGHT):
+    if person is None or not (person.has_perm(RIGHT) or person.has_perm(ASK)):
         raise NotAllowed(
             _("%(name)s may not issue store credit. Ask a manager.") % {"name": by.name or _("A stranger")}
         )
     return person
+
+
+def _beyond(wish: Wish, person: User) -> BeyondCreditLimit:
+    limit = limit_of(person)
+    words = {"name": person, "value": format_money(wish.value), "limit": format_money(limit)}
+    if person.has_perm(RIGHT):
+        sentence = _("%(value)s is more than the %(limit)s that you may issue alone: ask somebody who may issue more.")
+    else:
+        sentence = _("%(name)s may not issue store credit alone: ask somebody who may.")
+    return BeyondCreditLimit(sentence % words, limit=str(limit), action=ACTION, subject=wish.subject)
 
 
 def _first(wish: Wish) -> Credit | None:

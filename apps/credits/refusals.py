@@ -10,7 +10,7 @@ class CreditUnusable(NexusError):
 
 
 class BeyondCreditLimit(NotAllowed):
-    """Worth more than the person may issue alone. Details: ``limit``."""
+    """Worth more than the person may issue alone. Details: ``limit``, and the ``action`` and ``subject`` to ask for."""
 
     code = "beyond_credit_limit"
 

@@ -5,7 +5,7 @@ Nobody allows what they may not do themselves, there and then: asked when the wo
 
 import hmac
 import secrets
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -15,28 +15,36 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from apps.audit import log
+from apps.audit import log, personal
 from apps.core import clock
 from apps.core.actor import Actor
+from apps.core.money import format_money
 from apps.core.refusals import InvalidInput, NotAllowed
-from apps.stores.models import Register
-from apps.users.limits import discount_limit
+from apps.stores.models import Register, Shop
+from apps.users.limits import discount_limit, store_credit_limit
 from apps.users.models import Approval, User
 from apps.users.pins import check_pin
 from apps.users.reach import shops_in_reach
 
 AT_ONCE = timedelta(seconds=60)
 WHILE_THE_CART_IS_OPEN = timedelta(minutes=15)
+WHILE_THE_CUSTOMER_WAITS = timedelta(minutes=15)
 APPROVE = "users.approve"
 
 
 @dataclass(frozen=True)
 class Action:
-    """``needs`` is the permission that its approver has; a discount is held against the approver's own limit."""
+    """``needs`` is the permission that its approver has; a discount is held against the approver's own limit.
+
+    ``most`` is the amount that a person may allow, where money has a limit. What ``is_about_somebody`` may name a
+    customer, so the log seals its words.
+    """
 
     title: str | Promise
     lifetime: timedelta
     needs: str = APPROVE
+    most: Callable[[User], Decimal] | None = None
+    is_about_somebody: bool = False
 
 
 ACTIONS = {
@@ -47,7 +55,13 @@ ACTIONS = {
     "return": Action(gettext_lazy("return"), WHILE_THE_CART_IS_OPEN, "returns.approve_return"),
     "reject_return": Action(gettext_lazy("rejection of a return"), AT_ONCE, "returns.approve_return"),
     "gift": Action(gettext_lazy("gift"), WHILE_THE_CART_IS_OPEN, "sales.give_gift"),
-    "store_credit": Action(gettext_lazy("store credit"), AT_ONCE, "credits.issue_credit"),
+    "store_credit": Action(
+        gettext_lazy("store credit"),
+        WHILE_THE_CUSTOMER_WAITS,
+        "credits.issue_credit",
+        most=store_credit_limit,
+        is_about_somebody=True,
+    ),
 }
 
 
@@ -80,7 +94,7 @@ def grant(
     """
     asked = Approval(action=action, subject=subject, limit=limit, asked_by=asked_by, register=register)
     refuse_unknown(action, ACTIONS)
-    refuse_without_right(approver, ACTIONS[action], limit, register)
+    refuse_without_right(approver, ACTIONS[action], limit, register.shop if register else None)
     check_pin(approver, pin)
     by = Actor(
         user_id=approver.pk,
@@ -92,8 +106,8 @@ def grant(
 
 
 @transaction.atomic
-def give(asked: Approval, *, approver: User, by: Actor, **facts: str) -> Approval:
-    """Make ``asked`` an approver's word, from now on; that they may give it was asked before. ``facts`` are noted."""
+def give(asked: Approval, *, approver: User, by: Actor, **words: str) -> Approval:
+    """Make ``asked`` an approver's word, from now on; that they may give it was asked before. ``words`` are noted."""
     now = clock.now()
     asked.token, asked.approver = secrets.token_urlsafe(32), approver
     asked.granted_at, asked.expires_at = now, now + ACTIONS[asked.action].lifetime
@@ -108,7 +122,7 @@ def give(asked: Approval, *, approver: User, by: Actor, **facts: str) -> Approva
         about=asked.subject,
         limit=None if asked.limit is None else str(asked.limit),
         asked_by=str(asked.asked_by),
-        **facts,
+        **personal.sealed_if(ACTIONS[asked.action].is_about_somebody, **words),
     )
     return asked
 
@@ -118,13 +132,14 @@ def use(token: str, *, action: str, subject: str, limit: Decimal | None, by: Act
 
     Refuses ApprovalInvalid, also when the approver may no longer do it.
     """
-    approval = Approval.objects.select_related("approver", "register__shop").filter(token=token).first()
+    beside = ("approver", "register__shop", "request__shop")
+    approval = Approval.objects.select_related(*beside).filter(token=token).first()
     if approval is None or not _covers(approval, action=action, subject=subject, limit=limit, by=by):
         raise ApprovalInvalid(_("That approval was given for something else. Ask for a new one."))
     if not approval.approver.is_active or approval.expires_at <= clock.now():
         raise ApprovalInvalid(_("The approval by %(name)s has expired. Ask again.") % {"name": approval.approver})
     try:
-        refuse_without_right(approval.approver, ACTIONS[action], limit, approval.register)
+        refuse_without_right(approval.approver, ACTIONS[action], limit, _shop_of(approval))
     except MayNotApprove as refusal:
         raise ApprovalInvalid(refusal.sentence) from refusal
     if not Approval.objects.filter(pk=approval.pk, used_at__isnull=True).update(used_at=clock.now()):
@@ -137,14 +152,14 @@ def refuse_unknown(action: str, known: Collection[str]) -> None:
         raise UnknownAction(_("“%(action)s” is not an action that can be approved.") % {"action": action})
 
 
-def refuse_without_right(approver: User, action: Action, limit: Decimal | None, register: Register | None) -> None:
+def refuse_without_right(approver: User, action: Action, limit: Decimal | None, shop: Shop | None) -> None:
     """Refuse MayNotApprove to whoever may not do it themselves, there, and that much of it."""
     if not (approver.is_active and approver.has_perm(APPROVE)):
         raise MayNotApprove(_("%(name)s may not approve. Ask a manager or an MD.") % {"name": approver})
     if not approver.has_perm(action.needs):
         raise MayNotApprove(_("%(name)s may not do this either. Ask a manager or an MD.") % {"name": approver})
-    if register and not shops_in_reach(approver).filter(pk=register.shop_id).exists():
-        words = {"name": approver, "shop": register.shop}
+    if shop and not shops_in_reach(approver).filter(pk=shop.pk).exists():
+        words = {"name": approver, "shop": shop}
         raise MayNotApprove(_("%(name)s does not answer for %(shop)s. Ask a manager of this shop.") % words)
     own = discount_limit(approver)
     if limit is not None and limit > own:
@@ -152,6 +167,24 @@ def refuse_without_right(approver: User, action: Action, limit: Decimal | None, 
             _("%(name)s may allow up to %(own)s %%, not %(limit)s %%. Ask an MD.")
             % {"name": approver, "own": f"{own.normalize():f}", "limit": f"{limit.normalize():f}"}
         )
+
+
+def refuse_beyond_own(approver: User, action: Action, amount: Decimal | None) -> None:
+    """Refuse MayNotApprove to whoever may not give away as much themselves."""
+    if action.most is None or amount is None:
+        return
+    own = action.most(approver)
+    if amount > own:
+        words = {"name": approver, "limit": format_money(own)}
+        raise MayNotApprove(_("%(name)s may issue up to %(limit)s. Ask an MD.") % words)
+
+
+def _shop_of(approval: Approval) -> Shop | None:
+    """Of the register that asked, or of whoever asked in the back office."""
+    if approval.register is not None:
+        return approval.register.shop
+    request = getattr(approval, "request", None)  # a word given on the spot was never asked for
+    return request.shop if request else None
 
 
 def _covers(approval: Approval, *, action: str, subject: str, limit: Decimal | None, by: Actor) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from apps.users.models import ApprovalRequest
@@ -29,8 +29,8 @@ def _approvals_beside_requests() -> Iterator[str]:
         "approval__action": F("action"),
         "approval__asked_by": F("asked_by"),
         "approval__approver": F("answered_by"),
-        "approval__register": F("register"),
     }
-    in_order = given.filter(**right).values("pk")
+    at_same_place = Q(approval__register=F("register")) | Q(approval__register=None, register=None)
+    in_order = given.filter(at_same_place, **right).values("pk")
     for request in given.exclude(pk__in=in_order).order_by("pk"):
         yield _("“%(what)s” was answered otherwise than its approval says") % {"what": request}

@@ -146,7 +146,7 @@ class Approval(models.Model):
 
 
 class ApprovalRequest(models.Model):
-    """A question from the till to whoever may allow it, wherever they are: answered once, within its time."""
+    """A question from till or back office to whoever may allow it, wherever they are: answered once, in time."""
 
     class State(models.TextChoices):
         WAITING = "waiting", _("waiting")
@@ -162,7 +162,9 @@ class ApprovalRequest(models.Model):
     what = models.CharField(_("in words"), max_length=300)
     reason = models.CharField(_("reason"), max_length=200)
     asked_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("asked by"))
-    register = models.ForeignKey("stores.Register", models.PROTECT, verbose_name=_("register"))
+    register = models.ForeignKey(
+        "stores.Register", models.PROTECT, null=True, verbose_name=_("register"), help_text=_("None: the back office.")
+    )
     shop = models.ForeignKey("stores.Shop", models.PROTECT, verbose_name=_("shop"))
     asked_at = models.DateTimeField(_("asked"))
     expires_at = models.DateTimeField(_("to be answered until"))

@@ -1,4 +1,7 @@
-"""An approver who is not there is asked from the till and answers once, in time. Only this writes ApprovalRequest."""
+"""An approver who is not there is asked from till or back office and answers once, in time.
+
+Only this writes ApprovalRequest.
+"""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -10,12 +13,12 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from apps.audit import log
+from apps.audit import log, personal
 from apps.core import clock, notify
 from apps.core.actor import Actor
 from apps.core.refusals import Conflict, InvalidInput, NotFound
 from apps.stores import enrolment
-from apps.stores.models import Register
+from apps.stores.models import Register, Shop
 from apps.users import approvals, people, pins
 from apps.users.approvals import APPROVE, Action, MayNotApprove
 from apps.users.limits import discount_limit
@@ -67,20 +70,21 @@ class Question:
     amount: Decimal | None = None
 
 
-def ask(question: Question, *, asked_by: User, register: Register, by: Actor) -> ApprovalRequest:
+def ask(question: Question, *, asked_by: User, at: Register | Shop, by: Actor) -> ApprovalRequest:
     """Put the question before whoever may answer it; the same key is asked once.
 
+    It is asked at a register, or in the back office of a shop.
     Refuses NobodyToAsk where nobody may, TooManyRequests, and NotLocked for a PIN that is open.
     """
     before = ApprovalRequest.objects.filter(key=question.key).first()
     if before is not None:
         return _the_same(before, question, asked_by)
     _refuse_what_is_no_question(question, asked_by)
-    request = _asked(question, asked_by, register)
+    request = _asked(question, asked_by, at)
     if not any(may_answer(user, request) for user in _approvers().exclude(pk=asked_by.pk)):
         raise NobodyToAsk(
             _("Nobody else who may allow this answers for %(shop)s. Ask an MD to widen a role.")
-            % {"shop": register.shop}
+            % {"shop": request.shop}
         )
     try:
         return _ask(request, by)
@@ -165,7 +169,21 @@ def waiting_for(user: User) -> list[ApprovalRequest]:
         action__in=[name for name, action in ASKED.items() if user.has_perm(action.needs)],
     ).exclude(asked_by=user)
     told = waiting.select_related("asked_by", "register", "shop__location").order_by("pk")
-    return [request for request in told if request.action != UNLOCK_PIN or may_answer(user, request)]
+    return [request for request in told if not _is_looked_at_closer(request) or may_answer(user, request)]
+
+
+def of_key(key: UUID, user: User) -> ApprovalRequest | None:
+    """What this person asked under this key, in the back office or at a till."""
+    asked = ApprovalRequest.objects.filter(key=key, asked_by=user)
+    return asked.select_related("answered_by", "approval", "shop").first()
+
+
+def open_of(user: User, action: str) -> QuerySet[ApprovalRequest]:
+    """What they asked in the back office and wait for, or may use now; the latest first."""
+    now = clock.now()
+    waits = Q(state=State.WAITING, expires_at__gt=now)
+    usable = Q(state=State.GRANTED, approval__used_at=None, approval__expires_at__gt=now)
+    return ApprovalRequest.objects.filter(waits | usable, asked_by=user, action=action, register=None).order_by("-pk")
 
 
 def may_answer(user: User, request: ApprovalRequest) -> bool:
@@ -180,7 +198,9 @@ def refuse_who_may_not_answer(request: ApprovalRequest, user: User) -> None:
     """Refuses MayNotApprove."""
     if user.pk == request.asked_by_id:
         raise MayNotApprove(_("You asked this yourself: somebody else answers it."))
-    approvals.refuse_without_right(user, ASKED[request.action], request.limit, request.register)
+    action = ASKED[request.action]
+    approvals.refuse_without_right(user, action, request.limit, request.shop)
+    approvals.refuse_beyond_own(user, action, request.amount)
     if request.action == UNLOCK_PIN and people.is_mightier(_locked(request), user):
         raise MayNotApprove(_("%(name)s may do more than you. Ask an MD.") % {"name": _locked(request)})
 
@@ -211,8 +231,14 @@ def _approvers() -> QuerySet[User]:
     return User.objects.with_perm(APPROVE, backend=ROLES).filter(is_active=True)
 
 
-def _asked(question: Question, asked_by: User, register: Register) -> ApprovalRequest:
+def _is_looked_at_closer(request: ApprovalRequest) -> bool:
+    """What the one query of ``waiting_for`` cannot judge."""
+    return request.action == UNLOCK_PIN or ASKED[request.action].most is not None
+
+
+def _asked(question: Question, asked_by: User, at: Register | Shop) -> ApprovalRequest:
     now = clock.now()
+    register = at if isinstance(at, Register) else None
     return ApprovalRequest(
         key=question.key,
         action=question.action,
@@ -223,7 +249,7 @@ def _asked(question: Question, asked_by: User, register: Register) -> ApprovalRe
         reason=question.reason.strip()[:200],
         asked_by=asked_by,
         register=register,
-        shop=register.shop,
+        shop=at.shop if isinstance(at, Register) else at,
         asked_at=now,
         expires_at=now + LIFETIME,
     )
@@ -251,7 +277,9 @@ def _settle(request: ApprovalRequest, state: State, note: str = "", *, answered_
     request.refresh_from_db(fields=[*answer, "subject", "register"])
     if not won:
         raise _too_late(request)
-    notify.after_commit(enrolment.group(request.register_id), {"type": "approval_answered", "key": str(request.key)})
+    if request.register_id:
+        told = {"type": "approval_answered", "key": str(request.key)}
+        notify.after_commit(enrolment.group(request.register_id), told)
     notify.after_commit(APPROVERS, {"type": "asked"})
 
 
@@ -283,13 +311,13 @@ def _person(key: str) -> User:
 
 
 def _beside(by: Actor, request: ApprovalRequest) -> Actor:
-    """Who answers, noted at the register that asked."""
+    """Who answers, noted at the register that asked, if one did."""
     return Actor(
         user_id=by.user_id,
         name=by.name,
         address=by.address,
         register_id=request.register_id,
-        register_name=str(request.register),
+        register_name=str(request.register or ""),
         shop_id=request.shop_id,
     )
 
@@ -306,7 +334,6 @@ def _note(act: str, request: ApprovalRequest, by: Actor) -> None:
         about=request.subject,
         limit=None if request.limit is None else str(request.limit),
         amount=None if request.amount is None else str(request.amount),
-        reason=request.reason,
         asked_by=str(request.asked_by),
-        note=request.note,
+        **personal.sealed_if(ASKED[request.action].is_about_somebody, reason=request.reason, note=request.note),
     )

@@ -24,4 +24,4 @@ def question(**changes: Any) -> Question:
 
 def ask(cashier: User, register: Register, **changes: Any) -> ApprovalRequest:
     by = actor_for(cashier, register=register)
-    return requests.ask(question(**changes), asked_by=cashier, register=register, by=by)
+    return requests.ask(question(**changes), asked_by=cashier, at=register, by=by)

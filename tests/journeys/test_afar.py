@@ -130,7 +130,7 @@ def test_a_refusal_is_said_with_who_and_why(site: Site, shop: Shop, till: Page, 
     ask_for_30_percent(till, shop)
 
     phone.get_by_text("Add a note").click()
-    phone.get_by_label("Note to the cashier").fill("Ten at most")
+    phone.get_by_label("Note to who asks").fill("Ten at most")
     phone.get_by_role("button", name="Refuse").click()
 
     notice = till.locator(".notice.bad")

@@ -112,13 +112,19 @@ export function createAfar(till) {
 
   function heard(told) {
     const before = find(told.key);
-    const entry = { settle: null, ...before, ...told };
+    const entry = { settle: forgottenBy(told), ...before, ...told };
     if (told.state === "waiting") return void put(entry);
     if (before?.state === "granted") return void (told.token ? put(entry) : forget(told.key)); // used, or still to be
     if (told.state === "granted") return granted(entry);
     if (!before) return undefined;
     end(entry);
     return told.state === "withdrawn" ? undefined : deny(entry);
+  }
+
+  /** A till that was started anew no longer knows what a credit was about; the server does. */
+  function forgottenBy({ action, key }) {
+    if (action !== "store_credit") return null;
+    return async (approval) => approval && (await import("./crediting.js")).finishCredit(till, key);
   }
 
   function deny(entry) {

@@ -2,9 +2,10 @@
 
 import { kobo } from "./figures.js";
 
-/** Whether this colleague's word, by PIN, would allow what is asked: {action, limit}. `but`: the key of who asks and may not. */
-export function couldApprove(person, { action, limit, but }) {
+/** Whether this colleague's word, by PIN, would allow what is asked: {action, limit}, of a store credit its `amount`. `but`: the key of who asks and may not. */
+export function couldApprove(person, { action, limit, amount, but }) {
   if (person.id === but || !person.has_pin || !person.approves?.includes(action)) return false;
+  if (amount) return kobo(amount) <= kobo(person.store_credit_limit ?? "0.00");
   return !limit || kobo(limit) <= kobo(person.discount_limit);
 }
 

@@ -14,6 +14,10 @@ export function Menu({ till, close }) {
     return html`<button role="menuitem" onClick=${press}><${Icon} name=${icon} />${label}${key && html`<kbd>${key}</kbd>`}</button>`;
   };
   const dialog = (name) => () => (state.dialog.value = { name });
+  const issueCredit = () => {
+    const next = { name: "crediting" };
+    state.dialog.value = state.cart.value.customer ? next : { name: "customer", next };
+  };
   const onKeyDown = (event) => {
     if (event.key === "Escape" || event.key === "Tab") close();
     const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -31,6 +35,7 @@ export function Menu({ till, close }) {
       ${mayCollect(state) && entry("owed", _("Money owed"), dialog("owing"))}
       ${entry("pause", _("Parked sales"), dialog("parked"), "F8")}
       ${entry("bag", _("Pre-orders"), dialog("preorders"))}
+      ${state.may("credits.view_credit") && entry("card", _("Store credit"), issueCredit)}
       ${entry("drawer", _("Open the drawer"), afterwards.openDrawer)}
       ${entry("screen", _("Customer display"), dialog("pair_display"))}
       <hr />

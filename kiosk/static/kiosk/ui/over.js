@@ -14,6 +14,7 @@ const DIALOGS = {
   approve: later(async () => (await import("./approve.js")).ApproveDialog),
   cash_move: later(async () => (await import("./cash-moves.js")).CashMove),
   close_shift: later(async () => (await import("./closing.js")).CloseShift),
+  crediting: later(async () => (await import("./crediting.js")).Crediting),
   customer: CustomerDialog,
   delivery: later(async () => (await import("./delivery.js")).DeliveryDialog),
   gift: Gift,
