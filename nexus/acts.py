@@ -159,6 +159,7 @@ NAMES: dict[str, Promise] = {
     "sales.remind_debtor": gettext_lazy("Reminded of a debt by mail"),
     "sales.reopen_delivery": gettext_lazy("Not delivered after all"),
     "sales.reprint": gettext_lazy("Receipt printed again"),
+    "sales.resolve_cash_move": gettext_lazy("Doubtful cash movement settled"),
     "sales.resolve_exception": gettext_lazy("Exception settled"),
     "sales.resolve_unbooked": gettext_lazy("Unbooked sale settled"),
     "sales.resume": gettext_lazy("Parked sale taken up"),

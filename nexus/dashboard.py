@@ -16,6 +16,7 @@ from apps.inventory import badges
 from apps.inventory import queries as stock
 from apps.preorders import badges as preorder_badges
 from apps.reporting import queries as reporting
+from apps.sales import badges as sales_badges
 from apps.stores import company
 from apps.stores.models import Shop
 from apps.users.models import User
@@ -40,11 +41,23 @@ def fill(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         context |= _stock(request, shops)
     if user.has_perm("preorders.view_preorder"):
         context |= {"overdue": preorder_badges.overdue(request)}
-    context |= {"steps": first_steps.of(request)}
+    context |= _to_be_asked(request) | {"steps": first_steps.of(request)}
     return context | {"tables": {name: address_of(model) for name, model in LISTS.items() if may_open(model, request)}}
 
 
+def _to_be_asked(request: HttpRequest) -> dict[str, Any]:
+    """What the sidebar counts and nobody should find out by chance."""
+    asked: dict[str, Any] = {}
+    if may_open("sales.cashmove", request):
+        asked |= {"doubtful_moves": sales_badges.doubtful_moves(request)}
+    if may_open("sales.delivery", request):
+        asked |= {"overdue_deliveries": sales_badges.overdue_deliveries(request)}
+    return asked
+
+
 LISTS = {
+    "cash_moves": "sales.cashmove",
+    "deliveries": "sales.delivery",
     "receipts": "sales.receipt",
     "preorders": "preorders.preorder",
     "shifts": "sales.shift",

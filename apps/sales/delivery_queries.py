@@ -12,6 +12,7 @@ from apps.core import clock
 from apps.core.fields import MoneyField
 from apps.core.money import ZERO
 from apps.sales.models import Delivery
+from apps.sales.queries import Shops
 from apps.stores.models import Shop
 
 MOST_TIMED = 2000  # the latest ones tell how long it takes; a middle of more would say the same
@@ -46,6 +47,11 @@ def of_day(shop: Shop, day: date, *, today: date) -> QuerySet[Delivery]:
     rows = Delivery.objects.filter(STANDING & wanted, receipt__shop=shop)
     kept = Sum(F("receipt__lines__quantity") - F("receipt__lines__returned"), output_field=IntegerField())
     return listed(rows).annotate(pieces=kept).order_by(F("due_on").asc(nulls_last=True), "pk")
+
+
+def overdue(shops: Shops, *, today: date) -> QuerySet[Delivery]:
+    """What should have reached the customer before today, in these shops."""
+    return Delivery.objects.filter(WAITING, due_on__lt=today, receipt__shop__in=shops)
 
 
 def figures(deliveries: QuerySet[Delivery], *, today: date) -> Figures:

@@ -1,12 +1,11 @@
 """What was odd about a finished sale stays listed until somebody answers for it."""
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from apps.audit import log, personal
-from apps.core import clock, notify
+from apps.core import notify
 from apps.core.actor import Actor
-from apps.core.refusals import Conflict, InvalidInput
+from apps.sales import resolutions
 from apps.sales.models import SaleException
 from apps.stores import enrolment
 
@@ -14,12 +13,7 @@ from apps.stores import enrolment
 @transaction.atomic
 def resolve(exception: SaleException, *, by: Actor, resolution: str) -> SaleException:
     """Say what came of it; refuses an empty answer and a second one."""
-    if not resolution.strip():
-        raise InvalidInput(_("Say what was found or done."), field="resolution")
-    open_ones = SaleException.objects.filter(pk=exception.pk, resolved_at__isnull=True)
-    values = {"resolved_at": clock.now(), "resolved_by_name": by.name, "resolution": resolution.strip()[:300]}
-    if not open_ones.update(**values):
-        raise Conflict(_("This was resolved before."))
+    resolutions.answer(SaleException.objects.filter(pk=exception.pk), resolution, by=by)
     exception.refresh_from_db()
     log.write(
         "sales.resolve_exception",

@@ -13,10 +13,11 @@ from apps.audit.models import AuditEntry
 from apps.catalog.models import Product
 from apps.core.fields import MoneyField
 from apps.core.money import ZERO, money
-from apps.sales.models import Receipt, ReceiptLine, SaleException, Shift, Tender, UnbookedSale
+from apps.sales.models import CashMove, Receipt, ReceiptLine, SaleException, Shift, Tender, UnbookedSale
 from apps.stores.models import Shop
 
 Shops = Iterable[Shop] | QuerySet[Shop]
+DOUBTFUL = ~Q(doubt="") & Q(resolved_at__isnull=True)
 AWAITED = Q(state=Tender.State.AWAITED, amount__gt=ZERO, receipt__void=None)
 
 
@@ -107,6 +108,11 @@ def open_exceptions(shops: Shops) -> QuerySet[SaleException]:
 def open_unbooked(shops: Shops) -> QuerySet[UnbookedSale]:
     """Finished sales that no receipt holds, until somebody answers for them."""
     return UnbookedSale.objects.filter(shop__in=shops, resolved_at=None)
+
+
+def doubtful_moves(shops: Shops) -> QuerySet[CashMove]:
+    """Cash that moved oddly, until somebody answers for it."""
+    return CashMove.objects.filter(DOUBTFUL, shift__shop__in=shops)
 
 
 def awaited(shops: Shops) -> QuerySet[Tender]:

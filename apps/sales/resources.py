@@ -104,6 +104,9 @@ class CashMoveResource(ListResource):
     user_name = Column(gettext_lazy("Who"), "user_name")
     approver_name = Column(gettext_lazy("Approved by"), "approver_name")
     doubt = Column(gettext_lazy("To be looked at"), "doubt")
+    resolution = Column(gettext_lazy("What was found or done"), "resolution", is_extra=True)
+    resolved_by = Column(gettext_lazy("Answered by"), "resolved_by_name", is_extra=True)
+    resolved_at = moment_column(gettext_lazy("Answered"), "resolved_at", is_extra=True)
 
 
 class DeliveryResource(ListResource):

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from apps.audit import log
 from apps.core import clock
 from apps.core.actor import Actor
-from apps.core.refusals import Conflict, InvalidInput, NexusError
-from apps.sales import checkout, exceptions, orders
+from apps.core.refusals import NexusError
+from apps.sales import checkout, exceptions, orders, resolutions
 from apps.sales.models import Receipt, UnbookedSale
 from apps.stores.models import Register
 
@@ -35,12 +35,7 @@ def bring(values: Mapping[str, Any], *, by: Actor, sell: Callable[..., Receipt] 
 @transaction.atomic
 def resolve(sale: UnbookedSale, *, by: Actor, resolution: str) -> UnbookedSale:
     """Say what came of it, and the till lists it no more; refuses an empty answer and a second one."""
-    if not resolution.strip():
-        raise InvalidInput(_("Say what was found or done."), field="resolution")
-    open_ones = UnbookedSale.objects.filter(pk=sale.pk, resolved_at=None)
-    values = {"resolved_at": clock.now(), "resolved_by_name": by.name, "resolution": resolution.strip()[:300]}
-    if not open_ones.update(**values):
-        raise Conflict(_("This was resolved before."))
+    resolutions.answer(UnbookedSale.objects.filter(pk=sale.pk), resolution, by=by)
     sale.refresh_from_db()
     _audit("sales.resolve_unbooked", sale, by, resolution=sale.resolution)
     exceptions.tell(sale.register_id)

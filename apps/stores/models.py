@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -127,7 +128,22 @@ class Location(NamedOnce):
         return self.name
 
 
-class Shop(NamedOnce):
+class CodedOnce(NamedOnce):
+    """A row whose code no other has, capitals or not: numbers begin with codes, and nobody says a capital aloud."""
+
+    class Meta:
+        abstract = True
+
+    def clean(self) -> None:
+        super().clean()
+        row: Any = self
+        alike = type(row)._default_manager.filter(code__iexact=row.code).exclude(pk=row.pk).first()
+        if alike is not None:
+            words = {"code": alike.code, "name": alike}
+            raise ValidationError({"code": _("“%(name)s” has the code “%(code)s”: choose another one.") % words})
+
+
+class Shop(CodedOnce):
     location = models.ForeignKey(Location, models.PROTECT, related_name="shops", verbose_name=_("city"))
     code = models.SlugField(_("code"), max_length=12, unique=True)
     name = models.CharField(_("name"), max_length=80, unique=True)
@@ -188,7 +204,7 @@ class Place(models.Model):
         return self.kind in self.OURS
 
 
-class Register(NamedOnce):
+class Register(CodedOnce):
     """A till. One device at a time is enrolled as it, by a token of which only the hash is kept."""
 
     named_within = ("shop",)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Permission
 from django.db import connection
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -15,10 +15,10 @@ from apps.core import clock
 from apps.core.actor import Actor
 from apps.mail.models import OutgoingMail
 from apps.printing.models import PrintJob, Task
-from apps.sales import deliveries, voids
+from apps.sales import badges, deliveries, voids
 from apps.sales.models import Delivery, DeliveryStep, Receipt
 from apps.users import presets
-from tests.factories.sales import Till, make_customer, make_till, sell
+from tests.factories.sales import Till, actor_at, make_customer, make_till, sell
 from tests.factories.users import make_cashier, make_manager, make_md, make_user, signed_in
 from tests.sales.test_deliveries import delivered_later, drawn, photo
 
@@ -265,3 +265,27 @@ def test_the_preset_of_a_cashier_delivers_and_that_of_a_manager_decides(till: Ti
     assert rights("cashier") >= {"view_delivery", "add_delivery", "change_delivery"}
     assert "reopen_delivery" not in rights("cashier")
     assert "reopen_delivery" in rights("manager")
+
+
+def test_the_badge_counts_what_is_overdue_within_reach_in_one_query(till: Till, jeans: Product, boss: Client) -> None:
+    late, today, done, void = (delivered_later(till, jeans) for _row in range(4))
+    yesterday = clock.today() - timedelta(days=1)
+    Delivery.objects.exclude(pk=today.pk).update(due_on=yesterday)
+    Delivery.objects.filter(pk=today.pk).update(due_on=clock.today())
+    Delivery.objects.filter(pk=done.pk).update(delivered_at=clock.now())
+    voids.void(void.receipt, by=actor_at(till.register, make_md(till.shop)), reason="Wrong size")
+    other = make_till(code="LA1", city="Lagos", name="Ikeja")
+    request = RequestFactory().get("/admin/")
+
+    request.user = make_cashier(till.shop)
+    badges.overdue_deliveries(request)
+    with CaptureQueriesContext(connection) as asked:
+        assert badges.overdue_deliveries(request) == 1
+    request.user = make_cashier(other.shop)
+    assert badges.overdue_deliveries(request) == 0
+    assert len(asked) == 1
+    page = boss.get("/admin/")
+    links = {link["title"]: link for group in page.context["sidebar_navigation"] for link in group["items"]}
+    assert links["Deliveries"]["badge"] == 1
+    assert "1 delivery is overdue." in page.content.decode()
+    assert late.number in boss.get(LIST, {"state": "late"}).content.decode()

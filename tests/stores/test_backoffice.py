@@ -57,6 +57,21 @@ def test_a_code_with_a_space_is_refused_in_plain_words() -> None:
     assert not Register.objects.exists()
 
 
+def test_a_code_that_differs_by_capitals_is_refused_in_plain_words() -> None:
+    make_company()
+    shop = make_shop(code="ABJ")
+    register = make_register(shop, code="till1", name="Till 1")
+    md = signed_in(make_md())
+
+    answer = md.post("/admin/stores/register/add/", {"shop": shop.pk, "name": "Back", "code": "TILL1"})
+    fields = {"location": shop.location_id, "name": "Another", "code": "abj", "address": "", "phone": ""}
+    other = md.post("/admin/stores/shop/add/", fields)
+
+    assert f"“{register}” has the code “till1”: choose another one." in answer.content.decode()
+    assert f"“{shop}” has the code “ABJ”: choose another one." in other.content.decode()
+    assert (Register.objects.count(), Shop.objects.count()) == (1, 1)
+
+
 def test_the_company_is_one_page() -> None:
     browser = signed_in(make_md())
 

@@ -52,6 +52,35 @@ def test_a_shop_whose_name_is_taken_is_refused(md: Actor) -> None:
     assert Shop.objects.count() == 1
 
 
+@pytest.mark.parametrize("code", ["WUSE", "wuse", "Wuse"])
+def test_codes_of_shops_differ_by_more_than_capitals(md: Actor, code: str) -> None:
+    first = shops.open_shop(make_location(), code="wuse", name="Wuse II", by=md)
+
+    with pytest.raises(shops.InvalidShop) as refused:
+        shops.open_shop(first.location, code=code, name="Wuse III", by=md)
+
+    assert refused.value.details["fields"] == {"code": "“Wuse II” has the code “wuse”: choose another one."}
+    assert Shop.objects.count() == 1
+
+
+@pytest.mark.parametrize("code", ["w1", "W1"])
+def test_codes_of_registers_differ_by_more_than_capitals_in_all_shops(md: Actor, code: str) -> None:
+    first = make_register(code="W1", name="Till 1")
+    other = make_shop(name="Ikeja")
+
+    with pytest.raises(shops.InvalidShop) as refused:
+        shops.add_register(other, code=code, name="Another", by=md)
+
+    assert refused.value.details["fields"] == {"code": f"“{first}” has the code “W1”: choose another one."}
+    assert Register.objects.count() == 1
+
+
+def test_a_code_that_is_near_another_is_another(md: Actor) -> None:
+    first = make_register(code="W1_A")
+
+    assert shops.add_register(first.shop, code="W1-A", name="Another", by=md).code == "W1-A"
+
+
 def test_a_register_whose_code_is_taken_is_refused(md: Actor) -> None:
     first = make_register(code="W1")
 

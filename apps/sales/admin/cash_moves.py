@@ -1,5 +1,7 @@
 """Cash that went into drawers and out of them without a sale, with who, why, and what was odd about it."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -10,11 +12,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeDateTimeFilter
 from unfold.decorators import display
+from unfold.enums import ActionVariant
 
-from apps.core.backoffice import ReadOnlyAdmin, amount_html
+from apps.core.backoffice import ReadOnlyAdmin, amount_html, by_key, dialog_action
 from apps.core.export_page import Exports
+from apps.sales import cash_doubts
+from apps.sales.admin.dialogs import ResolutionForm
 from apps.sales.admin.filters import DoubtFilter, MoveShopFilter
 from apps.sales.models import CashMove
+from apps.sales.queries import DOUBTFUL
 from apps.sales.resources import CashMoveResource
 from apps.stores.backoffice import ShopScoped
 
@@ -45,6 +51,10 @@ class CashMoveAdmin(Exports, ShopScoped, ReadOnlyAdmin):
             },
         ),
     )
+    answered_fieldsets = (
+        (gettext_lazy("Answered"), {"fields": (("resolution",), ("resolved_by_name", "resolved_at"))}),
+    )
+    actions_detail = ("resolve",)
 
     class Media:
         css = {"all": ("sales/backoffice.css", "sales/shifts.css")}
@@ -54,7 +64,15 @@ class CashMoveAdmin(Exports, ShopScoped, ReadOnlyAdmin):
         return rows.select_related("shift__register__shop")
 
     def get_readonly_fields(self, request: HttpRequest, obj: CashMove | None = None) -> list[str]:
-        return [name for _title, part in self.fieldsets for row in part["fields"] for name in row]
+        shown = (*self.fieldsets, *self.answered_fieldsets)
+        return [name for _title, part in shown for row in part["fields"] for name in row]
+
+    def get_fieldsets(self, request: HttpRequest, obj: CashMove | None = None) -> Any:
+        return (*self.fieldsets, *self.answered_fieldsets) if obj and obj.resolved_at else self.fieldsets
+
+    def has_resolve_permission(self, request: HttpRequest, object_id: str) -> bool:
+        doubtful = by_key(self.get_queryset(request).filter(DOUBTFUL), object_id)
+        return request.user.has_perm(cash_doubts.RIGHT) and doubtful.exists()
 
     @display(description=gettext_lazy("Reason"), ordering="reason", header=True)
     def reason_shown(self, move: CashMove) -> list[str]:
@@ -75,4 +93,26 @@ class CashMoveAdmin(Exports, ShopScoped, ReadOnlyAdmin):
 
     @display(description=gettext_lazy("To be looked at"))
     def doubt_shown(self, move: CashMove) -> SafeString | str:
-        return format_html('<span class="sale-doubt">{}</span>', move.doubt) if move.doubt else "–"
+        """What was odd, in warning colours until it is answered; then the answer stands below it."""
+        if not move.doubt:
+            return "–"
+        if move.resolved_at is None:
+            return format_html('<span class="sale-doubt">{}</span>', move.doubt)
+        answer = _("Answered: %(words)s") % {"words": move.resolution}
+        return format_html('<span class="sale-doubt is-answered">{}<br>{}</span>', move.doubt, answer)
+
+    @dialog_action(
+        gettext_lazy("Answer"),
+        permission="resolve",
+        form=ResolutionForm,
+        icon="task_alt",
+        description=gettext_lazy(
+            "It is not to be looked at any more; what you write stays beside it. Cash that is wrong is put right at "
+            "the till, by a movement of its own."
+        ),
+        variant=ActionVariant.PRIMARY,
+    )
+    def resolve(self, request: HttpRequest, form: ResolutionForm, object_id: str) -> str:
+        move = self.get_queryset(request).get(pk=object_id)
+        cash_doubts.resolve(move, by=self.actor(request), resolution=form.cleaned_data["resolution"])
+        return _("Answered.")

@@ -9,6 +9,7 @@ from unfold.contrib.filters.admin import DropdownFilter
 
 from apps.core.money import ZERO
 from apps.sales.models import Receipt, SaleException, Tender, Void
+from apps.sales.queries import DOUBTFUL
 from apps.stores.backoffice import shops_of
 from apps.stores.models import PaymentMethod, Register
 from apps.users.models import User
@@ -141,10 +142,11 @@ class DoubtFilter(DropdownFilter):
     title, parameter_name = _("doubts"), "doubt"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Lookups:
-        return [("yes", _("to be looked at"))]
+        return [("yes", _("to be looked at")), ("answered", _("answered"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.exclude(doubt="") if self.value() == "yes" else queryset
+        wanted = {"yes": DOUBTFUL, "answered": Q(resolved_at__isnull=False)}.get(self.value() or "")
+        return queryset if wanted is None else queryset.filter(wanted)
 
 
 class MoveShopFilter(ShopFilter):

@@ -65,7 +65,8 @@ class Shift(models.Model):
 
 
 class CashMove(models.Model):
-    """Cash that went into a drawer or out of it without a sale. Append-only: what was wrong is moved back."""
+    """Cash that went into a drawer or out of it without a sale. What was wrong is moved back, never changed; only the
+    answer to its doubt comes later."""
 
     class Kind(models.TextChoices):
         IN = "in", _("cash in")
@@ -88,6 +89,9 @@ class CashMove(models.Model):
         blank=True,
         help_text=_("What was odd about it; it was booked all the same."),
     )
+    resolved_at = models.DateTimeField(_("answered"), null=True, blank=True)
+    resolved_by_name = models.CharField(_("answered by"), max_length=150, blank=True)
+    resolution = models.CharField(_("what was found or done"), max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("cash movement")
