@@ -83,13 +83,13 @@ function Open({ till, acts, debt, again, onPaid }) {
   }
   const label = draft.amount ? _("Take %(amount)s", { amount: state.money(draft.amount) }) : _("Take the payment");
   return html`<${Receipts} state=${state} debt=${debt} chosen=${number} onChoose=${only ? null : choose} />
-    <${Form} act=${act} submit=${label} label=${_("Payment")}>
+    <${Form} act=${act} submit=${label} label=${_("Payment")} kind="main take">
       <div class="pair">
         <label class="field big">${_("Amount")}<input data-first name="amount" inputmode="decimal" autocomplete="off" value=${entry ?? inField(draft.amount)}
           onFocus=${(event) => event.currentTarget.select()} onInput=${(event) => setEntry(event.currentTarget.value)} /></label>
         <div class="quick" role="group" aria-label=${_("Quick amounts")}>${quickOf(due, way).map(([words, amount]) => html`<button type="button" key=${words + amount} onClick=${() => setEntry(inField(amount))}>${words || state.money(amount, { short: true })}</button>`)}</div>
       </div>
-      <div class="methods" role="group" aria-label=${_("Paid by")}>${ways.map((one) => html`<button type="button" key=${one.key} class=${one.key === wayKey ? "on" : ""} aria-pressed=${one.key === wayKey}
+      <div class="methods" role="group" aria-label=${_("Paid by")}>${ways.map((one) => html`<button type="button" key=${one.key} class=${`${one.key === wayKey ? "on" : ""} ${one.most ? "credit" : ""}`} aria-pressed=${one.key === wayKey}
         onClick=${() => chooseWay(one.key)}>${one.name}${one.most && html`<small>${state.money(one.most, { short: true })}</small>`}</button>`)}</div>
       ${way?.method.needs_reference && !way.most && html`<label class="field">${_("%(method)s: reference", { method: way.method.name })}
         <input name="reference" autocomplete="off" maxlength="80" value=${reference} onInput=${(event) => setReference(event.currentTarget.value)} /></label>`}
