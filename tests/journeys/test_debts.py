@@ -138,13 +138,14 @@ def test_an_answer_that_was_lost_is_one_payment_and_without_the_server_nothing_i
     number = owe(page, shop)
     page.keyboard.press("F9")
     page.get_by_role("button", name=f"Take a payment for {number}").click()
-    panel = page.get_by_role("dialog", name="Tunde Bakare owes ₦6,000.00")
+    panel = page.get_by_role("dialog", name=f"{number}: ₦6,000.00 due")
     panel.get_by_label("Amount", exact=True).fill("2500")
 
     cable.cut()
     panel.get_by_role("button", name="Take ₦2,500.00").click()
     expect(panel.get_by_role("alert")).to_contain_text("nothing is taken twice")
     assert site.do(payments) == [Decimal("4000.00")]
+    expect(status(page)).to_contain_text("Offline")
     cable.mend()
     expect(status(page)).to_contain_text("Online")
     cable.swallow()
@@ -160,7 +161,14 @@ def test_an_answer_that_was_lost_is_one_payment_and_without_the_server_nothing_i
     page.keyboard.press("F9")
     page.get_by_role("button", name=f"Take a payment for {number}").click()
     page.get_by_role("button", name="Ask once more about ₦2,500.00").click()
-    expect(page.get_by_role("dialog", name="Payment taken")).to_contain_text("₦3,500.00 remain to be paid")
+    done = page.get_by_role("dialog", name="Payment taken")
+    expect(done).to_contain_text("₦3,500.00 remain to be paid")
+    done.get_by_role("button", name="Done").click()
+    cable.cut()
+    expect(status(page)).to_contain_text("Offline")
+    menu(page, "Chidi Eze")
+    page.get_by_role("menuitem", name="Money owed").click()
+    expect(page.get_by_role("dialog").get_by_role("alert")).to_contain_text("it cannot be reached")
 
     paid = [Decimal("4000.00"), Decimal("2500.00")]
     assert site.do(lambda: (payments(), slips(), integrity.problems())) == (paid, 1, [])
