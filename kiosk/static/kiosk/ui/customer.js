@@ -26,7 +26,7 @@ export function CustomerDialog({ till, dialog, close }) {
   };
   if (isNew) return html`<${NewCustomer} till=${till} text=${text} onDone=${choose} close=${close} />`;
   return html`<${Panel} title=${_("Customer")} onClose=${close}>
-    ${owes(chosen) && state.may("sales.sell") && state.may("sales.view_debtor") && html`<button class="button on wide" onClick=${() => (state.dialog.value = { name: "owing", customer_id: chosen.id })}><${Icon} name="owed" />${_("%(name)s owes %(amount)s: take a payment", { name: chosen.name, amount: state.money(chosen.due) })}</button>`}
+    ${owes(chosen) && state.may("sales.sell") && state.may("sales.view_debtor") && html`<button class="button on wide" onClick=${() => (state.dialog.value = { name: "owing", customer_id: chosen.id })}><${Icon} name="owed" />${_("Owes %(amount)s: take a payment", { amount: state.money(chosen.due) })}</button>`}
     <label class="field">${_("Name or phone")}<input data-first type="search" autocomplete="off" value=${text} onInput=${(event) => setText(event.currentTarget.value)}
       onKeyDown=${onKeyDown} /></label>
     ${found?.length > 0 && html`<div class="rows">${found.map((person) => html`<${Person} key=${person.id} state=${state} person=${person} onClick=${() => choose(person)} />`)}</div>`}

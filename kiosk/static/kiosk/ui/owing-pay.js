@@ -19,17 +19,26 @@ export function PayDebt({ till, acts, whom, close, onWhom, onPaid }) {
   const { customer, receipts, owed, elsewhere } = debt;
   const { state } = till;
   const name = customer?.name ?? receipts[0]?.number;
-  const title = owed === "0.00" ? _("%(name)s owes nothing", { name }) : _("%(name)s owes %(amount)s", { name, amount: state.money(owed) });
   const kept = acts.unanswered(debt);
   const again = (why) => (setSentence(why), load());
   const hasMore = whom.number && customer?.due && customer.due !== owed && mayCollect(state);
-  return html`<${Panel} title=${whom.number && owed === "0.00" ? _("%(number)s is paid", { number: whom.number }) : title} onClose=${close} wide>
+  return html`<${Panel} title=${titleOf(whom, name, owed, state)} onClose=${close} wide>
     ${sentence && html`<p class="refusal" role="alert">${sentence}</p>`}
     ${hasMore && html`<button class="button" onClick=${() => onWhom({ customer_id: customer.id })}>${_("%(name)s owes %(amount)s in all: show it", { name, amount: state.money(customer.due) })}</button>`}
     ${elsewhere !== "0.00" && html`<p class="quiet">${_("%(amount)s more is owed in other shops: type or scan the number of that receipt to pay it here.", { amount: state.money(elsewhere) })}</p>`}
-    ${kept && !sentence && html`<${Unanswered} till=${till} acts=${acts} debt=${debt} kept=${kept} again=${again} onPaid=${onPaid} />`}
-    ${owed === "0.00" ? html`<${Settled} till=${till} receipts=${receipts} />` : html`<${Open} key=${owed} till=${till} acts=${acts} debt=${debt} again=${again} onPaid=${onPaid} />`}
+    ${whom.number && customer && !hasMore && html`<p class="quiet">${customer.name}</p>`}
+    ${kept && !sentence
+      ? html`<${Unanswered} till=${till} acts=${acts} debt=${debt} kept=${kept} again=${again} onPaid=${onPaid} />`
+      : owed === "0.00"
+        ? html`<${Settled} till=${till} receipts=${receipts} />`
+        : html`<${Open} key=${owed} till=${till} acts=${acts} debt=${debt} again=${again} onPaid=${onPaid} />`}
   <//>`;
+}
+
+function titleOf({ number }, name, owed, state) {
+  const amount = state.money(owed);
+  if (owed === "0.00") return number ? _("%(number)s is paid", { number }) : _("%(name)s owes nothing", { name });
+  return number ? _("%(number)s: %(amount)s due", { number, amount }) : _("%(name)s owes %(amount)s", { name, amount });
 }
 
 /** Loaded again when somebody else was quicker; what cannot be loaded has said why. */
@@ -53,10 +62,10 @@ function Unanswered({ till, acts, debt, kept, again, onPaid }) {
     return told.is_old ? (again(told.sentence), "") : told.sentence;
   };
   const drop = () => (acts.drop(debt), again(""));
-  return html`<${Form} act=${act} submit=${_("Ask once more about %(amount)s", { amount: sum })} label=${_("Without an answer")}>
-    <p class="refusal">${_("%(amount)s by %(way)s was sent and got no answer. Ask once more: nothing is taken twice.", { amount: sum, way: kept.way.name })}</p>
-    <button type="button" class="button ghost" onClick=${drop}>${_("Give it up: the customer did not pay it")}</button>
-  <//>`;
+  return html`<p class="refusal">${_("%(amount)s by %(way)s was sent and got no answer. Ask once more: nothing is taken twice.", { amount: sum, way: kept.way.name })}</p>
+    <${Receipts} state=${till.state} debt=${debt} chosen=${kept.number ?? debt.receipts[0]?.number} />
+    <${Form} act=${act} submit=${_("Ask once more about %(amount)s", { amount: sum })} label=${_("Without an answer")}><//>
+    <button type="button" class="button ghost" onClick=${drop}>${_("Give it up: the customer did not pay it")}</button>`;
 }
 
 function Open({ till, acts, debt, again, onPaid }) {
@@ -83,13 +92,13 @@ function Open({ till, acts, debt, again, onPaid }) {
   }
   const label = draft.amount ? _("Take %(amount)s", { amount: state.money(draft.amount) }) : _("Take the payment");
   return html`<${Receipts} state=${state} debt=${debt} chosen=${number} onChoose=${only ? null : choose} />
-    <${Form} act=${act} submit=${label} label=${_("Payment")}>
+    <${Form} act=${act} submit=${label} label=${_("Payment")} kind="main take">
       <div class="pair">
         <label class="field big">${_("Amount")}<input data-first name="amount" inputmode="decimal" autocomplete="off" value=${entry ?? inField(draft.amount)}
           onFocus=${(event) => event.currentTarget.select()} onInput=${(event) => setEntry(event.currentTarget.value)} /></label>
         <div class="quick" role="group" aria-label=${_("Quick amounts")}>${quickOf(due, way).map(([words, amount]) => html`<button type="button" key=${words + amount} onClick=${() => setEntry(inField(amount))}>${words || state.money(amount, { short: true })}</button>`)}</div>
       </div>
-      <div class="methods" role="group" aria-label=${_("Paid by")}>${ways.map((one) => html`<button type="button" key=${one.key} class=${one.key === wayKey ? "on" : ""} aria-pressed=${one.key === wayKey}
+      <div class="methods" role="group" aria-label=${_("Paid by")}>${ways.map((one) => html`<button type="button" key=${one.key} class=${`${one.key === wayKey ? "on" : ""} ${one.most ? "credit" : ""}`} aria-pressed=${one.key === wayKey}
         onClick=${() => chooseWay(one.key)}>${one.name}${one.most && html`<small>${state.money(one.most, { short: true })}</small>`}</button>`)}</div>
       ${way?.method.needs_reference && !way.most && html`<label class="field">${_("%(method)s: reference", { method: way.method.name })}
         <input name="reference" autocomplete="off" maxlength="80" value=${reference} onInput=${(event) => setReference(event.currentTarget.value)} /></label>`}

@@ -57,7 +57,7 @@ function Find({ till, acts, dialog, close, onFound }) {
       <span>${_("A debt of another shop is found by the whole number of its receipt, or by scanning it.")}</span></div>`}
     ${found?.length > 0 && html`<div class="rows debtors">${found.map((one) => html`<button key=${one.customer_id} onClick=${() => onFound({ customer_id: one.customer_id })}>
       <b class="initials warm">${initialsOf(one.name)}</b>
-      <span class="what"><strong>${one.name}</strong><small>${[one.phone, ngettext("%(count)s receipt", "%(count)s receipts", one.receipts)].filter(Boolean).join(" · ")}</small></span>
+      <span class="what"><strong>${one.name}</strong><small>${[one.phone, ngettext("%(count)s receipt", "%(count)s receipts", one.receipts).replace(" ", "\u00a0")].filter(Boolean).join(" · ")}</small></span>
       ${one.days > 0 && html`<span class=${one.days > 30 ? "tag bad" : "tag"}>${ngettext("%(count)s day", "%(count)s days", one.days)}</span>`}
       <b class="figure">${state.money(one.owed)}</b></button>`)}</div>`}
   <//>`;
