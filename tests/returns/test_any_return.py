@@ -13,17 +13,19 @@ from apps.core.money import ZERO, money
 from apps.inventory.ledger import InsufficientStock
 from apps.pricing import totals
 from apps.pricing.totals import Discount, LineInput, TaxInput, TicketInput
-from apps.returns import completion
+from apps.returns import completion, decisions, requests
+from apps.returns.exchange import exchange
 from apps.returns.models import Return
 from apps.returns.refusals import WrongState
 from apps.sales import checkout, orders, refunds
 from apps.sales.models import Receipt, ReceiptLine
+from apps.sales.orders import Order
 from apps.sales.refusals import CreditLimitReached, PriceChanged
 from apps.stores import company
 from apps.stores.models import TaxRate
 from tests.factories.credits import make_credit
-from tests.factories.inventory import make_goods, stock
-from tests.factories.returns import Damaged, Good, approved, as_credit, ask, in_cash
+from tests.factories.inventory import level_of, make_goods, stock
+from tests.factories.returns import Damaged, Good, approved, as_credit, ask, in_cash, make_chief
 from tests.factories.sales import Till, make_customer, make_till, message
 from tests.factories.stores import make_company
 from tests.returns.conftest import books, refused
@@ -116,10 +118,11 @@ def test_a_gift_comes_back_at_nothing(lines: list[ReceiptLine]) -> None:
 @pytest.mark.django_db
 @pytest.mark.usefixtures("noon")
 @pytest.mark.parametrize("seed", range(8))
-def test_the_books_add_up_after_any_sales_and_any_returns(seed: int) -> None:
+def test_the_books_add_up_after_any_sales_returns_and_exchanges(seed: int) -> None:
     chance = Random(seed)
     make_company(cash_rounding=Decimal(chance.choice(["0.00", "5.00", "50.00"])))
     till = make_till()
+    chief = make_chief(till)
     TaxRate.objects.create(name="Levy", rate=Decimal("1.25"), is_inclusive=bool(seed % 2))
     company.forget()
     goods = [make_goods(price=money(Decimal(chance.randint(1, 3_000_000)) / 100)) for _product in range(4)]
@@ -128,7 +131,7 @@ def test_the_books_add_up_after_any_sales_and_any_returns(seed: int) -> None:
 
     sales = [receipt for _sale in range(6) if (receipt := sell_anything(till, goods, chance))]
     for receipt in sales:
-        bring_all_back(receipt, till, chance)
+        bring_all_back(receipt, till, chief, goods, chance)
 
     assert sales
     assert books() == []
@@ -163,21 +166,56 @@ def sell_anything(till: Till, goods: list[Any], chance: Random) -> Receipt | Non
         return None
 
 
-def bring_all_back(receipt: Receipt, till: Till, chance: Random) -> None:
-    """In any pieces and conditions, some asked for while others wait, each completed once."""
+def bring_all_back(receipt: Receipt, till: Till, chief: Actor, goods: list[Any], chance: Random) -> None:
+    """In any pieces and conditions, some asked for while others wait, some rejected and asked for again; each is paid
+    back or pays for new goods, once."""
     waiting = []
     while free := [line for line in receipt.lines.all() if line.claimed < line.quantity]:
         line = chance.choice(free)
         row = (line.position, chance.randint(1, line.quantity - line.claimed), chance.choice([Good, Damaged]))
-        waiting.append(approved(receipt, till, row))
+        asked = chance.choice([ask, approved])(receipt, till, row)
+        if chance.random() < 0.2:
+            decisions.reject(asked, by=Actor.system(), reason="Worn")
+        else:
+            waiting.append(asked)
     chance.shuffle(waiting)
-    for goods in waiting:
-        way = chance.choice([in_cash, as_credit])(till)
-        completion.complete(goods, way, by=till.actor)
-        with refused(WrongState):
-            completion.complete(Return.objects.get(pk=goods.pk), way, by=Actor.system())
+    for brought in waiting:
+        finish(brought, till, chief, chance.choice([None, None, *goods]), chance)
+        assert list(brought.steps.order_by("pk").values_list("kind", flat=True)) == ["asked", "approved", "completed"]
     with pytest.raises(refunds.NothingLeftToReturn):
         ask(receipt, till)
+
+
+def finish(brought: Return, till: Till, chief: Actor, new: Any, chance: Random) -> None:
+    """Completed once: neither money nor other goods follow a second time."""
+    way = chance.choice([in_cash, as_credit])(till)
+    order = order_of(till, new, brought) if new else None
+    if order:
+        first, second = (exchange(brought, order, way, by=chief) for _again in range(2))
+        assert (first, first[0].new_receipt) == (second, first[1])
+    else:
+        completion.finish(brought, way, by=chief)
+    again = Return.objects.get(pk=brought.pk)
+    with refused(WrongState):
+        completion.complete(again, way, by=chief)
+    other = order_of(till, new, brought, worth=Decimal("0.01")) if order else None
+    if other:
+        with refused(WrongState):
+            exchange(again, other, way, by=chief)
+
+
+def order_of(till: Till, new: Any, brought: Return, *, worth: Decimal | None = None) -> Order | None:
+    """One piece that the goods pay for as far as they reach, the rest by transfer; nothing for goods worth nothing."""
+    body = message(till, (new, 1), total="0.01", paid={}, customer_id=brought.customer_id, cashier_id=None)
+    with pytest.raises(PriceChanged) as changed:
+        checkout.sell(orders.from_json(body), by=till.actor)
+    total = Decimal(changed.value.details["total"])
+    used = min(requests.quote_asked(Return.objects.get(pk=brought.pk)).split.money if worth is None else worth, total)
+    rows = [("exchange", used, ""), ("transfer", total - used, "TRF")]
+    told = [(till.methods[key].pk, str(amount), reference) for key, amount, reference in rows if amount]
+    body["tenders"] = [{"method_id": key, "amount": amount, "reference": text} for key, amount, text in told]
+    level, _value = level_of(new, till.floor)
+    return orders.from_json(body | {"total": str(total)}) if used and level else None
 
 
 def discount(chance: Random) -> dict[str, Any]:

@@ -9,6 +9,8 @@ import { Brings } from "./return-value.js";
 
 const TAGS = { pending: ["warn", _("waits for approval")], approved: ["good", _("approved")], rejected: ["bad", _("rejected")], completed: ["", _("completed")] };
 
+const by = ({ asked_by: name }) => _("asked for by %(name)s", { name });
+
 function StateTag({ goods }) {
   const [tone, words] = TAGS[goods.state];
   return html`<span class=${`tag ${tone}`}>${words}</span>`;
@@ -20,8 +22,8 @@ export function WaitingReturns({ till }) {
   const [list, setList] = useState([]);
   useEffect(() => void acts.list().then(setList), [state.dialog.value]);
   if (!list.length) return null;
-  return html`<div class="stack"><h3>${_("Waiting here")}</h3><div class="rows">${list.map((one) => html`<button key=${one.number} onClick=${() => acts.open(one.number)}>
-    <span class="what"><strong>${one.number}</strong><small>${one.receipt}${one.customer_name ? ` · ${one.customer_name}` : ""} · ${one.reason} · ${one.asked_by}</small></span>
+  return html`<div class="stack"><h3>${_("Waiting here")}</h3><div class="rows waits">${list.map((one) => html`<button key=${one.number} onClick=${() => acts.open(one.number)}>
+    <span class="what"><strong>${one.number}</strong><small>${one.receipt}${one.customer_name ? ` · ${one.customer_name}` : ""} · ${one.reason} · ${by(one)}</small></span>
     <${StateTag} goods=${one} /><b class="figure">${state.money(one.value)}</b></button>`)}</div></div>`;
 }
 
@@ -32,10 +34,10 @@ export function WaitingReturn({ till, dialog, close }) {
   const { return: goods, lines, quote } = dialog.waiting;
   if (isRejecting) return html`<${Rejecting} goods=${goods} acts=${acts} back=${() => setRejecting(false)} />`;
   return html`<${Panel} title=${goods.number} onClose=${close} wide>
-    <p class="quiet">${goods.receipt}${goods.customer_name ? ` · ${goods.customer_name}` : ""} · ${goods.asked_by} · ${goods.reason}${goods.note ? ` · ${goods.note}` : ""} <${StateTag} goods=${goods} /></p>
+    <p class="quiet">${goods.receipt}${goods.customer_name ? ` · ${goods.customer_name}` : ""} · ${goods.reason} · ${by(goods)}${goods.note ? ` · ${goods.note}` : ""} <${StateTag} goods=${goods} /></p>
     ${goods.is_late && html`<p class="tag">${_("Too late by the shop’s days: only an MD may allow it.")}</p>`}
-    <ul class="rows">${lines.map((line, place) => html`<li key=${place}><b class="figure">${line.pieces} ×</b><span class="what"><strong>${line.name}</strong></span>
-      <span class=${line.condition === "damaged" ? "tag bad" : "tag"}>${line.condition === "damaged" ? _("damaged") : _("good")}</span></li>`)}</ul>
+    <ul class="rows">${lines.map((line, place) => html`<li key=${place}><span class="what"><strong>${line.pieces} × ${line.name}</strong></span>
+      ${line.condition === "damaged" ? html`<span class="tag bad figure">${_("damaged")}</span>` : html`<span class="quiet figure">${_("good")}</span>`}</li>`)}</ul>
     <${Brings} state=${till.state} quote=${quote} />
     ${dialog.sentence && html`<p class="refusal" role="alert">${dialog.sentence}</p>`}
     ${isOpen(goods) && html`<${Acts} till=${till} waiting=${dialog.waiting} acts=${acts} reject=${() => setRejecting(true)} />`}
