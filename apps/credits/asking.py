@@ -8,6 +8,7 @@ from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -56,6 +57,11 @@ def customer_of(subject: str) -> Customer | None:
         return _read(subject, "").customer
     except InvalidInput:
         return None
+
+
+def asked_for(customer_id: int) -> QuerySet[ApprovalRequest]:
+    """Whatever was asked for this customer."""
+    return ApprovalRequest.objects.filter(action=ACTION, subject__contains=f":{customer_id}:")
 
 
 def _read(subject: str, reason: str) -> Wish:
