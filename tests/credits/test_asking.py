@@ -1,4 +1,4 @@
-"""In the back office a credit above one's limit is asked from afar: nothing is written before the yes, one press after."""
+"""In the back office a credit above one's limit is asked from afar: nothing is issued before the yes."""
 
 from datetime import timedelta
 from decimal import Decimal

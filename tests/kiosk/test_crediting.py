@@ -143,7 +143,7 @@ def test_an_approver_reads_the_servers_own_words_and_amount(browser: Client, ngo
     until = date_format(ledger.usual_expiry() or clock.today(), "j M Y")
     assert (request.amount, request.what) == (
         Decimal("5000.00"),
-        f"Store credit of ₦5,000.00, good until {until} (goodwill).",
+        f"Goodwill: store credit of ₦5,000.00, good until {until}.",
     )
     assert request.reason == "The zip was broken"
 
