@@ -8,7 +8,9 @@ from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from apps.core.actor import Actor
@@ -58,6 +60,11 @@ def customer_of(subject: str) -> Customer | None:
         return None
 
 
+def asked_for(customer_id: int) -> QuerySet[ApprovalRequest]:
+    """Whatever was asked for this customer."""
+    return ApprovalRequest.objects.filter(action=ACTION, subject__contains=f":{customer_id}:")
+
+
 def _read(subject: str, reason: str) -> Wish:
     """InvalidInput for a subject that names no credit, or a customer who is gone."""
     try:
@@ -80,11 +87,11 @@ def _known(customer: Customer | None) -> Customer:
 
 def _words(wish: Wish) -> str:
     """Without the customer's name, which would stay when they are forgotten."""
-    words = {"value": format_money(wish.value), "purpose": wish.purpose.label}
+    words = {"value": format_money(wish.value), "purpose": capfirst(str(wish.purpose.label))}
     if wish.expires_on is None:
-        return _("Store credit of %(value)s without an end (%(purpose)s).") % words
+        return _("%(purpose)s: store credit of %(value)s without an end.") % words
     words["day"] = date_format(wish.expires_on, "j M Y")
-    return _("Store credit of %(value)s, good until %(day)s (%(purpose)s).") % words
+    return _("%(purpose)s: store credit of %(value)s, good until %(day)s.") % words
 
 
 def _home_of(person: User) -> Shop:

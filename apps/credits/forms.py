@@ -14,6 +14,7 @@ from unfold.widgets import (
     UnfoldAdminPasswordWidget,
     UnfoldAdminSelectWidget,
     UnfoldAdminTextInputWidget,
+    UnfoldBooleanSwitchWidget,
 )
 
 from apps.core.actor import Actor
@@ -21,14 +22,14 @@ from apps.core.backoffice import DialogForm
 from apps.core.inputs import AmountField
 from apps.core.money import format_money
 from apps.core.refusals import NexusError
-from apps.credits import issuing, ledger
+from apps.credits import asking, issuing, ledger
 from apps.credits.issuing import Wish
 from apps.credits.models import Credit
 from apps.stores.backoffice import shops_of
 from apps.stores.models import Register, Shop
 from apps.users import approvals
 from apps.users.limits import NO_CREDIT_LIMIT, store_credit_limit
-from apps.users.models import User
+from apps.users.models import ApprovalRequest, User
 
 BY_MODEL = "django.contrib.auth.backends.ModelBackend"
 DO_NOT_PRINT = _("Do not print")
@@ -97,6 +98,13 @@ class IssueForm(forms.ModelForm):  # type: ignore[type-arg]
         widget=UnfoldAdminPasswordWidget(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
     )
 
+    from_afar = forms.BooleanField(
+        label=_("Ask somebody who is not here"),
+        required=False,
+        widget=UnfoldBooleanSwitchWidget,
+        help_text=_("It appears on the phones of those who may issue as much. After their yes you press once more."),
+    )
+
     class Meta:
         model = Credit
         fields = ("customer", "purpose", "value", "expires_on", "reason")
@@ -105,6 +113,7 @@ class IssueForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.approval = ""
+        self.asked_for: ApprovalRequest | None = None
         own = store_credit_limit(self.asked.user)
         self.fields["value"].help_text = capfirst(_limit_in_words(self.asked.user)) + "."
         self.fields["expires_on"].initial = ledger.usual_expiry()
@@ -121,7 +130,9 @@ class IssueForm(forms.ModelForm):  # type: ignore[type-arg]
         try:
             issuing.refuse(self.wish(), by=self.by, is_approved=True)
             self.approval = self._word()
-            issuing.refuse(self.wish(), by=self.by, is_approved=bool(self.approval))
+            self.asked_for = self._question()
+            is_settled = bool(self.approval or self.asked_for)
+            issuing.refuse(self.wish(), by=self.by, is_approved=is_settled)
         except NexusError as refusal:
             raise ValidationError(refusal.sentence) from refusal
         return filled
@@ -136,6 +147,13 @@ class IssueForm(forms.ModelForm):  # type: ignore[type-arg]
             expires_on=filled["expires_on"],
             key=filled["form_key"],
         )
+
+    def _question(self) -> ApprovalRequest | None:
+        """What is asked from afar, when nobody gave their word here and one is needed."""
+        is_wanted = self.cleaned_data.get("from_afar") and not self.approval
+        if not is_wanted or not issuing.needs_word(self.cleaned_data["value"], self.asked.user):
+            return None
+        return asking.ask(self.wish(), by=self.by)
 
     def _word(self) -> str:
         """The token of the approver's word; none when none is needed or given."""

@@ -21,6 +21,7 @@ from apps.core import changes, clock, history
 from apps.core.actor import Actor
 from apps.core.fields import MoneyField
 from apps.core.money import ZERO, format_money
+from apps.credits import asking
 from apps.credits.models import Credit, CreditEntry
 from apps.customers.models import Consent, Customer
 from apps.customers.people import refuse_forgotten
@@ -75,6 +76,7 @@ def forget(customer: Customer, *, by: Actor) -> Customer:
     _clear_lists(traces)
     _clear_papers(kept, traces)
     _clear_reasons(receipts, traces)
+    _clear_questions(traces)
     accounts.close(kept.pk, by=by)
     _clear_customer(kept, traces, by)
     personal.destroy("customer", traces.keys)
@@ -207,6 +209,15 @@ def _clear_reasons(receipts: QuerySet[Receipt], traces: Traces) -> None:
     _take_out(odd, ("sentence", "resolution"), traces)
     _destroy_keys("receipt", receipts)
     _destroy_keys("exception", odd)
+
+
+def _clear_questions(traces: Traces) -> None:
+    """Why a store credit was asked for; to whom it should go nobody wrote down."""
+    for key in traces.keys:
+        asked = asking.asked_for(key)
+        _take_out(asked, ("reason", "note"), traces)
+        _destroy_keys("request for approval", asked)
+        personal.destroy("approval", asked.exclude(approval=None).order_by("pk").values_list("approval", flat=True))
 
 
 def _destroy_keys(subject: str, rows: QuerySet[Any]) -> None:

@@ -8,13 +8,13 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from apps.audit.models import AuditEntry
-from apps.sales.models import Receipt
+from apps.sales.models import CashMove, Receipt
 from apps.users import pins
 from apps.users.models import User
 from tests.browser import LISTEN, Site
 from tests.factories.kiosk import PIN, give_pin
 from tests.factories.users import make_cashier, make_md
-from tests.journeys.till import Shop, enrol, open_shift, open_shop, pay, scan
+from tests.journeys.till import Shop, enrol, open_shift, open_shop, pay, scan, sell_one
 
 pytestmark = pytest.mark.browser
 
@@ -163,6 +163,61 @@ def test_the_drawer_is_gone_on_with_by_a_press_when_the_answer_comes_later(shop:
     till.get_by_role("button", name="Go on", exact=True).click()
 
     expect(till.get_by_text("The drawer opens. It is written down.")).to_be_visible()
+
+
+def ask_now(till: Page) -> None:
+    """The reason was typed before: it is asked as it stands."""
+    dialog = till.get_by_role("dialog", name="Ask from afar")
+    expect(dialog.get_by_label("Why?")).not_to_have_value("")
+    dialog.get_by_role("button", name="Ask", exact=True).click()
+    expect(till.get_by_role("dialog", name="Waiting for an answer")).to_be_visible()
+
+
+def the_void() -> list[tuple[str, str]]:
+    return list(AuditEntry.objects.filter(act="sales.void").values_list("user_name", "approver_name"))
+
+
+def test_a_void_is_allowed_on_the_phone_and_done_at_once(site: Site, shop: Shop, till: Page, phone: Page) -> None:
+    number = sell_one(till, shop)
+    till.keyboard.press("F9")
+    till.get_by_role("button", name=f"Void {number}").click()
+    till.get_by_label("Why?").fill("Rung up twice")
+    till.get_by_role("button", name="Void the sale", exact=True).click()
+    ask_now(till)
+
+    card = phone.locator(".waiting-card")
+    expect(card).to_contain_text(number)
+    expect(card).to_contain_text("₦10,000.00")
+    expect(card).to_contain_text("Rung up twice")
+    assert site.do(the_void) == []
+    card.get_by_role("button", name="Allow").click()
+
+    expect(till.locator(".notice.good")).to_contain_text(f"{number} is voided.")
+    assert site.do(the_void) == [("Chidi Eze", "Ada Obi")]
+
+
+def cash_moves() -> list[tuple[Any, str, str]]:
+    return list(CashMove.objects.values_list("amount", "user_name", "approver_name"))
+
+
+def test_cash_out_is_allowed_on_the_phone_and_a_no_moves_none(site: Site, shop: Shop, till: Page, phone: Page) -> None:
+    def take_out(amount: str) -> None:
+        till.get_by_role("button", name="Chidi Eze: menu").click()
+        till.get_by_role("menuitem", name="Cash in or out").click()
+        till.get_by_label("Amount").fill(amount)
+        till.get_by_label("What for?").fill("Diesel")
+        till.get_by_role("button", name="Take the cash out").click()
+        ask_now(till)
+
+    take_out("3000")
+    expect(phone.locator(".waiting-card")).to_contain_text("₦3,000.00")
+    phone.get_by_role("button", name="Allow").click()
+    expect(till.locator(".notice.good")).to_contain_text("₦3,000.00 was taken out of the drawer.")
+
+    take_out("1000")
+    phone.get_by_role("button", name="Refuse").click()
+    expect(till.locator(".notice.bad")).to_contain_text("Ada Obi refused")
+    assert site.do(cash_moves) == [(Decimal("3000.00"), "Chidi Eze", "Ada Obi")]
 
 
 def lock_a_colleague(username: str) -> None:

@@ -1,18 +1,22 @@
 """What the shop owes is given and spent: an MD issues goodwill, its slip pays at the till, the receipt tells it."""
 
+import re
+from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from apps.core.actor import Actor
 from apps.credits.models import Credit
 from apps.printing import presets
 from apps.printing.models import PrintJob
 from apps.sales.models import Receipt
-from apps.users.models import User
-from tests.browser import Site
+from apps.users.models import ApprovalRequest, Role, User
+from tests.browser import LISTEN, Site
 from tests.factories.credits import make_credit
+from tests.factories.kiosk import PIN, give_pin
 from tests.factories.sales import make_customer
 from tests.factories.users import make_cashier, make_md
 from tests.journeys import till as steps
@@ -131,3 +135,172 @@ def test_a_manager_is_refused_above_their_limit_and_a_cashier_everywhere(site: S
     assert refused is not None
     assert refused.status == 403
     assert site.do(Credit.objects.count) == 1
+
+
+# Asked for: at the till and in the back office, on the spot and from afar.
+
+
+@pytest.fixture
+def phone(site: Site, browser: Browser, shop: Shop) -> Iterator[Page]:
+    """The MD's, with the page of what waits for them open."""
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    context.add_init_script(LISTEN)
+    opened = context.new_page()
+    faults: list[str] = []
+    opened.on("console", lambda message: faults.append(message.text) if message.text.startswith("policy:") else None)
+    opened.on("pageerror", lambda error: faults.append(str(error)))
+    site.sign_in(opened, site.do(make_md, site.do(user, shop.manager).shop))
+    opened.goto(f"{site.url}/approvals/")
+    expect(opened.get_by_text("Live: what is asked appears here by itself.")).to_be_visible()
+    yield opened
+    context.close()
+    assert faults == []
+
+
+def fill_in_credit(till: Page, value: str, *, name: str = "Chidi Eze") -> None:
+    """From the menu: the customer first, then what they get."""
+    till.get_by_role("button", name=f"{name}: menu").click()
+    till.get_by_role("menuitem", name="Store credit").click()
+    till.get_by_label("Name or phone").fill("Ngozi")
+    till.get_by_role("dialog").get_by_role("button", name=re.compile("Ngozi Eze")).click()
+    form = till.get_by_role("dialog", name="Store credit for Ngozi Eze")
+    form.get_by_label("Value").fill(value)
+    form.get_by_label("Why?").fill("The zip was broken")
+    form.get_by_role("button", name="Issue the credit").click()
+
+
+def credits_told() -> list[tuple[str, Decimal, str, str]]:
+    rows = Credit.objects.order_by("pk")
+    return list(rows.values_list("customer__name", "value", "issued_by_name", "approver_name"))
+
+
+def slips() -> list[str]:
+    return list(PrintJob.objects.filter(title__startswith="Store credit").values_list("title", flat=True))
+
+
+def test_a_cashier_asks_for_a_credit_from_afar_and_it_pays_in_the_same_sale(
+    site: Site, shop: Shop, till: Page, phone: Page
+) -> None:
+    site.do(make_customer, "Ngozi Eze", phone="+2348031234567")
+    scan(till, shop)
+    fill_in_credit(till, "4000")
+    till.get_by_role("dialog", name="Ask from afar").get_by_role("button", name="Ask", exact=True).click()
+    expect(till.get_by_role("dialog", name="Waiting for an answer")).to_be_visible()
+    assert site.do(credits_told) == []
+
+    card = phone.locator(".waiting-card")
+    for words in ("Ngozi Eze", "₦4,000.00", "Chidi Eze", "The zip was broken"):
+        expect(card).to_contain_text(words)
+    card.get_by_role("button", name="Allow").click()
+
+    expect(till.locator(".notice.good")).to_contain_text("is issued: ₦4,000.00 for Ngozi Eze.")
+    assert site.do(credits_told) == [("Ngozi Eze", Decimal("4000.00"), "Chidi Eze", "Ada Obi")]
+    assert site.do(slips) == [f"Store credit {site.do(the_credit).number}"]
+    till.keyboard.press("F2")
+    expect(till.get_by_role("dialog", name="Payment").locator(".tender")).to_contain_text(site.do(the_credit).number)
+
+
+def test_a_till_that_is_loaded_anew_while_it_waits_still_issues_what_was_allowed(
+    site: Site, shop: Shop, till: Page, phone: Page
+) -> None:
+    site.do(make_customer, "Ngozi Eze", phone="+2348031234567")
+    fill_in_credit(till, "4000")
+    till.get_by_role("dialog", name="Ask from afar").get_by_role("button", name="Ask", exact=True).click()
+    till.get_by_role("button", name="Go on selling").click()
+    till.reload()
+    expect(till.locator(".afar")).to_contain_text("Waiting for an answer")
+
+    phone.get_by_role("button", name="Allow").click()
+    till.get_by_role("button", name="Go on", exact=True).click()
+
+    expect(till.locator(".notice.good")).to_contain_text("is issued: ₦4,000.00 for Ngozi Eze.")
+    assert site.do(credits_told) == [("Ngozi Eze", Decimal("4000.00"), "Chidi Eze", "Ada Obi")]
+
+
+def test_an_md_at_the_till_issues_alone_and_allows_a_cashiers_by_pin(site: Site, shop: Shop, till: Page) -> None:
+    site.do(make_customer, "Ngozi Eze", phone="+2348031234567")
+    site.do(lambda: give_pin(make_md(user(shop.manager).shop)))
+    till.reload()
+    fill_in_credit(till, "50000")
+    expect(till.get_by_role("dialog", name="An approver’s PIN")).to_contain_text("₦50,000.00")
+    till.keyboard.type(PIN, delay=60)
+    till.keyboard.press("Enter")
+    expect(till.locator(".notice.good")).to_contain_text("is issued: ₦50,000.00 for Ngozi Eze.")
+
+    till.get_by_role("button", name="Chidi Eze: menu").click()
+    till.get_by_role("menuitem", name="Switch by PIN").click()
+    till.get_by_label("PIN of Ada Obi").wait_for()
+    till.keyboard.type(PIN, delay=60)
+    till.keyboard.press("Enter")
+    till.get_by_role("button", name="Ada Obi: menu").click()
+    till.get_by_role("menuitem", name="Store credit").click()
+    form = till.get_by_role("dialog", name="Store credit for Ngozi Eze")
+    form.get_by_role("button", name="Promotion").click()
+    form.get_by_label("Value").fill("1000")
+    form.get_by_label("Why?").fill("Opening week")
+    form.get_by_role("button", name="Issue the credit").click()
+    expect(till.locator(".notice.good")).to_contain_text("is issued: ₦1,000.00 for Ngozi Eze.")
+
+    assert site.do(credits_told) == [
+        ("Ngozi Eze", Decimal("50000.00"), "Chidi Eze", "Ada Obi"),
+        ("Ngozi Eze", Decimal("1000.00"), "Ada Obi", ""),
+    ]
+
+
+def blind_cashiers() -> None:
+    role = Role.objects.get(key="cashier")
+    role.permissions.remove(*role.permissions.filter(codename="view_credit"))
+
+
+COMMAND = """
+async ([name, body]) => {
+  const { csrf } = await (await fetch("/sell/session/")).json();
+  const headers = { "Content-Type": "application/json", "X-CSRFToken": csrf };
+  const message = JSON.stringify({ id: "1", name, body });
+  const answer = await fetch("/sell/command/", { method: "POST", headers, body: message });
+  return [answer.status, (await answer.json()).refusal.code];
+}
+"""
+
+
+def test_who_may_see_no_credit_is_refused_at_screen_address_and_socket(site: Site, shop: Shop, till: Page) -> None:
+    ngozi = site.do(make_customer, "Ngozi Eze", phone="+2348031234567")
+    site.do(blind_cashiers)
+    till.reload()
+
+    till.get_by_role("button", name="Chidi Eze: menu").click()
+    expect(till.get_by_role("menuitem", name="Pre-orders")).to_be_visible()
+    expect(till.get_by_role("menuitem", name="Store credit")).to_have_count(0)
+    body: dict[str, Any] = {"customer_id": ngozi.pk, "value": "1.00", "purpose": "goodwill", "reason": "x"}
+    assert till.evaluate(COMMAND, ["issue_credit", body]) == [403, "not_allowed"]
+    answer = till.goto(f"{site.url}/store-credits/")
+    assert answer is not None
+    assert (answer.status, site.do(credits_told)) == (403, [])
+
+
+def waiting_requests() -> int:
+    return ApprovalRequest.objects.filter(state="waiting").count()
+
+
+def test_a_manager_asks_in_the_back_office_and_finishes_with_one_press(
+    site: Site, shop: Shop, page: Page, phone: Page
+) -> None:
+    customer = site.do(make_customer, "Ngozi Eze", phone="+2348031234567")
+    site.sign_in(page, site.do(user, shop.manager))
+    page.goto(f"{site.url}/admin/credits/credit/add/?customer={customer.pk}")
+    page.get_by_label("Value").fill("50000")
+    page.get_by_label("Reason").fill("A long quarrel")
+    page.get_by_label("Ask somebody who is not here").check(force=True)
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("Waiting for an answer")).to_be_visible()
+    assert (site.do(credits_told), site.do(waiting_requests)) == ([], 1)
+
+    expect(phone.locator(".waiting-card")).to_contain_text("back office")
+    phone.get_by_role("button", name="Allow").click()
+
+    expect(page.get_by_text("Ada Obi: allowed")).to_be_visible()
+    assert site.do(credits_told) == []
+    page.get_by_role("button", name="Issue the credit").click()
+    expect(page.get_by_text("is issued to Ngozi Eze.")).to_be_visible()
+    assert site.do(credits_told) == [("Ngozi Eze", Decimal("50000.00"), "Musa Bello", "Ada Obi")]
+    assert len(site.do(slips)) == 1

@@ -1,11 +1,12 @@
 """Store credits in the back office: what the shop owes by them, each with its story, issued, printed and voided."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import admin
 from django.db.models import F, QuerySet, Sum, Window
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -25,6 +26,7 @@ from apps.core.export_page import Exports
 from apps.core.fields import MoneyField
 from apps.core.money import ZERO
 from apps.credits import issuing, queries, slips, voiding
+from apps.credits.admin.asked import AskedPage
 from apps.credits.admin.filters import EndFilter, PurposeFilter, StateFilter
 from apps.credits.forms import IssueForm, ReasonForm, SlipForm
 from apps.credits.models import Credit, CreditEntry
@@ -32,6 +34,7 @@ from apps.credits.resources import STATES, CreditResource
 from apps.inventory import documents
 from apps.printing import pdf
 from apps.stores import enrolment
+from apps.users import requests
 from apps.users.limits import NO_CREDIT_LIMIT, store_credit_limit
 
 COLOURS = {queries.OPEN: "success", queries.SPENT: "info", queries.EXPIRED: "warning", queries.VOID: "danger"}
@@ -109,12 +112,20 @@ class CreditAdmin(Exports, TradeAdmin):
     add_fieldsets = (
         (None, {"fields": (("customer", "purpose"), ("value", "expires_on"), "reason", "printed_at", "form_key")}),
     )
-    word_fieldset = (
-        gettext_lazy("Above your limit"),
+    ABOVE = gettext_lazy("Above your limit")
+    afar_fieldset = (
+        ABOVE,
         {
-            "fields": (("approver", "pin"),),
+            "fields": ("from_afar",),
+            "description": gettext_lazy("Somebody who may issue as much allows it. Both are written down."),
+        },
+    )
+    word_fieldset = (
+        ABOVE,
+        {
+            "fields": (("approver", "pin"), "from_afar"),
             "description": gettext_lazy(
-                "Somebody who may issue as much allows it with their PIN. Both are written down."
+                "Somebody who may issue as much allows it with their PIN, or from afar. Both are written down."
             ),
         },
     )
@@ -150,11 +161,12 @@ class CreditAdmin(Exports, TradeAdmin):
     # The list.
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """With what is owed by the credits that are listed."""
+        """With what is owed by the credits that are listed, and what the reader asked for and has not finished."""
         response: HttpResponse = super().changelist_view(request, extra_context)
         page = getattr(response, "context_data", None) or {}
         if "cl" in page:
             page["totals"] = queries.totals(page["cl"].queryset)
+            page["asked"] = requests.open_of(request.user, issuing.ACTION)  # type: ignore[arg-type]
         return response
 
     @display(description=gettext_lazy("Store credit"), ordering="pk", header=True)
@@ -188,8 +200,10 @@ class CreditAdmin(Exports, TradeAdmin):
         if obj is not None:
             return self.fieldsets
         is_limited = store_credit_limit(request.user) < NO_CREDIT_LIMIT  # type: ignore[arg-type]
-        asks_for_word = is_limited and self._register(request) is not None
-        return (*self.add_fieldsets, self.word_fieldset) if asks_for_word else self.add_fieldsets
+        if not is_limited:
+            return self.add_fieldsets
+        is_at_till = self._register(request) is not None
+        return (*self.add_fieldsets, self.word_fieldset if is_at_till else self.afar_fieldset)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Credit | None = None) -> list[str]:
         if obj is None:
@@ -208,19 +222,21 @@ class CreditAdmin(Exports, TradeAdmin):
         return type(form.__name__, (form,), knows)
 
     def save_model(self, request: HttpRequest, obj: Credit, form: Any, change: bool) -> None:
-        by, wish = self.actor(request), form.wish()
-        is_new = not Credit.objects.filter(key=wish.key).exists()  # else its slip was printed when it was
-        issued = issuing.issue(wish, by=by, approval=form.approval)
-        obj.__dict__.update({field.attname: getattr(issued, field.attname) for field in Credit._meta.concrete_fields})
+        """What is asked from afar is issued on the page of the question, when somebody has said yes."""
+        if form.asked_for is not None:
+            return
         shop = form.cleaned_data["printed_at"]
-        if shop is not None and is_new:
-            slips.print_slip(issued, shop=shop, by=by)
+        issued = issuing.issue(form.wish(), by=self.actor(request), approval=form.approval, slip_at=shop)
+        obj.__dict__.update({field.attname: getattr(issued, field.attname) for field in Credit._meta.concrete_fields})
 
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:
         """The act wrote its own audit entry."""
 
     def response_add(self, request: HttpRequest, obj: Credit, post_url_continue: Any = None) -> HttpResponse:
-        """On to its page, where its slip can be printed."""
+        """On to its page, where its slip can be printed; or to where the answer is waited for."""
+        if not obj.number:
+            question = requests.of_key(UUID(request.POST["form_key"]), request.user)  # type: ignore[arg-type]
+            return HttpResponseRedirect(reverse("admin:credits_credit_asked", args=[question.pk if question else 0]))
         if "_addanother" in request.POST:
             answer: HttpResponse = super().response_add(request, obj, post_url_continue)
             return answer
@@ -234,7 +250,11 @@ class CreditAdmin(Exports, TradeAdmin):
         in_reach = register is not None and request.user.reachable_shops().filter(pk=register.shop_id).exists()  # type: ignore[union-attr]
         return register if in_reach else None
 
-    # Actions.
+    # Pages and actions.
+
+    def get_urls(self) -> list[URLPattern]:
+        asked = self.admin_site.admin_view(AskedPage.as_view(model_admin=self))
+        return [path("asked/<int:asked_id>/", asked, name="credits_credit_asked"), *super().get_urls()]
 
     @dialog_action(
         gettext_lazy("Print the slip"),

@@ -175,3 +175,16 @@ test("who takes over waits for nothing of the one before", async () => {
 
   assert.deepEqual(world.afar.entries.value, []);
 });
+
+test("a credit that was allowed before the till was started anew is still gone on with", async () => {
+  const world = tillWith();
+  world.rows.set("q", { key: "q", action: "store_credit", subject: "k:3", limit: "", what: "Store credit", by: "Ada Obi", note: "", expires_at: IN_FIVE_MINUTES, ...GRANTED });
+
+  await world.afar.look();
+  assert.ok(world.afar.entries.value[0].settle);
+  world.afar.goOn("q");
+  await pause();
+  await pause();
+
+  assert.deepEqual(world.asked.at(-1), ["finish_credit", { key: "q" }]);
+});

@@ -27,7 +27,7 @@ export function Crediting({ till, dialog, close }) {
   }
   const owned = creditOf(customer);
   return html`<${Panel} title=${_("Store credit for %(name)s", { name: customer.name })} onClose=${close}>
-    <p class="quiet">${owned === "0.00" ? _("They have none yet.") : _("They have %(amount)s already.", { amount: state.money(owned) })} ${_("Its slip prints at once; it pays at each of our shops.")}</p>
+    <p class="quiet">${owned === "0.00" ? _("They have none yet.") : _("They have %(amount)s already.", { amount: state.money(owned) })} ${_("The slip prints at once; the credit pays at each of our shops.")}</p>
     ${till.online.value || html`<p class="refusal">${_("Store credit needs the server, and it cannot be reached.")}</p>`}
     <${Segments} label=${_("For")} choices=${PURPOSES} chosen=${purpose} onChoose=${setPurpose} />
     <${Form} act=${act} submit=${_("Issue the credit")} label=${_("Store credit")}>
