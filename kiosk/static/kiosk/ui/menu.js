@@ -28,7 +28,7 @@ export function Menu({ till, close }) {
       ${entry("receipt", _("Last receipts"), dialog("recent"), "F9")}
       ${state.may("returns.add_return") && entry("undo", _("Return or exchange"), dialog("returning"))}
       ${entry("pause", _("Parked sales"), dialog("parked"), "F8")}
-      ${entry("bag", _("Pre-orders"), dialog("preorders"))}
+      ${state.may("preorders.view_preorder") && entry("bag", _("Pre-orders"), dialog("preorders"))}
       ${entry("drawer", _("Open the drawer"), afterwards.openDrawer)}
       ${entry("screen", _("Customer display"), dialog("pair_display"))}
       <hr />
