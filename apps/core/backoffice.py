@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from functools import wraps
 from typing import Any, ClassVar, Protocol, TypeVar
+from urllib.parse import urldefrag
 
 from django import forms
 from django.contrib import messages
@@ -348,8 +349,12 @@ def once_a_request(request: HttpRequest, ask: Callable[..., Answer], *about: Any
 
 
 def page_left(request: HttpRequest) -> str:
-    """The page on which the dialog was opened, for going back there; the dashboard when the browser does not say."""
-    address = request.headers.get("HX-Current-URL", "")
+    """The page on which the dialog was opened, for going back there; the dashboard when the browser does not say.
+
+    Without its fragment: a browser that is sent to a place on the page it shows stays there and loads nothing, and the
+    phone's button of more actions leaves such a fragment behind.
+    """
+    address = urldefrag(request.headers.get("HX-Current-URL", "")).url
     is_ours = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
     return address if is_ours else reverse("admin:index")
 

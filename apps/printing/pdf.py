@@ -8,7 +8,7 @@ from typing import Any
 from django.template.loader import render_to_string
 
 from apps.printing import codes
-from apps.printing.document import QR, Barcode, Block, Document, Picture, from_json, to_json
+from apps.printing.document import QR, Barcode, Block, Cut, Document, Feed, Picture, from_json, to_json
 
 STYLESHEET = Path(__file__).parent / "static" / "printing" / "document.css"
 ROLL_MARGINS_MM = 4
@@ -34,8 +34,16 @@ def _receipt_pdf(written: str, width_mm: int) -> bytes:
 
 
 def a4_pdf(document: Document, *, copies: int = 1) -> bytes:
-    rendered = _rendered(_page(document, "sheet"), "@page { size: A4; margin: 18mm 16mm }")
+    rendered = _rendered(_page(_without_tail(document), "sheet"), "@page { size: A4; margin: 18mm 16mm }")
     return bytes(rendered.copy(list(rendered.pages) * copies).write_pdf())
+
+
+def _without_tail(document: Document) -> Document:
+    """What moves the roll out of the printer would only begin another page of A4."""
+    blocks = list(document.blocks)
+    while blocks and isinstance(blocks[-1], (Feed, Cut)):
+        blocks.pop()
+    return Document(document.title, blocks)
 
 
 def _page(document: Document, paper: str) -> str:

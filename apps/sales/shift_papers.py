@@ -18,6 +18,7 @@ from apps.sales.models import CashMove, Shift, ZReport
 from apps.sales.takings import Takings
 from apps.stores import company
 
+MOST_BESIDE_A_FIGURE = 40  # a longer label would be cut on the narrow roll
 SEAL_LETTERS = 16  # a line of small letters on the narrow roll
 
 
@@ -235,6 +236,9 @@ def _body(found: list[Section]) -> Iterator[Block]:
         for row in section.rows:
             if len(row.value) > 24:
                 yield Text(f"{row.label}: {row.value}")
+            elif len(row.label) > MOST_BESIDE_A_FIGURE:
+                yield Text(row.label, bold=row.strong)
+                yield pair("", row.value, bold=row.strong)
             else:
                 yield pair(row.label, row.value, bold=row.strong)
 

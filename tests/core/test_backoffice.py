@@ -5,11 +5,12 @@ from decimal import Decimal
 import pytest
 from django.contrib.messages import get_messages
 from django.template.loader import render_to_string
-from django.test import Client
+from django.test import Client, RequestFactory
 
 from apps.catalog import products
 from apps.catalog.models import Brand
 from apps.core.actor import Actor
+from apps.core.backoffice import page_left
 from apps.printing.models import Printer
 from tests.factories.catalog import make_product
 from tests.factories.stores import make_shop
@@ -108,6 +109,20 @@ def test_a_dialog_that_takes_away_has_a_red_button(md: Client) -> None:
     archive, new_barcode = (md.get(f"{page}/{act}/").content.decode() for act in ("archive", "new-barcode"))
 
     assert ("bg-red-600" in archive, "bg-red-600" in new_barcode) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("left", "back"),
+    [
+        ("http://testserver/admin/sales/shift/?state=open", "http://testserver/admin/sales/shift/?state=open"),
+        ("http://testserver/admin/sales/shift/1/change/?a=b#", "http://testserver/admin/sales/shift/1/change/?a=b"),
+        ("http://testserver/admin/stores/company/1/change/#money", "http://testserver/admin/stores/company/1/change/"),
+        ("https://example.com/#x", "/admin/"),
+        ("", "/admin/"),
+    ],
+)
+def test_a_dialog_leads_back_to_a_page_that_is_loaded_anew(rf: RequestFactory, left: str, back: str) -> None:
+    assert page_left(rf.post("/", headers={"HX-Current-URL": left})) == back
 
 
 def test_a_dialog_names_the_row_of_which_it_speaks(md: Client) -> None:

@@ -2,19 +2,21 @@
 
 import json
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from apps.core import clock
 from apps.printing.models import PrintJob
-from apps.sales.models import Delivery, DeliveryStep, Receipt
+from apps.sales.models import Delivery, DeliveryStep
 from apps.users.models import User
 from tests.browser import LISTEN, Site
 from tests.factories.kiosk import PIN, give_pin
-from tests.factories.users import make_user
+from tests.factories.users import make_md
 from tests.journeys import till as steps
-from tests.journeys.till import Shop, pay, scan, status
+from tests.journeys.till import Shop, pay, refusal_of, scan, status
 
 pytestmark = pytest.mark.browser
 PHONE = {"width": 390, "height": 844}
@@ -34,11 +36,6 @@ def till(site: Site, shop: Shop, page: Page) -> Page:
 
 def person(username: str) -> User:
     return User.objects.get(username=username)
-
-
-def nobody() -> User:
-    """Works here, and may do nothing."""
-    return make_user(Receipt.objects.latest("pk").shop)
 
 
 def told() -> tuple[str, str, bool, bool]:
@@ -124,12 +121,77 @@ def test_a_present_is_given_with_the_mds_pin_and_its_receipt_tells_no_price(site
     assert re.search(r"₦|NGN|\d[.,]\d{2}\b|10,?000", words) is None
 
 
-def test_who_may_not_is_shown_no_round(site: Site, shop: Shop, till: Page, browser: Browser) -> None:
+def late_delivery(number: str) -> str:
+    """It should have been there four days ago; its number."""
+    delivery = Delivery.objects.get(receipt__number=number)
+    Delivery.objects.filter(pk=delivery.pk).update(due_on=clock.today() - timedelta(days=4))
+    return delivery.number
+
+
+def steps_taken() -> list[tuple[str, str]]:
+    return list(DeliveryStep.objects.order_by("pk").values_list("kind", "user_name"))
+
+
+def brought(page: Page) -> str:
+    """Sold at the till, to be brought to an address for a fee; the receipt's number."""
+    page.get_by_role("button", name="Delivery").click()
+    page.get_by_label("Address").fill("12 Aminu Kano Crescent")
+    page.get_by_label("Fee").fill("1500")
+    page.get_by_role("button", name="Done").click()
+    expect(page.locator(".till")).to_contain_text("₦11,500.00")
+    return pay(page)
+
+
+def test_the_md_finds_what_is_late_and_takes_a_wrong_mark_back(
+    site: Site, shop: Shop, till: Page, browser: Browser
+) -> None:
+    """The cashier marked it too early, and may not take that back."""
     scan(till, shop)
-    pay(till)
+    number = site.do(late_delivery, brought(till))
+    address = f"{site.url}/admin/sales/delivery/{site.do(lambda: Delivery.objects.get().pk)}"
+    site.sign_in(till, site.do(person, shop.cashier))
+    till.goto(f"{address}/change/")
+    till.get_by_role("link", name="Mark as delivered").click()
+    till.get_by_label("Received by").fill("Her sister")
+    till.get_by_role("button", name="Mark as delivered").click()
+    expect(till.get_by_text(f"{number} is delivered.")).to_be_visible()
+    expect(till.get_by_role("link", name="Not delivered after all")).to_have_count(0)
 
-    phone = phone_of(site, browser, site.do(nobody))
-    answer = phone.goto(f"{site.url}/admin/sales/delivery/round/")
+    phone = phone_of(site, browser, site.do(make_md))
+    phone.goto(f"{address}/change/")
+    phone.get_by_text("more_horiz").click()
+    phone.get_by_role("link", name="Not delivered after all").click()
+    phone.get_by_label("Why").fill("The bag stands in the shop")
+    phone.get_by_role("button", name="Take it back").click()
+    expect(phone.get_by_text(f"{number} waits again.")).to_be_visible()
 
-    assert answer is not None
-    assert answer.status == 403 or "/round/" not in phone.url
+    phone.goto(f"{site.url}/admin/")
+    phone.get_by_text("1 delivery is overdue.").click()
+    expect(phone.locator("#result_list")).to_contain_text(number)
+    expect(phone.locator("#result_list")).to_contain_text("overdue")
+    expect(phone.locator("#nav-sidebar a").filter(has_text="Deliveries")).to_contain_text("1")
+    assert site.do(steps_taken) == [
+        ("delivered", "Chidi Eze"),
+        ("reopened", "Ada Obi"),
+    ]
+
+
+def test_who_may_not_deliver_meets_no_delivery(site: Site, shop: Shop, till: Page) -> None:
+    """Not in the sidebar, nor by the address, nor on the line."""
+    scan(till, shop)
+    number = pay(till)
+    scan(till, shop)
+    brought(till)
+    key = site.do(lambda: Delivery.objects.get().pk)
+    site.sign_in(till, site.do(person, site.do(steps.make_stranger, shop)))
+
+    wish = {"kind": "pickup", "address": "", "phone": "", "courier": "", "note": ""}
+    assert refusal_of(till, "plan_delivery", number=number, delivery=wish) == "not_allowed"
+    till.goto(f"{site.url}/admin/")
+    expect(till.locator("#nav-sidebar")).to_contain_text("Products")
+    expect(till.locator("#nav-sidebar")).not_to_contain_text("Deliveries")
+    for address in ("", "round/", f"{key}/change/", f"{key}/door/", f"{key}/deliver/"):
+        answer = till.goto(f"{site.url}/admin/sales/delivery/{address}")
+        assert answer is not None
+        assert answer.status in (403, 404), address
+    assert site.do(lambda: [row.state.value for row in Delivery.objects.all()]) == ["pending"]

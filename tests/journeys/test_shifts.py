@@ -1,6 +1,8 @@
 """A drawer from float to Z report: sale, cash out, X report, a blind count that does not fit; and what the MD sees."""
 
+from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -8,13 +10,16 @@ from playwright.sync_api import Locator, Page, expect
 from apps.core.actor import Actor
 from apps.printing import presets
 from apps.printing.models import PrintedSheet
+from apps.sales import cash_moves
+from apps.sales.cash_moves import CashInput
 from apps.sales.models import CashMove, Shift
+from apps.users.actors import actor_for
 from apps.users.models import User
 from tests.browser import Site
 from tests.factories.kiosk import PIN, give_pin
 from tests.factories.users import make_md
 from tests.journeys import till as steps
-from tests.journeys.till import Shop, sell_one, status
+from tests.journeys.till import Shop, refusal_of, sell_one, status
 
 pytestmark = pytest.mark.browser
 
@@ -174,3 +179,73 @@ def test_a_cashier_is_refused_where_the_drawer_is_judged(site: Site, shop: Shop,
     expect(till.get_by_text("What it took is told once the drawer is counted.")).to_be_visible()
     expect(till.get_by_role("link", name="Close the shift")).to_be_hidden()
     assert site.do(moved) == []
+
+
+def taken_out_alone() -> None:
+    """The till had no server, and nobody was there who may allow it."""
+    shift = Shift.objects.get()
+    asked = CashInput(uuid4(), CashMove.Kind.OUT, Decimal("1000.00"), "Diesel", is_offline=True, shift_key=shift.key)
+    cash_moves.move(shift, asked, by=actor_for(shift.opened_by, register=shift.register))
+
+
+def answers() -> list[tuple[str, str]]:
+    return list(CashMove.objects.values_list("resolution", "resolved_by_name"))
+
+
+def test_the_md_answers_for_doubtful_cash_and_closes_a_drawer_that_was_left(site: Site, shop: Shop, till: Page) -> None:
+    sell_one(till, shop)
+    site.do(taken_out_alone)
+    site.sign_in(till, site.do(a_md))
+
+    till.goto(f"{site.url}/admin/")
+    till.get_by_text("1 cash movement is to be looked at.").click()
+    in_the_sidebar = till.locator("#nav-sidebar a").filter(has_text="Cash movements")
+    expect(in_the_sidebar).to_contain_text("1")
+    till.get_by_role("link", name="Diesel").click()
+    till.get_by_role("link", name="Answer").click()
+    till.get_by_label("What was found or done").fill("The driver has the bill.")
+    till.get_by_role("button", name="Answer").click()
+    expect(till.get_by_text("Answered.", exact=True)).to_be_visible()
+    expect(in_the_sidebar).not_to_contain_text("1")
+    assert site.do(answers) == [("The driver has the bill.", "Ada Obi")]
+
+    till.get_by_role("link", name=site.do(shift_number)).click()
+    till.get_by_role("link", name="Close the shift").click()
+    form = till.locator("form").filter(has_text="Notes and coins")
+    form.get_by_label("₦1,000.00 ×").fill("13")
+    form.get_by_role("button", name="Close the shift").click()
+    expect(form).to_contain_text("Count again, or say why and close.")
+    form.get_by_label("Comment").fill("She left early")
+    form.get_by_role("button", name="Close the shift").click()
+
+    expect(till.get_by_text("is closed, difference −₦1,000.00.")).to_be_visible()
+    expect(till.locator(".shift-report")).to_contain_text("13 × ₦1,000.00")
+    wait_for(till, site, "Z report")
+    assert site.do(lambda: Shift.objects.get().closed_by.username) == site.do(
+        lambda: User.objects.latest("pk").username
+    )
+
+
+def test_who_does_not_sell_meets_no_drawer(site: Site, shop: Shop, till: Page) -> None:
+    """Not on the till's screen, nor in the sidebar, nor by the address, nor on the line."""
+    till.get_by_role("button", name="menu").click()
+    till.get_by_role("menuitem", name="Sign out").click()
+    steps.sign_in(till, site.do(steps.make_stranger, shop))
+    expect(till.get_by_role("heading", name="You may not sell")).to_be_visible()
+    expect(till.get_by_role("button", name="menu")).to_have_count(0)
+
+    body = {"key": str(uuid4()), "kind": "in", "amount": "100.00", "reason": "Mine"}
+    shift_key = site.do(lambda: str(Shift.objects.get().key))
+    assert refusal_of(till, "move_cash", shift_key=shift_key, **body) == "not_allowed"
+    assert refusal_of(till, "close_shift", key=shift_key, counted="0.00") == "not_allowed"
+    assert refusal_of(till, "x_report") == "not_allowed"
+
+    till.goto(f"{site.url}/admin/")
+    expect(till.locator("#nav-sidebar")).to_contain_text("Products")
+    expect(till.locator("#nav-sidebar")).not_to_contain_text("Shifts")
+    for address in ("shift/", f"shift/{site.do(lambda: Shift.objects.get().pk)}/change/", "cashmove/"):
+        answer = till.goto(f"{site.url}/admin/sales/{address}")
+        assert answer is not None
+        assert answer.status == 403
+    assert site.do(moved) == []
+    assert site.do(lambda: Shift.objects.get().is_open)

@@ -1,23 +1,36 @@
 """A shop with two registers, and what people do at a till."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
 from apps.core.actor import Actor
 from apps.stores import payment_methods, taxes
 from apps.stores.models import Place
+from apps.users.models import User
 from tests.browser import Site
 from tests.factories.catalog import make_product
 from tests.factories.inventory import stock
 from tests.factories.kiosk import give_pin
 from tests.factories.stores import make_company, make_register, make_shop
-from tests.factories.users import PASSWORD, make_cashier, make_manager
+from tests.factories.users import PASSWORD, make_cashier, make_manager, make_user
 
 SCAN = """
 (keys) => keys.forEach((key) => {
   const event = new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true });
   (document.activeElement ?? document.body).dispatchEvent(event);
+})
+"""
+ASK = """
+([name, body]) => new Promise((answer) => {
+  const line = new WebSocket(`ws://${location.host}/ws/till/`);
+  line.onclose = (event) => answer({ ok: false, closed: event.code });
+  line.onopen = () => line.send(JSON.stringify({ id: "asked", name, body }));
+  line.onmessage = (event) => {
+    const told = JSON.parse(event.data);
+    if (told.id === "asked") answer(told), line.close();
+  };
 })
 """
 
@@ -46,6 +59,12 @@ def open_shop(*, pieces: int = 50) -> Shop:
     return Shop(cashier.username, manager.username, first.name, second.name, shirt.barcodes.get().code)
 
 
+def make_stranger(shop: Shop) -> str:
+    """Somebody who works in the shop and may look at goods only; their user name."""
+    home = User.objects.select_related("shop").get(username=shop.cashier).shop
+    return make_user(home, role="user").username
+
+
 def enrol(site: Site, page: Page, shop: Shop, *, register: str = "") -> None:
     """A manager makes the page's browser a register."""
     page.goto(f"{site.url}/sell/")
@@ -69,6 +88,18 @@ def sign_in(page: Page, username: str) -> None:
     page.get_by_label("User name").fill(username)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
+
+
+def ask(page: Page, name: str, **body: Any) -> Any:
+    """What the server answers when the page's own browser asks on a line of its own, past every button."""
+    return page.evaluate(ASK, [name, body])
+
+
+def refusal_of(page: Page, name: str, **body: Any) -> str:
+    """The code with which a command is refused."""
+    told = ask(page, name, **body)
+    assert told["ok"] is False, told
+    return str(told["refusal"]["code"])
 
 
 def status(page: Page) -> Locator:

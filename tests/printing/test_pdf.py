@@ -8,7 +8,7 @@ import zlib
 import pytest
 
 from apps.printing import pdf, typesetting
-from apps.printing.document import Document, Text
+from apps.printing.document import Cut, Document, Feed, Text
 from tests.factories.printing import sample_receipt
 
 MM_PER_POINT = 25.4 / 72
@@ -36,6 +36,13 @@ def test_receipt_is_one_page_as_long_as_what_stands_on_it(width: int) -> None:
 
 def test_a4_has_pages_for_every_copy() -> None:
     assert pages(pdf.a4_pdf(sample_receipt(), copies=2)) == [(210, 297)] * 2
+
+
+def test_the_paper_fed_for_tearing_off_begins_no_page_of_a4() -> None:
+    lines = [Text(f"line {number}") for number in range(48)]
+
+    assert len(pages(pdf.a4_pdf(Document("T", lines)))) == 1
+    assert len(pages(pdf.a4_pdf(Document("T", [*lines, Feed(12), Cut()])))) == 1
 
 
 def test_receipt_embeds_its_own_font() -> None:

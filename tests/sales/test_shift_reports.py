@@ -15,6 +15,7 @@ from apps.audit.models import AuditChain, AuditEntry
 from apps.catalog.models import Product
 from apps.core import clock
 from apps.printing.document import Columns, Document, Text, from_json
+from apps.printing.layout import lines_of
 from apps.printing.models import PrintJob
 from apps.sales import cash_moves, instalments, integrity, shift_papers, shifts, takings, voids, x_reports, z_reports
 from apps.sales.cash_moves import CashInput
@@ -165,6 +166,18 @@ def test_denominations_stand_on_the_z_report(till: Till) -> None:
         "Counted: ₦5,000.00",
         "Difference: none",
     ]
+
+
+def test_a_long_reason_stands_whole_on_the_narrow_roll(till: Till) -> None:
+    reason = "Lunch for the painters who stayed until nine in the evening to finish the shop front"
+    cash_moves.move(till.shift, CashInput(uuid4(), CashMove.Kind.IN, Decimal("12500.00"), reason), by=till.actor)
+
+    closed = shifts.close(till.shift, counted=Decimal("17500.00"), comment="", by=till.actor)
+
+    found = z_reports.document_of(closed.z_report).blocks
+    told = [line.text for block in found if isinstance(block, (Text, Columns)) for line in lines_of(block, 32)]
+    assert f"Cash in: {reason}" in " ".join(" ".join(told).split())
+    assert any(line.endswith("₦12,500.00") for line in told)
 
 
 def test_a_count_that_does_not_fit_asks_why_and_is_kept(till: Till) -> None:

@@ -85,7 +85,7 @@ class CashMoveAdmin(Exports, ShopScoped, ReadOnlyAdmin):
     @display(description=gettext_lazy("Shift"), ordering="shift")
     def shift_link(self, move: CashMove) -> SafeString:
         address = reverse("admin:sales_shift_change", args=[move.shift_id])
-        return format_html('<a class="text-primary-600 whitespace-nowrap" href="{}">{}</a>', address, move.shift.number)
+        return format_html('<a class="text-link whitespace-nowrap" href="{}">{}</a>', address, move.shift.number)
 
     @display(description=gettext_lazy("Who"), ordering="user_name", header=True)
     def who_shown(self, move: CashMove) -> list[str]:

@@ -150,7 +150,7 @@ class DebtorAdmin(Exports, ReadOnlyAdmin):
         address = reverse("admin:customers_customer_change", args=[debtor.pk])
         receipts = f"{reverse('admin:sales_receipt_changelist')}?{urlencode({'customer__id__exact': debtor.pk})}"
         return format_html(
-            '<a class="text-primary-600" href="{}">{}</a>, <a class="text-primary-600" href="{}">{}</a>',
+            '<a class="text-link" href="{}">{}</a>, <a class="text-link" href="{}">{}</a>',
             *(address, debtor.name, receipts, _("all receipts")),
         )
 

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import (
     UnfoldAdminDecimalFieldWidget,
@@ -159,7 +160,12 @@ class InstalmentForm(DialogForm):
         open_ones = Shift.objects.filter(closed_at__isnull=True, shop__in=shops_of(self.request))
         self.fields["shift"].queryset = open_ones.select_related("register__shop")
         self.fields["shift"].label_from_instance = _shift_label
+        self.fields["shift"].initial = self._nearest(open_ones)
         self.fields["amount"].initial = self.due()
+
+    def _nearest(self, open_ones: QuerySet[Shift]) -> Shift | None:
+        """Cash is most likely put into a drawer of one's own shop."""
+        return open_ones.filter(shop=getattr(self.request.user, "shop_id", None)).first()
 
     def due(self) -> Decimal | None:
         """What the dialog proposes."""

@@ -85,7 +85,7 @@ class SaleExceptionAdmin(Exports, ShopScoped, ReadOnlyAdmin):
     @display(description=gettext_lazy("Receipt"))
     def receipt_link(self, exception: SaleException) -> SafeString:
         address = reverse("admin:sales_receipt_change", args=[exception.receipt_id])
-        return format_html('<a class="text-primary-600" href="{}">{}</a>', address, exception.receipt.number)
+        return format_html('<a class="text-link" href="{}">{}</a>', address, exception.receipt.number)
 
     @dialog_action(
         gettext_lazy("Resolve"),

@@ -299,14 +299,14 @@ class ReceiptAdmin(GoodsActs, Exports, ShopScoped, ReadOnlyAdmin):
             return "–"
         address = reverse("admin:sales_delivery_change", args=[delivery.pk])
         state = _("delivered") if delivery.delivered_at else _("pending")
-        return format_html('<a class="text-primary-600" href="{}">{}</a>, {}', address, delivery.number, state)
+        return format_html('<a class="text-link" href="{}">{}</a>, {}', address, delivery.number, state)
 
     @display(description=gettext_lazy("Pre-order"))
     def preorder_shown(self, receipt: Receipt) -> SafeString | str:
         if not receipt.preorder:
             return "–"
         address = f"{reverse('find')}?{urlencode({'code': receipt.preorder})}"
-        return format_html('<a class="text-primary-600" href="{}">{}</a>', address, receipt.preorder)
+        return format_html('<a class="text-link" href="{}">{}</a>', address, receipt.preorder)
 
     @display(description=gettext_lazy("Returns"))
     def returns_shown(self, receipt: Receipt) -> SafeString | str:

@@ -269,7 +269,7 @@ class ShiftAdmin(Exports, ShopScoped, ReadOnlyAdmin):
     @display(description=gettext_lazy("Receipts"))
     def receipts_link(self, shift: Shift) -> SafeString:
         address = f"{reverse('admin:sales_receipt_changelist')}?{urlencode({'q': shift.number})}"
-        return format_html('<a class="text-primary-600" href="{}">{}</a>', address, shift.receipts.count())
+        return format_html('<a class="text-link" href="{}">{}</a>', address, shift.receipts.count())
 
     @display(description=gettext_lazy("Closed by"))
     def closer_name(self, shift: Shift) -> str:

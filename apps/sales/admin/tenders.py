@@ -116,7 +116,7 @@ class TenderAdmin(Exports, ShopScoped, ReadOnlyAdmin):
     @display(description=gettext_lazy("Receipt"))
     def receipt_link(self, tender: Tender) -> SafeString:
         address = reverse("admin:sales_receipt_change", args=[tender.receipt_id])
-        return format_html('<a class="text-primary-600" href="{}">{}</a>', address, tender.receipt.number)
+        return format_html('<a class="text-link" href="{}">{}</a>', address, tender.receipt.number)
 
     @dialog_action(
         gettext_lazy("The money has arrived"),

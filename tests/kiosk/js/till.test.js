@@ -68,6 +68,7 @@ test("the till opens to sell when person, register and shift are known", async (
   assert.equal((await openTill()).state.phase.value, "selling");
   assert.equal((await openTill({ session: { shift: null } })).state.phase.value, "shift");
   assert.equal((await openTill({ session: { register: null } })).state.phase.value, "enrol");
+  assert.equal((await openTill({ session: { user: { ...USER, permissions: [] } } })).state.phase.value, "not_selling");
   assert.equal((await openTill({ session: { user: null } })).state.phase.value, "locked");
   assert.equal((await openTill({ session: { user: null, register: null } })).state.phase.value, "sign_in");
 });

@@ -14,7 +14,7 @@ const NOTHING = { methods: [], taxes: [], categories: [], cashiers: [], denomina
 /** `total` is the function of totals.js. */
 export function createState({ total }) {
   const state = {
-    phase: signal("starting"), // starting sign_in enrol shift selling locked other_tab taken_over
+    phase: signal("starting"), // starting sign_in enrol not_selling shift selling locked other_tab taken_over
     lacks: signal([]), // what this browser or address cannot give: sentences
     session: signal(null),
     is_session_over: signal(false),

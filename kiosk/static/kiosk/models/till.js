@@ -73,6 +73,7 @@ export function createTill(ports) {
     if (!told?.user) return void (state.phase.value = told?.register ? "locked" : "sign_in");
     state.cashier.value = told.user;
     if (!told.register) return void (state.phase.value = "enrol");
+    if (!state.may("sales.sell")) return void (state.phase.value = "not_selling"); // else a sale would be refused only when it is paid
     connection.start();
     state.shift.value = await openShift(told);
     await shelf.write("shift", state.shift.value);

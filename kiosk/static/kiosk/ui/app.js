@@ -13,6 +13,7 @@ import { Notice } from "./notice.js";
 const gate = (choose) => later(async () => choose(await import("./gates.js")));
 const Enrol = gate((gates) => gates.Enrol);
 const Locked = gate((gates) => gates.Locked);
+const NotSelling = gate((gates) => gates.NotSelling);
 const SignIn = gate((gates) => gates.SignIn);
 const SignInAgain = gate((gates) => gates.SignInAgain);
 const Standstill = gate((gates) => gates.Standstill);
@@ -23,6 +24,7 @@ const PHASES = {
   sign_in: SignIn,
   locked: Locked,
   enrol: Enrol,
+  not_selling: NotSelling,
   shift: OpenShift,
   selling: Screen,
   other_tab: ({ till }) => html`<${Standstill} till=${till} title=${_("The till is open in another tab")}>${_("Go on there. One register sells in one tab only, so that no sale is made twice.")}<//>`,

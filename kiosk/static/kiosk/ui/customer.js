@@ -31,7 +31,7 @@ export function CustomerDialog({ till, dialog, close }) {
       onKeyDown=${onKeyDown} /></label>
     ${found?.length > 0 && html`<div class="rows">${found.map((person) => html`<${Person} key=${person.id} state=${state} person=${person} onClick=${() => choose(person)} />`)}</div>`}
     ${found?.length === 0 && html`<p class="quiet" role="status">${_("Nobody has “%(text)s” in name or phone.", { text })}</p>`}
-    <button class="button wide" onClick=${() => setNew(true)}><${Icon} name="person" />${text ? _("Add “%(text)s”", { text }) : _("Add a new customer")}</button>
+    ${state.may("customers.add_customer") && html`<button class="button wide" onClick=${() => setNew(true)}><${Icon} name="person" />${text ? _("Add “%(text)s”", { text }) : _("Add a new customer")}</button>`}
     ${chosen && state.may("credits.view_credit") && html`<button class="button wide" onClick=${() => (state.dialog.value = { name: "crediting" })}><${Icon} name="card" />${_("Store credit for %(name)s", chosen)}</button>`}
     ${chosen && html`<button class="button ghost bad" onClick=${() => choose(null)}>${_("Sell without a customer")}</button>`}
   <//>`;

@@ -70,6 +70,15 @@ export function Enrol({ till }) {
   <//>`;
 }
 
+/** Somebody whose role does not sell stands at a register. */
+export function NotSelling({ till }) {
+  return html`<${Gate} till=${till} title=${_("You may not sell")}>
+    <p class="quiet">${_("Your role does not include selling: an MD can change that. Somebody else may sign in here. The cart is kept.")}</p>
+    <button class="button main wide" onClick=${till.people.signOut}>${_("Sign in as somebody else")}</button>
+    <a class="button ghost wide" href="/">${_("Back office")}</a>
+  <//>`;
+}
+
 export function Standstill({ till, title, children }) {
   return html`<${Gate} till=${till} title=${title}>
     <p class="quiet">${children}</p><button class="button main wide" onClick=${() => location.reload()}><${Icon} name="undo" />${_("Try again here")}</button><//>`;

@@ -34,7 +34,7 @@ export function Menu({ till, close }) {
       ${state.may("returns.add_return") && entry("undo", _("Return or exchange"), dialog("returning"))}
       ${mayCollect(state) && entry("owed", _("Money owed"), dialog("owing"))}
       ${entry("pause", _("Parked sales"), dialog("parked"), "F8")}
-      ${entry("bag", _("Pre-orders"), dialog("preorders"))}
+      ${state.may("preorders.view_preorder") && entry("bag", _("Pre-orders"), dialog("preorders"))}
       ${state.may("credits.view_credit") && entry("card", _("Store credit"), issueCredit)}
       ${entry("drawer", _("Open the drawer"), afterwards.openDrawer)}
       ${entry("screen", _("Customer display"), dialog("pair_display"))}
