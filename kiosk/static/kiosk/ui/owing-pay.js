@@ -37,7 +37,7 @@ export function PayDebt({ till, acts, whom, close, onWhom, onPaid }) {
 
 function titleOf({ number }, name, owed, state) {
   const amount = state.money(owed);
-  if (owed === "0.00") return number ? _("%(number)s is paid", { number }) : _("%(name)s owes nothing", { name });
+  if (owed === "0.00") return number ? _("Nothing is due on %(number)s", { number }) : _("%(name)s owes nothing", { name });
   return number ? _("%(number)s: %(amount)s due", { number, amount }) : _("%(name)s owes %(amount)s", { name, amount });
 }
 
