@@ -74,7 +74,7 @@ function Open({ till, acts, debt, again, onPaid }) {
   const ways = waysOf(debt, state.settings.value.methods);
   const only = receipts.length === 1 ? receipts[0].number : null;
   const [number, setNumber] = useState(only);
-  const [wayKey, setWay] = useState(ways[0]?.key);
+  const [wayKey, setWay] = useState(null); // it is chosen by hand, so that a second Enter takes nothing
   const [entry, setEntry] = useState(null); // null while nothing was typed: all that is due
   const [reference, setReference] = useState("");
   const due = dueOf(debt, number);
