@@ -10,7 +10,6 @@ from apps.printing.document import QR, Block, Columns, Cut, Document, Drawer, Fe
 from apps.sales import documents, instalments, links
 from apps.sales.documents import money, pair
 from apps.sales.models import Receipt, Tender
-from apps.stores import company
 from apps.stores.models import PaymentMethod
 
 
@@ -64,11 +63,11 @@ def _sum(paid: Sequence[Tender]) -> Iterator[Block]:
 
 
 def _foot(receipts: Sequence[Receipt]) -> Iterator[Block]:
-    yield Feed()
-    footer = company.current().receipt_footer.strip()
-    if footer:
-        yield Text(footer, "center")
+    """The code of a single receipt; the company's words about exchanges belong on the receipt of the goods."""
     if len(receipts) == 1:
+        yield Feed()
         yield QR(links.address_of(receipts[0]))
+        told = _("Scan to see this receipt") if links.are_public() else _("The till finds this receipt by its code")
+        yield Text(told, "center", "small")
     yield Feed(2)
     yield Cut()

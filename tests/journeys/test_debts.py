@@ -5,7 +5,7 @@ from decimal import Decimal
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from apps.printing.models import PrintJob
 from apps.sales import integrity
@@ -82,14 +82,25 @@ def menu(page: Page, name: str) -> None:
 
 
 def take(page: Page, amount: str, says: str) -> None:
-    """In the open panel; the success says what remains."""
+    """Cash, in the open panel; the success says what remains."""
     panel = page.get_by_role("dialog")
     panel.get_by_label("Amount", exact=True).fill(amount)
+    panel.get_by_role("button", name="Cash", exact=True).click()
     panel.get_by_role("button", name="Take ₦").click()
     done = page.get_by_role("dialog", name="Payment taken")
     expect(done).to_contain_text(says)
     done.get_by_role("button", name="Done").click()
     expect(done).to_be_hidden()
+
+
+def take_by_transfer(panel: Locator, amount: str, reference: str) -> None:
+    """It asks for the reference first."""
+    panel.get_by_label("Amount", exact=True).fill(amount)
+    panel.get_by_role("button", name="Bank transfer").click()
+    panel.get_by_role("button", name="Take ₦").click()
+    expect(panel.get_by_role("alert")).to_contain_text("Type the reference")
+    panel.get_by_label("reference").fill(reference)
+    panel.get_by_role("button", name="Take ₦").click()
 
 
 def payments() -> list[Decimal]:
@@ -113,11 +124,13 @@ def test_a_cashier_takes_instalments_at_the_till_until_nothing_is_due(site: Site
     page.get_by_role("dialog", name="Money owed").get_by_role("button", name="Tunde Bakare").click()
     panel = page.get_by_role("dialog", name="Tunde Bakare owes ₦6,000.00")
     expect(panel).to_contain_text(number)
-    panel.get_by_role("button", name="Bank transfer").click()
-    panel.get_by_role("button", name="Take ₦6,000.00").click()
-    expect(panel.get_by_role("alert")).to_contain_text("Type the reference")
-    panel.get_by_label("reference").fill("0048821")
-    take(page, "2000", "₦4,000.00 remain to be paid")
+    page.keyboard.press("Enter")
+    expect(panel.get_by_role("alert")).to_contain_text("Choose how it is paid.")
+    take_by_transfer(panel, "2000", "0048821")
+    done = page.get_by_role("dialog", name="Payment taken")
+    expect(done).to_contain_text("₦4,000.00 remain to be paid")
+    page.keyboard.press("Enter")
+    expect(done).to_be_hidden()
     page.keyboard.press("F9")
     expect(page.get_by_role("dialog", name="Last receipts")).to_contain_text("₦4,000 due")
     page.get_by_role("button", name=f"Take a payment for {number}").click()
@@ -140,6 +153,7 @@ def test_an_answer_that_was_lost_is_one_payment_and_without_the_server_nothing_i
     page.get_by_role("button", name=f"Take a payment for {number}").click()
     panel = page.get_by_role("dialog", name=f"{number}: ₦6,000.00 due")
     panel.get_by_label("Amount", exact=True).fill("2500")
+    panel.get_by_role("button", name="Cash", exact=True).click()
 
     cable.cut()
     panel.get_by_role("button", name="Take ₦2,500.00").click()

@@ -1,18 +1,21 @@
 """Eight tills are paid the same debt at once: no kobo is lost, and never more is taken than is due."""
 
+import time
 from collections.abc import Callable
 from decimal import Decimal
+from itertools import count
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.db.models import Sum
 
 from apps.core.fields import MoneyField
 from apps.core.refusals import Conflict, NexusError
 from apps.customers.models import Customer
 from apps.printing.models import PrintJob
-from apps.sales import integrity
+from apps.sales import ageing, integrity
 from apps.sales.models import Receipt, Tender
 from kiosk import dispatch
 from kiosk.desk import Desk
@@ -45,10 +48,10 @@ def ngozi(tills: list[Till]) -> Customer:
     return customer
 
 
-def asking(tills: list[Till], **body: Any) -> Callable[[tuple[Till, str]], None]:
+def asking(tills: list[Till], *, by: str = "transfer", **body: Any) -> Callable[[tuple[Till, str]], None]:
     """One command at a till, over the dispatcher that sockets and HTTP share."""
     cashier = make_cashier(tills[0].shop)
-    method = tills[0].methods["transfer"].pk
+    method = tills[0].methods[by].pk
 
     def act(attempt: tuple[Till, str]) -> None:
         till, key = attempt
@@ -89,6 +92,27 @@ def test_eight_tills_pay_a_whole_debt_and_nothing_beyond_it(tills: list[Till], n
         (Decimal("5500.00") * done, Decimal("30000.00") - Decimal("5500.00") * done, done),
     )
     assert integrity.problems() == []
+
+
+def test_nobody_gets_cash_back_while_something_is_owed(
+    tills: list[Till], ngozi: Customer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    turns, read = count(), ageing.open_receipts
+
+    def read_then_wait(*asked: Any) -> list[Receipt]:
+        found = read(*asked)
+        if connection.vendor != "sqlite":  # whose one writer at a time is a guard of its own
+            time.sleep(0.5 + next(turns) * 0.2)  # all have read before anybody pays, and each pays after the other
+        return found
+
+    monkeypatch.setattr(ageing, "open_receipts", read_then_wait)
+    outcome = race(asking(tills, by="cash", customer_id=ngozi.pk, amount="8500.00"), keys(tills))
+
+    paid, due, _slips = sums()
+    change = sum((row.handed_over - row.amount for row in Tender.objects.all()), Decimal("0.00"))
+    assert set(outcome) <= {"done", "nothing_due"}
+    assert (paid + due, paid + change) == (Decimal("30000.00"), Decimal("8500.00") * outcome["done"])
+    assert (not change or not due, integrity.problems()) == (True, [])
 
 
 def test_eight_tills_pay_one_receipt_once(tills: list[Till], ngozi: Customer) -> None:

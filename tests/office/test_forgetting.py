@@ -28,12 +28,15 @@ from apps.office.refusals import StillBound
 from apps.office.traces import Traces
 from apps.preorders import cancelling, delivering, fulfilling, placing, telling
 from apps.preorders.cancelling import Refund
+from apps.printing.models import PrintJob
 from apps.purchasing.imports import jobs, work
 from apps.purchasing.models import ImportJob
 from apps.returns import decisions, reprints
-from apps.sales import deliveries, mailing, orders, parking, unbooked, voids
+from apps.sales import deliveries, mailing, orders, parking, queries, till_payments, unbooked, voids
 from apps.sales.models import DebtReminder, Delivery, Receipt
+from apps.sales.orders import TenderInput
 from apps.sales.refusals import UnknownCustomer
+from apps.stores.models import Shop
 from tests.factories import printing
 from tests.factories.credits import make_credit
 from tests.factories.customers import make_customer
@@ -138,6 +141,20 @@ def deal(till: Till, shirt: Product, customer: Customer) -> None:
 
 def receipts_in_figures() -> Any:
     return Receipt.objects.order_by("pk").values("number", "total", "net", "due", "units", "business_date")
+
+
+def test_the_slip_of_a_debt_that_was_paid_names_nobody_any_more(till: Till, shirt: Product) -> None:
+    customer = canary()
+    for _visit in range(2):
+        sell(till, (shirt, 1), customer_id=customer.pk, paid={})
+    debt = till_payments.WholeDebt(customer, Shop.objects.all())
+    owed = queries.owed_by(customer.pk)
+    till_payments.take(debt, TenderInput(till.methods["cash"].pk, owed), key=uuid4(), by=till.actor)
+    assert "Zuwaira" in PrintJob.objects.get(title__startswith="Payment receipt").document
+
+    forgetting.forget(customer, by=BY)
+
+    assert canaries_in(dumped()) == {}
 
 
 def test_nothing_personal_is_left_in_any_table(till: Till, shirt: Product) -> None:

@@ -274,6 +274,17 @@ def test_a_payment_is_taken_on_the_debtors_page(till: Till, jeans: Product, ngoz
     assert (Debtor.objects.get(pk=ngozi.pk).receipts.get().due, Tender.objects.count()) == (Decimal("15000.00"), 2)
 
 
+def test_the_debtors_page_says_what_is_change(till: Till, jeans: Product, ngozi: Customer) -> None:
+    owe(till, jeans, ngozi, "4500.00")
+    values = {"key": uuid4(), "method": till.methods["cash"].pk, "amount": "20500", "shift": till.shift.pk}
+    md = signed_in(make_md(till.shop))
+
+    md.post(reverse("admin:sales_debtor_take_payment", args=[ngozi.pk]), {"_form_submitted": "on"} | values)
+
+    page = dashboard(md)
+    assert ("₦500.00 is change: give it back." in page, "owes nothing any more" in page) == (True, True)
+
+
 def test_whoever_does_not_see_contacts_is_shown_masked_ones(till: Till, jeans: Product) -> None:
     owe(till, jeans, make_customer(phone="+2348031234567", email="ngozi@example.com"), "4500.00")
     debtor = Debtor.objects.get()

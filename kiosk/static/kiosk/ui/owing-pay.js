@@ -37,7 +37,7 @@ export function PayDebt({ till, acts, whom, close, onWhom, onPaid }) {
 
 function titleOf({ number }, name, owed, state) {
   const amount = state.money(owed);
-  if (owed === "0.00") return number ? _("%(number)s is paid", { number }) : _("%(name)s owes nothing", { name });
+  if (owed === "0.00") return number ? _("Nothing is due on %(number)s", { number }) : _("%(name)s owes nothing", { name });
   return number ? _("%(number)s: %(amount)s due", { number, amount }) : _("%(name)s owes %(amount)s", { name, amount });
 }
 
@@ -74,7 +74,7 @@ function Open({ till, acts, debt, again, onPaid }) {
   const ways = waysOf(debt, state.settings.value.methods);
   const only = receipts.length === 1 ? receipts[0].number : null;
   const [number, setNumber] = useState(only);
-  const [wayKey, setWay] = useState(ways[0]?.key);
+  const [wayKey, setWay] = useState(null); // it is chosen by hand, so that a second Enter takes nothing
   const [entry, setEntry] = useState(null); // null while nothing was typed: all that is due
   const [reference, setReference] = useState("");
   const due = dueOf(debt, number);
