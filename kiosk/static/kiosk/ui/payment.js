@@ -64,7 +64,7 @@ function Tender({ till, tender, place }) {
   const method = methodOf(state.settings.value.methods, tender.method_id);
   const isOwed = method && !isMoney(method);
   const isGoods = method?.kind === "exchange";
-  const name = isGoods ? _("Goods brought back") : isOwed ? tender.reference : method?.name;
+  const name = isGoods ? _("Goods back") : isOwed ? tender.reference : method?.name;
   const reference = isGoods ? state.cart.value.exchange?.number : tender.reference && (isOwed ? method.name : _("ref %(reference)s", { reference: tender.reference }));
   const facts = [reference, method?.awaits_confirmation && _("awaiting confirmation")].filter(Boolean);
   return html`<div class="tender">${name}<small>${facts.join(" · ")}</small><b class="figure">${state.money(tender.amount)}</b>
