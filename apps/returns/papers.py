@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from apps.credits.models import Credit
 from apps.printing.document import QR, Block, Columns, Cut, Document, Drawer, Feed, Rule, Text
-from apps.returns.models import Return, ReturnLine
+from apps.returns.models import Return, ReturnLine, ReturnStep
 from apps.sales import documents
 from apps.sales.documents import money, pair
 
@@ -39,12 +39,18 @@ def _head(goods: Return) -> Iterator[Block]:
     yield pair(_("Of receipt"), goods.receipt.number)
     moment = goods.completed_at or goods.created_at
     yield pair(_("Date"), date_format(timezone.localtime(moment), "j M Y, H:i"))
-    yield pair(_("Served by"), goods.created_by_name)
+    yield pair(_("Served by"), _served_by(goods))
     if goods.customer is not None:
         yield pair(_("Customer"), goods.customer.name)
     yield pair(_("Why"), goods.reason)
     if goods.state != Return.State.COMPLETED:
         yield pair(_("State"), goods.get_state_display(), bold=True)
+
+
+def _served_by(goods: Return) -> str:
+    """Whoever gave back, not always whoever had asked for it."""
+    done = goods.steps.filter(kind=ReturnStep.Kind.COMPLETED).values_list("user_name", flat=True).first()
+    return done or goods.created_by_name
 
 
 def _line(line: ReturnLine) -> Iterator[Block]:
@@ -65,7 +71,7 @@ def _sums(goods: Return) -> Iterator[Block]:
     ]
     yield from (pair(label, money(amount)) for label, amount in rows if amount)
     if goods.new_receipt is not None:
-        yield pair(_("Receipt of the new goods"), goods.new_receipt.number)
+        yield pair(_("New receipt"), goods.new_receipt.number)
     if goods.receipt.due:
         yield pair(_("Still due on %(receipt)s") % {"receipt": goods.receipt.number}, money(goods.receipt.due))
 
@@ -85,6 +91,6 @@ def _credit(goods: Return) -> Iterator[Block]:
 
 def _foot(goods: Return) -> Iterator[Block]:
     yield Feed(2)
-    yield pair(_("Signature of the customer"), "____________________")
+    yield pair(_("Signature"), "____________________")
     yield Feed(2)
     yield Cut()

@@ -252,3 +252,12 @@ def test_it_is_written_down_who_did_what(till: Till, jeans: Product, chief: Acto
     ]
     acts = AuditEntry.objects.filter(act__startswith="returns.").order_by("pk")
     assert list(acts.values_list("act", flat=True)) == ["returns.ask", "returns.approve", "returns.complete"]
+
+
+def test_the_slip_names_who_gave_back_not_who_had_asked(till: Till, jeans: Product, chief: Actor) -> None:
+    goods = approved(sell(till, (jeans, 1)), till)
+
+    completion.complete(goods, in_cash(till), by=chief)
+
+    words = str(PrintJob.objects.get(task=Task.RETURN).document)
+    assert (chief.name in words, till.actor.name in words) == (True, False)

@@ -6,15 +6,17 @@ from uuid import uuid4
 
 import pytest
 
+from apps.catalog.models import Product
 from apps.core.actor import Actor
-from apps.returns import completion, requests
+from apps.returns import completion, decisions, requests
+from apps.returns.exchange import exchange
 from apps.returns.models import Return
-from apps.sales import instalments, voids
+from apps.sales import instalments, orders, voids
 from apps.sales.models import Receipt, ReceiptLine
-from apps.sales.orders import TenderInput
+from apps.sales.orders import Order, TenderInput
 from tests.factories.inventory import level_of, make_goods, stock
 from tests.factories.returns import approved, in_cash, make_wish
-from tests.factories.sales import Till, make_customer, make_till, more_tills, sell
+from tests.factories.sales import Till, make_customer, make_till, message, more_tills, sell
 from tests.returns.conftest import books
 from tests.sales.test_races import race
 
@@ -96,3 +98,46 @@ def test_a_void_and_a_return_never_both_happen() -> None:
     outcome = race(act, [True, False] * (THREADS // 2))
 
     assert (outcome["done"], books()) == (1, [])
+
+
+def test_a_return_that_is_exchanged_and_paid_back_and_rejected_at_once_is_one_of_these() -> None:
+    till = make_till()
+    goods = approved(sold(till, 1), till)
+    cap = make_goods("Cap", price=Decimal("10000.00"))
+    stock(cap, till.floor, THREADS)
+    tills = [till, *more_tills(till, THREADS - 1)]
+
+    def act(place: int) -> None:
+        at, brought = tills[place], Return.objects.get(pk=goods.pk)
+        if place % 4 == 0:
+            decisions.reject(brought, by=Actor.system(), reason="Worn")
+        elif place % 2:
+            exchange(brought, paid_by_goods(at, cap), in_cash(at), by=at.actor)
+        else:
+            completion.complete(brought, in_cash(at), by=at.actor)
+
+    outcome = race(act, list(range(THREADS)))
+
+    goods.refresh_from_db()
+    assert outcome == {"done": 1, "wrong_state": THREADS - 1}
+    assert Receipt.objects.count() == (2 if goods.new_receipt else 1)
+    assert (goods.steps.count(), books()) == (3, [])
+
+
+def test_the_same_exchange_from_many_connections_is_one() -> None:
+    till = make_till()
+    goods = approved(sold(till, 1), till)
+    cap = make_goods("Cap", price=Decimal("10000.00"))
+    stock(cap, till.floor, THREADS)
+    order = paid_by_goods(till, cap)
+
+    outcome = race(lambda brought: exchange(brought, order, in_cash(till), by=till.actor), [goods] * THREADS)
+
+    assert (outcome, Receipt.objects.count(), goods.steps.count()) == ({"done": THREADS}, 2, 3)
+    assert books() == []
+
+
+def paid_by_goods(till: Till, product: Product) -> Order:
+    body = message(till, (product, 1))
+    body["tenders"] = [{"method_id": till.methods["exchange"].pk, "amount": "10000.00", "reference": ""}]
+    return orders.from_json(body)

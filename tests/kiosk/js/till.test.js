@@ -315,6 +315,18 @@ test("the customer's screen sees goods and sums, never a phone or an address", a
   for (const secret of ["+234", "0803", "Aminu", "example.com"]) assert.equal(shown.includes(secret), false);
 });
 
+test("the customer's screen tells what goods brought back pay, once", async () => {
+  const { till, state } = await openTill();
+  const exchange = { id: 9, name: "Exchange", kind: "exchange" };
+  state.settings.value = { ...state.settings.value, methods: [...SETTINGS.methods, exchange] };
+  till.selling.scan("2000000000015");
+  till.selling.change({ exchange: { number: "RCP-1", amount: "10000.00", approval: null, body: {} } });
+  assert.equal(shownOf(state).totals.back, "10000.00");
+  await till.paying.open();
+  const { payment, totals } = shownOf(state);
+  assert.deepEqual([totals.total, totals.back, payment.open, payment.tenders], ["24500.00", "10000.00", "14500.00", []]);
+});
+
 test("printed command cards pay without a hand on the keys", async () => {
   const { till, state } = await openTill();
   till.selling.scan("2000000000015");

@@ -63,8 +63,9 @@ function Tender({ till, tender, place }) {
   const { state, paying } = till;
   const method = methodOf(state.settings.value.methods, tender.method_id);
   const isOwed = method && !isMoney(method);
-  const name = isOwed ? tender.reference : method?.name;
-  const reference = tender.reference && (isOwed ? method.name : _("ref %(reference)s", { reference: tender.reference }));
+  const isGoods = method?.kind === "exchange";
+  const name = isGoods ? _("Goods back") : isOwed ? tender.reference : method?.name;
+  const reference = isGoods ? state.cart.value.exchange?.number : tender.reference && (isOwed ? method.name : _("ref %(reference)s", { reference: tender.reference }));
   const facts = [reference, method?.awaits_confirmation && _("awaiting confirmation")].filter(Boolean);
   return html`<div class="tender">${name}<small>${facts.join(" · ")}</small><b class="figure">${state.money(tender.amount)}</b>
     <button class="round" aria-label=${_("Take %(method)s off", { method: name })} onClick=${() => paying.drop(place)}><${Icon} name="close" /></button></div>`;
