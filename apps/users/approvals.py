@@ -53,6 +53,7 @@ ACTIONS = {
     "cash_out": Action(gettext_lazy("cash out of the drawer"), AT_ONCE, "sales.take_cash_out"),
     "discount": Action(gettext_lazy("discount"), WHILE_THE_CART_IS_OPEN),
     "return": Action(gettext_lazy("return"), WHILE_THE_CART_IS_OPEN, "returns.approve_return"),
+    "late_return": Action(gettext_lazy("return after its days"), WHILE_THE_CART_IS_OPEN, "returns.overrule_window"),
     "gift": Action(gettext_lazy("gift"), WHILE_THE_CART_IS_OPEN, "sales.give_gift"),
     "debt": Action(
         gettext_lazy("debt beyond the credit limit"),

@@ -28,7 +28,7 @@ export async function exchange(sale, { ask, approve, state }) {
 
 /** The word of an approver that was given for these goods has expired, or another's is needed. */
 async function again(refusal, goods, send, { approve, state }) {
-  const given = await approve({ action: "return", subject: goods.body.key, limit: "", why: refusal.sentence, but: state.cashier?.value.id });
+  const given = await approve({ action: goods.action ?? "return", subject: goods.body.key, limit: "", why: refusal.sentence, but: state.cashier?.value.id });
   if (!given) return { outcome: "refused", refusal: { ...refusal, code: "not_allowed" } };
   try {
     return bookedOf(await send(wordOf(given)), state);
@@ -38,7 +38,7 @@ async function again(refusal, goods, send, { approve, state }) {
   }
 }
 
-export const wordOf = ({ token }) => ({ token, action: "return", limit: "" });
+export const wordOf = ({ token, action }) => ({ token, action, limit: "" });
 
 function bookedOf(answer, state) {
   const { paid_back: back, credit_number: credit } = answer.return;

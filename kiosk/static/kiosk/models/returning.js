@@ -30,6 +30,9 @@ export function stepped(draft, position, condition, by) {
   return { ...draft, lines, key: newKey() };
 }
 
+/** After the shop's days only those are asked who may overrule them. */
+const actionFor = ({ is_late }) => (is_late ? "late_return" : "return");
+
 /** What the server is asked. */
 export function bodyOf({ key, receipt, lines, reason, refund, customer }) {
   const brought = lines.flatMap((line) => CONDITIONS.map((condition) => ({ position: line.position, pieces: line[condition], condition })));
@@ -51,7 +54,7 @@ export function createReturning({ state, ask, people }) {
 
   /** An approver's word for these goods; null when nobody gave it. The draft is shown again. */
   async function wordFor(draft, sentence) {
-    const given = await people.approve({ action: "return", subject: draft.key, limit: "", why: sentence, but: state.cashier.value.id });
+    const given = await people.approve({ action: actionFor(draft), subject: draft.key, limit: "", why: sentence, but: state.cashier.value.id });
     return given && wordOf(given);
   }
 
@@ -86,7 +89,7 @@ export function createReturning({ state, ask, people }) {
     const approval = canAllow(draft) ? null : await wordFor(draft, why(draft));
     if (!approval && !canAllow(draft)) return void show({ draft });
     const refund = draft.customer && draft.refund === "credit" ? "credit" : "cash";
-    const goods = { number: draft.receipt.number, amount: quote.money, approval, body: bodyOf({ ...draft, refund }) };
+    const goods = { number: draft.receipt.number, amount: quote.money, approval, action: actionFor(draft), body: bodyOf({ ...draft, refund }) };
     const chosen = state.cart.value.customer ?? draft.customer;
     const isTheirs = chosen && chosen.id === draft.receipt.customer?.id;
     const customer = isTheirs ? { ...chosen, credits: quote.credits } : chosen;
