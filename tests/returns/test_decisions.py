@@ -132,7 +132,7 @@ def test_after_the_days_only_who_may_overrule_them_is_asked(till: Till, jeans: P
     receipt = sell(till, (jeans, 1))
     with clock.at(clock.now() + timedelta(days=8)):
         goods = ask(receipt, till)
-        with refused(MayNotApprove):
+        with pytest.raises(MayNotApprove):
             word_of(musa, goods, till, action=decisions.action_for(goods))
         word = word_of(ada, goods, till, action=decisions.action_for(goods))
 
