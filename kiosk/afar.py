@@ -3,7 +3,11 @@
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from apps.core.money import format_money
 from apps.credits import asking, issuing
+from apps.sales import credit
 from apps.sales.models import Receipt
 from apps.sales.reading import Body
 from apps.users import requests
@@ -22,11 +26,13 @@ def ask_approval(desk: Desk, body: Body) -> Answer:
 
 
 def _question(desk: Desk, body: Body) -> Question:
-    """A credit's subject says it whole, in the server's words."""
+    """The subject of a credit or a debt says it whole, in the server's words."""
     subject = body.text("subject", most=80)
     if body.text("action", most=40) == issuing.ACTION:
         desk.refuse_without(issuing.ASK)
         return asking.question_of(subject, key=body.key("key"), reason=body.text("reason"))
+    if body.text("action", most=40) == credit.ACTION:
+        return _debt(subject, body)
     return Question(
         key=body.key("key"),
         action=body.text("action", most=40),
@@ -36,6 +42,14 @@ def _question(desk: Desk, body: Body) -> Question:
         limit=body.amount("limit") if body.has("limit") else None,
         amount=_amount(body),
     )
+
+
+def _debt(subject: str, body: Body) -> Question:
+    """Without the customer's name, which is looked up where it is answered."""
+    _customer, due = credit.debt_of(subject)
+    what = _("%(due)s shall stay unpaid, beyond the credit limit.") % {"due": format_money(due)}
+    key, reason = body.key("key"), body.text("reason")
+    return Question(key=key, action=credit.ACTION, subject=subject, what=what, reason=reason, amount=due)
 
 
 def approval_state(desk: Desk, body: Body) -> Answer:

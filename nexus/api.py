@@ -17,6 +17,7 @@ from apps.core.refusals import NexusError
 from apps.credits import api as credits
 from apps.loyalty import api as loyalty
 from apps.stores import enrolment
+from apps.stores.models import Register
 from apps.users.models import User
 from nexus.middleware import STATUS
 
@@ -62,12 +63,13 @@ def held_to(right: str, view: View) -> View:
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        user = _who(request)
+        user, register = _who(request)
         if user is None:
             return problem(401, _("Sign in first."), code="session_ended")
         if not user.has_perm(right):
             return problem(403, _("%(user)s may not do this. Ask a manager.") % {"user": user}, code="not_allowed")
         request.user = user
+        request.register = register  # type: ignore[attr-defined]  # for whoever makes an actor of the request
         if check_csrf(request) is not None:
             return problem(403, _("Reload the page, then try again: it was open for too long."), code="not_allowed")
         return view(request, *args, **kwargs)
@@ -76,15 +78,16 @@ def held_to(right: str, view: View) -> View:
     return guarded
 
 
-def _who(request: HttpRequest) -> User | None:
-    """Whoever signed in; by PIN only at an enrolled till within their reach."""
+def _who(request: HttpRequest) -> tuple[User | None, Register | None]:
+    """Whoever signed in; by PIN only at an enrolled till within their reach, which is told too."""
     if isinstance(request.user, User):
-        return request.user
+        return request.user, None
     person = get_user(request)
     register = enrolment.register_of(request.COOKIES.get(enrolment.COOKIE, ""))
     if not isinstance(person, User) or register is None:
-        return None
-    return person if person.reachable_shops().filter(pk=register.shop_id).exists() else None
+        return None, None
+    is_within_reach = person.reachable_shops().filter(pk=register.shop_id).exists()
+    return (person, register) if is_within_reach else (None, None)
 
 
 def _patterns() -> Iterator[URLPattern]:

@@ -14,6 +14,8 @@ from apps.core import clock
 from apps.core.doors import open_to
 from apps.core.refusals import NexusError
 from apps.credits import asking, issuing
+from apps.customers import merged
+from apps.sales import credit
 from apps.users import badges, requests
 from apps.users.actors import actor_of
 from apps.users.approvals import APPROVE
@@ -89,7 +91,12 @@ def _card(question: ApprovalRequest) -> Card:
 
 def _whom(question: ApprovalRequest) -> str:
     """The name is looked up, not kept with the question, so that nobody reads it there when it is forgotten."""
-    customer = asking.customer_of(question.subject) if question.action == issuing.ACTION else None
+    if question.action == issuing.ACTION:
+        customer = asking.customer_of(question.subject)
+    elif question.action == credit.ACTION:
+        customer = merged.whoever_is(credit.debt_of(question.subject)[0])
+    else:
+        return ""
     return customer.name if customer else ""
 
 

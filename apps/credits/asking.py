@@ -8,7 +8,6 @@ from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -60,11 +59,6 @@ def customer_of(subject: str) -> Customer | None:
         return None
 
 
-def asked_for(customer_id: int) -> QuerySet[ApprovalRequest]:
-    """Whatever was asked for this customer."""
-    return ApprovalRequest.objects.filter(action=ACTION, subject__contains=f":{customer_id}:")
-
-
 def _read(subject: str, reason: str) -> Wish:
     """InvalidInput for a subject that names no credit, or a customer who is gone."""
     try:
@@ -74,7 +68,7 @@ def _read(subject: str, reason: str) -> Wish:
         told = Wish(_known(wanted), Credit.Purpose(purpose), Decimal(value), reason, expires_on, UUID(key))
     except (ValueError, InvalidOperation) as fault:
         raise InvalidInput(_("This names no store credit: fill in the form again."), field="subject") from fault
-    if told.subject != subject or told.purpose not in issuing.PURPOSES:
+    if not told.value.is_finite() or told.subject != subject or told.purpose not in issuing.PURPOSES:
         raise InvalidInput(_("This names no store credit: fill in the form again."), field="subject")
     return told
 

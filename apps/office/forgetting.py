@@ -21,7 +21,7 @@ from apps.core import changes, clock, history
 from apps.core.actor import Actor
 from apps.core.fields import MoneyField
 from apps.core.money import ZERO, format_money
-from apps.credits import asking
+from apps.credits import issuing
 from apps.credits.models import Credit, CreditEntry
 from apps.customers.models import Consent, Customer
 from apps.customers.people import refuse_forgotten
@@ -38,6 +38,7 @@ from apps.printing.models import PrintedSheet, PrintJob
 from apps.purchasing.imports import clearing
 from apps.purchasing.models import ImportJob, ImportRow
 from apps.returns.models import Return, ReturnStep
+from apps.sales import credit
 from apps.sales.models import (
     Delivery,
     DeliveryStep,
@@ -48,6 +49,7 @@ from apps.sales.models import (
     UnbookedSale,
     Void,
 )
+from apps.users.models import ApprovalRequest
 
 RIGHT = "customers.forget_customer"
 PORTION = 500
@@ -212,9 +214,10 @@ def _clear_reasons(receipts: QuerySet[Receipt], traces: Traces) -> None:
 
 
 def _clear_questions(traces: Traces) -> None:
-    """Why a store credit was asked for; to whom it should go nobody wrote down."""
+    """Why a store credit or more debt was asked for; that the person was meant only the subject says."""
     for key in traces.keys:
-        asked = asking.asked_for(key)
+        about = {"action__in": (issuing.ACTION, credit.ACTION), "subject__contains": f":{key}:"}
+        asked = ApprovalRequest.objects.filter(**about)
         _take_out(asked, ("reason", "note"), traces)
         _destroy_keys("request for approval", asked)
         personal.destroy("approval", asked.exclude(approval=None).order_by("pk").values_list("approval", flat=True))

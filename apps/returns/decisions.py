@@ -18,7 +18,7 @@ from apps.users import approvals, reach, second_person
 from apps.users.approvals import MayNotApprove
 from apps.users.models import User
 
-ACTION = "return"
+ACTION, LATE = "return", "late_return"
 REJECTION = "reject_return"
 RIGHT = "returns.approve_return"
 OVERRULE = "returns.overrule_window"
@@ -27,8 +27,8 @@ State, Kind = Return.State, ReturnStep.Kind
 
 @transaction.atomic
 def approve(goods: Return, *, by: Actor, note: str = "", approval: ApprovalInput | None = None) -> Return:
-    """Allow it: with the right, or with an approver's word for the action ``return``, its subject the return's key
-    (which counts also for who has the right, but asked for it themselves).
+    """Allow it: with the right, or with an approver's word for ``action_for`` it, its subject the return's key (which
+    counts also for who has the right, but asked for it themselves).
 
     Refuses WrongState, OwnWork to who asked for it while another may approve, TooLate after the company's days.
     """
@@ -86,10 +86,16 @@ def right_for(goods: Return) -> str:
     return OVERRULE if goods.is_late else RIGHT
 
 
+def action_for(goods: Return) -> str:
+    """What is asked for: after the days of the company only those answer who may overrule them."""
+    return LATE if goods.is_late else ACTION
+
+
 def _allowed(goods: Return, right: str, approval: ApprovalInput | None, by: Actor) -> Actor:
-    if approval is not None and approval.action == ACTION:
-        return approvals.use(approval.token, action=ACTION, subject=str(goods.key), limit=None, by=by)
-    return allowances.approved(None, permission=right, action=ACTION, subject=str(goods.key), by=by)
+    subject = str(goods.key)
+    if approval is not None and approval.action in (ACTION, LATE):
+        return approvals.use(approval.token, action=approval.action, subject=subject, limit=None, by=by)
+    return allowances.approved(None, permission=right, action=action_for(goods), subject=subject, by=by)
 
 
 def _rejecting(goods: Return, approval: ApprovalInput | None, by: Actor) -> Actor:

@@ -47,16 +47,18 @@ def percent_beyond_promised(order: Order, totals: Totals) -> Decimal:
     return money(given * HUNDRED / sold) if sold else ZERO
 
 
-def use(order: Order, action: str, percent: Decimal | None, by: Actor) -> Actor:
+def use(order: Order, action: str, percent: Decimal | None, by: Actor, *, subject: str = "") -> Actor:
     """Consume the latest of the order's approvals that covers this; ApprovalInvalid when none does.
 
-    A cart holds several when the discount was raised after the first.
+    They are bound to the order's key, unless ``subject`` says to what else. A cart holds several when the discount was
+    raised after the first.
     """
+    subject = subject or str(order.key)
     tokens = [given.token for given in order.approvals if given.action == action] or [""]
     for token in tokens[:0:-1]:
         with suppress(ApprovalInvalid):
-            return approvals.use(token, action=action, subject=str(order.key), limit=percent, by=by)
-    return approvals.use(tokens[0], action=action, subject=str(order.key), limit=percent, by=by)
+            return approvals.use(token, action=action, subject=subject, limit=percent, by=by)
+    return approvals.use(tokens[0], action=action, subject=subject, limit=percent, by=by)
 
 
 def approved(given: ApprovalInput | None, *, permission: str, action: str, subject: str, by: Actor) -> Actor:

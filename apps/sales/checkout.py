@@ -67,11 +67,12 @@ def _sell(order: Order, by: Actor, exchanged: Decimal = ZERO) -> Receipt:
     found = _sellable(order)
     totals = reckoning.reckon_today(order, found, conditions)
     settlement = payment.settle(totals.total, order.tenders, conditions.methods, exchanged=exchanged)
-    customer = credit.customer_of(order, due=settlement.due, limit=conditions.company.credit_limit)
+    customer = credit.customer_of(order, due=settlement.due)
     order = replace(order, customer_id=customer.pk if customer else None)  # whom a merged one has become
     is_gift = bool(order.gift_reason or any(line.gift_reason for line in order.lines))
     percent = allowances.percent_beyond_promised(order, totals)
     by = allowances.allow(order, percent=percent, is_gift=is_gift, by=by)
+    by = credit.allow_debt(order, customer, due=settlement.due, limit=conditions.company.credit_limit, by=by)
     sale = Sale(
         order=order,
         terms=conditions,

@@ -1,6 +1,6 @@
 """What the counter refuses, by name: the code goes to the till, the sentence to the cashier."""
 
-from apps.core.refusals import Conflict, InvalidInput, NexusError, NotAllowed, NotFound
+from apps.core.refusals import Conflict, InvalidInput, NotAllowed, NotFound
 
 
 class NoOpenShift(Conflict):
@@ -65,10 +65,8 @@ class CustomerNeeded(InvalidInput):
     code = "customer_needed"
 
 
-class CreditLimitReached(NexusError):
-    """Details: ``due``, ``owed``, ``limit``."""
-
-    code = "credit_limit_reached"
+class CreditLimitReached(BeyondLimit):
+    """More debt than the company lends. Details: ``action``, ``subject``, and ``due``, ``owed``, ``limit``."""
 
 
 class MethodUnavailable(InvalidInput):

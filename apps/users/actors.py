@@ -9,10 +9,10 @@ from apps.users.models import User
 
 
 def actor_of(request: HttpRequest) -> Actor:
-    """Whoever signed in to the back office; the system's own name for a stranger."""
+    """Whoever signed in to the back office, or (over the API) at a till; the system's own name for a stranger."""
     address = client_address(request)
     if isinstance(request.user, User):
-        return actor_for(request.user, address=address)
+        return actor_for(request.user, address=address, register=getattr(request, "register", None))
     return Actor(user_id=None, name="", address=address)
 
 

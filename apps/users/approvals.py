@@ -54,7 +54,14 @@ ACTIONS = {
     "discount": Action(gettext_lazy("discount"), WHILE_THE_CART_IS_OPEN),
     "return": Action(gettext_lazy("return"), WHILE_THE_CART_IS_OPEN, "returns.approve_return"),
     "reject_return": Action(gettext_lazy("rejection of a return"), AT_ONCE, "returns.approve_return"),
+    "late_return": Action(gettext_lazy("return after its days"), WHILE_THE_CART_IS_OPEN, "returns.overrule_window"),
     "gift": Action(gettext_lazy("gift"), WHILE_THE_CART_IS_OPEN, "sales.give_gift"),
+    "debt": Action(
+        gettext_lazy("debt beyond the credit limit"),
+        WHILE_THE_CART_IS_OPEN,
+        "sales.lend_beyond_limit",
+        is_about_somebody=True,
+    ),
     "store_credit": Action(
         gettext_lazy("store credit"),
         WHILE_THE_CUSTOMER_WAITS,

@@ -98,7 +98,7 @@ def test_a_discount_is_allowed_on_the_phone_and_the_till_goes_on(
     assert (site.do(totals), site.do(who_sold)) == ([Decimal("7000.00")], [("Chidi Eze", "Ada Obi")])
     phone.goto(f"{site.url}/admin/sales/receipt/{site.do(the_receipt)}/change/")
     expect(phone.locator(".sale-notice")).to_contain_text(
-        "Sold by Chidi Eze; what is given away was allowed by Ada Obi."
+        "Sold by Chidi Eze; what went beyond their limits was allowed by Ada Obi."
     )
 
 

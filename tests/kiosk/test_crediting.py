@@ -200,7 +200,9 @@ def test_a_manager_is_not_asked_for_more_than_they_may_issue(till: Till, browser
     assert ApprovalRequest.objects.get().state == State.WAITING
 
 
-@pytest.mark.parametrize("subject", ["", "RCP-1", "a:b:c:d:e", f"{'0' * 32}:9:goodwill:5.00:", "x" * 80])
+@pytest.mark.parametrize(
+    "subject", ["", "RCP-1", "a:b:c:d:e", f"{'0' * 32}:9:goodwill:5.00:", "x" * 80, "0" * 32 + ":1:goodwill:NaN:"]
+)
 def test_a_subject_that_is_no_credit_asks_nobody(browser: Client, subject: str) -> None:
     make_md()
     about = {"action": "store_credit", "subject": subject, "what": "₦5.00", "reason": "Why not"}

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from apps.audit.models import AuditEntry
 from apps.core import clock
 from apps.customers.models import Customer
 from apps.loyalty.models import Account, PointEntry
@@ -47,6 +48,29 @@ def test_a_customer_takes_part(cashier: Client, ngozi: Customer) -> None:
     )  # fmt: skip
     assert enrol(cashier, ngozi.pk).json()["code"] == "already_enrolled"
     assert Account.objects.count() == 1
+
+
+def test_who_let_a_customer_take_part_stands_in_the_audit_log_once(ngozi: Customer) -> None:
+    browser = signed_in(make_cashier(make_shop()))
+
+    for _twice in range(2):
+        enrol(browser, ngozi.pk)
+
+    entry = AuditEntry.objects.get(act="loyalty.enrol")
+    assert (entry.user_name, entry.subject_key, entry.address) == ("Chidi Eze", str(ngozi.pk), "127.0.0.1")
+    assert "Ngozi" not in entry.facts
+
+
+def test_an_enrolment_at_a_till_is_noted_with_its_register(ngozi: Customer) -> None:
+    register = make_register()
+    cashier = give_pin(make_cashier(register.shop))
+    browser = browser_at(register, make_cashier(register.shop))
+    post(browser, "/sell/switch/", user_id=cashier.pk, pin=PIN)
+
+    assert enrol(browser, ngozi.pk).status_code == 201
+
+    entry = AuditEntry.objects.get(act="loyalty.enrol")
+    assert (entry.user_name, entry.register_name) == (str(cashier), str(register))
 
 
 def test_a_balance_is_what_can_be_spent_today(cashier: Client, ngozi: Customer) -> None:

@@ -28,7 +28,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 PIN = "4711"
 
 
-def word_of(person: User, goods: Return, till: Till, *, action: str = decisions.ACTION) -> ApprovalInput:
+def word_of(person: User, goods: Return, till: Till, action: str = decisions.ACTION) -> ApprovalInput:
     """The approver's PIN, typed at the till for this return."""
     pins.set_pin(person, PIN, by=Actor.system())
     token = approvals.grant(
@@ -125,6 +125,21 @@ def test_a_managers_pin_is_not_enough_after_the_days(till: Till, jeans: Product)
 
         with refused(TooLate, "older than 7 days, and Musa Bello may not allow that"):
             decisions.approve(goods, by=till.actor, approval=word)
+
+
+def test_after_the_days_only_who_may_overrule_them_is_asked(till: Till, jeans: Product) -> None:
+    musa, ada = make_manager(till.shop), make_md(till.shop)
+    receipt = sell(till, (jeans, 1))
+    with clock.at(clock.now() + timedelta(days=8)):
+        goods = ask(receipt, till)
+        with pytest.raises(MayNotApprove):
+            word_of(musa, goods, till, action=decisions.action_for(goods))
+        word = word_of(ada, goods, till, action=decisions.action_for(goods))
+
+        decisions.approve(goods, by=till.actor, approval=word)
+
+    goods.refresh_from_db()
+    assert (word.action, goods.state) == ("late_return", "approved")
 
 
 def test_a_cashiers_pin_approves_nothing(till: Till, jeans: Product) -> None:

@@ -172,7 +172,9 @@ def test_a_part_payment_above_the_credit_limit_is_refused(till: Till, jeans: Pro
     with refused(CreditLimitReached) as refusal:
         sell(till, (jeans, 1), customer_id=customer.pk, paid={"cash": "10000.00"})
 
-    assert refusal[0].details == {"due": "14500.00", "owed": "24500.00", "limit": "30000.00"}
+    subject = refusal[0].details.pop("subject")
+    assert subject.endswith(f":{customer.pk}:14500.00")
+    assert refusal[0].details == {"action": "debt", "due": "14500.00", "owed": "24500.00", "limit": "30000.00"}
 
 
 def test_an_unknown_customer_is_refused(till: Till, jeans: Product) -> None:

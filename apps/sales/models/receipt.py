@@ -90,6 +90,7 @@ class Receipt(models.Model):
             ("void_receipt", "Can void a receipt"),
             ("open_drawer", "Can open the drawer without a sale"),
             ("mail_receipt", "Can mail a receipt"),
+            ("lend_beyond_limit", "Can sell on credit beyond the limit of a customer"),
         ]
 
     def __str__(self) -> str:

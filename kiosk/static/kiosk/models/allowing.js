@@ -2,6 +2,9 @@
 
 const NEEDS_WORD = new Set(["approval_needed", "own_work", "too_late"]);
 
+/** After the shop's days only those are asked who may overrule them. */
+export const actionFor = ({ is_late }) => (is_late ? "late_return" : "return");
+
 /** The word as the server reads it. */
 export const wordOf = ({ token }, action = "return") => ({ token, action, limit: "" });
 

@@ -29,10 +29,10 @@ export async function exchange(sale, { ask, approve, state }) {
 
 /** The word of an approver that was given for these goods has expired, or another's is needed. */
 async function again(refusal, goods, send, { approve, state }) {
-  const given = await approve({ action: "return", subject: goods.body.key, limit: "", why: refusal.sentence, but: state.cashier?.value.id });
+  const given = await approve({ action: goods.action ?? "return", subject: goods.body.key, limit: "", why: refusal.sentence, but: state.cashier?.value.id });
   if (!given) return { outcome: "refused", refusal: { ...refusal, code: "not_allowed" } };
   try {
-    return bookedOf(await send(wordOf(given)), state);
+    return bookedOf(await send(wordOf(given, goods.action)), state);
   } catch (second) {
     if (!second.sentence) throw second;
     return { outcome: "refused", refusal: NEEDS_WORD.has(second.code) ? { ...second, code: "not_allowed" } : second };

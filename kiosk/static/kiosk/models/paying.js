@@ -46,11 +46,12 @@ export function createPaying(state, { outbox, ask, online, approve, sound, now }
     return isApproved("discount", given, _("%(given)s % off is above your limit of %(limit)s %.", { given: percent(given), limit: percent(limit) }));
   }
 
-  async function isApproved(action, limit, why) {
+  async function isApproved(action, limit, why, subject = state.cart.value.key) {
+    const { key } = state.cart.value;
     const holds = (one) => one.action === action && (!limit || kobo(one.limit) >= kobo(limit));
     if (state.cart.value.approvals.some(holds)) return true;
-    const approval = await approve({ action, limit, why, subject: state.cart.value.key });
-    if (!approval) return false;
+    const approval = await approve({ action, limit, why, subject });
+    if (!approval || state.cart.value.key !== key) return false;
     state.cart.value = { ...state.cart.value, approvals: [...state.cart.value.approvals, approval] };
     return true;
   }
@@ -140,7 +141,7 @@ export function createPaying(state, { outbox, ask, online, approve, sound, now }
   /** The server wants an approver where the till did not know it. */
   async function askFor({ details, sentence }) {
     const limit = details.percent ?? "";
-    if (await isApproved(details.action, limit, sentence)) state.say("good", _("Approved. Press Pay again."));
+    if (await isApproved(details.action, limit, sentence, details.subject)) state.say("good", _("Approved. Press Pay again."));
   }
 
   /** What would come back of the cash at hand, or null. */

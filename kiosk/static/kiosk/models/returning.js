@@ -1,6 +1,6 @@
 // Goods that come back: the receipt is found, pieces are chosen, and they wait, are paid back, or pay for others.
 
-import { createAllowing } from "./allowing.js";
+import { actionFor, createAllowing } from "./allowing.js";
 import { takeInHand } from "./in-hand.js";
 import { newKey } from "./keys.js";
 import { ngettext, _ } from "./words.js";
@@ -50,7 +50,7 @@ export function createReturning({ state, ask, people }) {
 
   /** The approver's word is bound to these very pieces. */
   const asked = (draft) => ({
-    action: "return",
+    action: actionFor(draft),
     subject: draft.key,
     isAllowed: state.may("returns.approve_return") && (!draft.is_late || state.may("returns.overrule_window")),
     why: ngettext("%(count)s piece of %(number)s shall come back (%(reason)s).", "%(count)s pieces of %(number)s shall come back (%(reason)s).", piecesBack(draft), { number: draft.receipt.number, reason: draft.reason }),
@@ -72,7 +72,7 @@ export function createReturning({ state, ask, people }) {
     const approval = isAllowed ? null : await wordFor(question, question.why);
     if (!approval && !isAllowed) return void show({ draft });
     const refund = draft.customer && draft.refund === "credit" ? "credit" : "cash";
-    const goods = { number: draft.receipt.number, amount: quote.money, approval, body: bodyOf({ ...draft, refund }) };
+    const goods = { number: draft.receipt.number, amount: quote.money, approval, action: actionFor(draft), body: bodyOf({ ...draft, refund }) };
     const isTheirs = draft.customer && draft.customer.id === draft.receipt.customer?.id;
     takeInHand(state, goods, { customer: draft.customer, credits: isTheirs ? quote.credits : null });
     return undefined;

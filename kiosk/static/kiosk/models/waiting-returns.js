@@ -1,6 +1,6 @@
 // Returns that were asked for before: approved, rejected, paid back, or turned into new goods.
 
-import { createAllowing } from "./allowing.js";
+import { actionFor, createAllowing } from "./allowing.js";
 import { takeInHand } from "./in-hand.js";
 import { ngettext, _ } from "./words.js";
 
@@ -17,7 +17,7 @@ export function createWaiting({ state, ask, people }) {
   }
 
   const yes = ({ key, is_late, units, receipt, reason }) => ({
-    action: "return",
+    action: actionFor({ is_late }),
     subject: key,
     isAllowed: state.may("returns.approve_return") && (!is_late || state.may("returns.overrule_window")),
     why: ngettext("%(count)s piece of %(number)s shall come back (%(reason)s).", "%(count)s pieces of %(number)s shall come back (%(reason)s).", units, { number: receipt, reason }),
@@ -53,7 +53,7 @@ export function createWaiting({ state, ask, people }) {
     const approval = needsWord ? await wordFor(asked, asked.why) : null;
     if (needsWord && !approval) return void open(goods.number);
     const body = { waiting: goods.number, key: goods.key, refund, customer_id: customer?.id ?? null };
-    takeInHand(state, { number: goods.receipt, amount: quote.money, approval, body }, { customer, credits: isTheirs ? quote.credits : null });
+    takeInHand(state, { number: goods.receipt, amount: quote.money, approval, action: asked.action, body }, { customer, credits: isTheirs ? quote.credits : null });
     return undefined;
   }
 
