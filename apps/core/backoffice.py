@@ -92,6 +92,9 @@ class BasePage(ModelAdmin):
     list_filter_submit = True
     list_fullwidth = True
     empty_says: ClassVar[Any] = ""
+    waits_as: ClassVar[str] = (
+        ""  # the filters of what is still to be done; none of it is good news, not a failed search
+    )
     show_full_result_count = False
     show_facets = ShowFacets.NEVER
 

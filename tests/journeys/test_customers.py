@@ -12,7 +12,7 @@ from tests.browser import Site
 from tests.factories.customers import make_customer
 from tests.factories.inventory import make_goods, stock
 from tests.factories.sales import make_till, sell
-from tests.factories.users import make_md
+from tests.factories.users import make_cashier, make_md
 
 pytestmark = pytest.mark.browser
 
@@ -67,3 +67,26 @@ def test_two_who_are_one_are_merged_and_forgotten_and_their_receipts_stay(site: 
     expect(page.get_by_text(numbers[0]).first).to_be_visible()
     expect(page.get_by_text("Zainab")).to_have_count(0)
     assert (site.do(kept)[0][1:], site.do(names_on_receipts)) == ((None, ""), {""})
+
+
+def a_cashier_and_a_customer() -> tuple[User, int]:
+    till = make_till()
+    return make_cashier(till.shop), make_customer(name="Zainab Ibe", phone="0803 123 4567").pk
+
+
+def test_a_cashier_neither_merges_nor_forgets_nor_takes_along_what_is_stored(site: Site, page: Page) -> None:
+    """Not on the page, in the sidebar, or by the address."""
+    cashier, key = site.do(a_cashier_and_a_customer)
+    site.sign_in(page, cashier)
+
+    page.goto(f"{site.url}/customers/")
+    page.get_by_role("link", name="Zainab Ibe").click()
+    expect(page.get_by_label("Name")).to_have_value("Zainab Ibe")
+    for name in ("Merge with …", "All that is stored", "Forget"):
+        expect(page.get_by_role("link", name=name)).to_have_count(0)
+    expect(page.locator("#nav-sidebar")).not_to_contain_text("Possible duplicates")
+    for act in ("compare", "take-along", "forget"):
+        answer = page.goto(f"{site.url}/admin/customers/customer/{key}/{act}/")
+        assert answer is not None
+        assert answer.status in (403, 404), act
+    assert site.do(kept) == [("Zainab Ibe", "+2348031234567", "")]

@@ -132,6 +132,24 @@ def test_a_search_without_a_match_says_so() -> None:
     assert "Nothing here yet" not in page
 
 
+@pytest.mark.parametrize(
+    ("address", "sentence"),
+    [
+        ("/admin/sales/saleexception/?state=open", "All is well. A sale that was booked although something was wrong"),
+        ("/admin/sales/unbookedsale/?state=open", "All is well. A sale that a till finished"),
+        ("/admin/office/duplicatepair/?state=open", "Nobody seems to be here twice."),
+    ],
+)
+def test_a_list_of_what_waits_says_that_nothing_does(address: str, sentence: str) -> None:
+    browser = signed_in(make_md(make_shop()))
+    opened = browser.get(address)
+    page, searched = opened.content.decode(), browser.get(f"{address}&q=nobody").content.decode()
+
+    assert ("Nothing to do" in page, sentence in page, "Nothing matches" in page) == (True, True, False)
+    assert "Nothing matches" in searched
+    assert address in [link["link"] for group in opened.context["sidebar_navigation"] for link in group["items"]]
+
+
 def test_every_link_of_the_sidebar_opens_for_an_md() -> None:
     browser = signed_in(make_md())
     page = browser.get("/admin/")

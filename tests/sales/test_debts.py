@@ -285,6 +285,18 @@ def test_the_debtors_page_says_what_is_change(till: Till, jeans: Product, ngozi:
     assert ("₦500.00 is change: give it back." in page, "owes nothing any more" in page) == (True, True)
 
 
+def test_cash_is_put_into_a_drawer_of_ones_own_shop_first(till: Till, jeans: Product, ngozi: Customer) -> None:
+    owe(till, jeans, ngozi, "4500.00")
+    lagos = make_till(code="LA1", city="Lagos", name="Ikeja")
+    address = reverse("admin:sales_debtor_take_payment", args=[ngozi.pk])
+
+    def chosen(shop: Shop) -> object:
+        form = signed_in(make_md(shop)).get(address).context["form"]
+        return form["shift"].value()
+
+    assert (chosen(till.shop), chosen(lagos.shop)) == (till.shift.pk, lagos.shift.pk)
+
+
 def test_whoever_does_not_see_contacts_is_shown_masked_ones(till: Till, jeans: Product) -> None:
     owe(till, jeans, make_customer(phone="+2348031234567", email="ngozi@example.com"), "4500.00")
     debtor = Debtor.objects.get()

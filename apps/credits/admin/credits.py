@@ -31,6 +31,7 @@ from apps.credits.admin.filters import EndFilter, PurposeFilter, StateFilter
 from apps.credits.forms import IssueForm, ReasonForm, SlipForm
 from apps.credits.models import Credit, CreditEntry
 from apps.credits.resources import STATES, CreditResource
+from apps.customers.searching import FindsByContact
 from apps.inventory import documents
 from apps.printing import pdf
 from apps.stores import enrolment
@@ -75,7 +76,7 @@ class EntryInline(ReadOnlyTabularInline):
 
 
 @admin.register(Credit)
-class CreditAdmin(Exports, TradeAdmin):
+class CreditAdmin(FindsByContact, Exports, TradeAdmin):
     resource = CreditResource
     empty_says = gettext_lazy("“Add store credit” owes a customer something: a refund, a promotion, goodwill.")
     list_display = (

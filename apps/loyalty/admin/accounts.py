@@ -27,6 +27,7 @@ from apps.core.backoffice import (
 )
 from apps.core.export_page import Exports
 from apps.core.money import ZERO
+from apps.customers.searching import FindsByContact
 from apps.loyalty import accounts, adjusting, ledger, programme, queries
 from apps.loyalty.admin.columns import document, signed, what
 from apps.loyalty.forms import AdjustForm, EnrolForm
@@ -97,7 +98,7 @@ class EntryInline(ReadOnlyTabularInline):
 
 
 @admin.register(Account)
-class AccountAdmin(Exports, TradeAdmin):
+class AccountAdmin(FindsByContact, Exports, TradeAdmin):
     resource = AccountResource
     empty_says = gettext_lazy("“Add loyalty account” lets a customer take part; the till does it while selling.")
     list_display = (

@@ -17,6 +17,7 @@ from apps.core.backoffice import (
     moment_html,
 )
 from apps.core.export_page import Exports
+from apps.customers.searching import FindsByContact
 from apps.loyalty.admin.columns import document, signed, what
 from apps.loyalty.models import PointEntry
 from apps.loyalty.resources import PointEntryResource
@@ -32,7 +33,7 @@ COLOURS = {
 
 
 @admin.register(PointEntry)
-class PointEntryAdmin(Exports, ReadOnlyAdmin):
+class PointEntryAdmin(FindsByContact, Exports, ReadOnlyAdmin):
     resource = PointEntryResource
     empty_says = gettext_lazy("Every point that a customer gains or loses stands here.")
     list_display = (

@@ -30,6 +30,7 @@ class StateFilter(DropdownFilter):
 
 @admin.register(DuplicatePair)
 class DuplicatePairAdmin(ReadOnlyAdmin):
+    waits_as = "?state=open"
     empty_says = gettext_lazy("Nobody seems to be here twice. “Look now” compares all customers anew.")
     list_display = ("pair_shown", "other_shown", "reason", "found_at", "state_shown")
     list_filter = (StateFilter, ("reason", ChoicesDropdownFilter))

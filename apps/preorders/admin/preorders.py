@@ -21,6 +21,7 @@ from apps.core.backoffice import (
 )
 from apps.core.export_page import Exports
 from apps.core.money import ZERO, format_money
+from apps.customers.searching import FindsByContact
 from apps.mail import outbox
 from apps.preorders import arriving, cancelling, delivering, deposits, fulfilling, papers, placing, queries, telling
 from apps.preorders.admin.filters import ShopFilter, StateFilter
@@ -48,7 +49,7 @@ NEW_TAB = {"target": "_blank"}
 
 
 @admin.register(PreOrder)
-class PreOrderAdmin(Shown, Exports, ShopScoped, ReadOnlyAdmin):
+class PreOrderAdmin(FindsByContact, Shown, Exports, ShopScoped, ReadOnlyAdmin):
     resource = PreOrderResource
     empty_says = gettext_lazy("“New pre-order” writes down what a customer waits for; the till takes them too.")
     list_display = (

@@ -36,6 +36,7 @@ from apps.core.backoffice import (
 )
 from apps.core.export_page import Exports
 from apps.core.money import format_money
+from apps.customers.searching import FindsByContact
 from apps.returns import completion, decisions, papers, queries, reprints
 from apps.returns.admin.desk import ReturnDesk
 from apps.returns.forms import CompletionForm, NoteForm, ReasonForm
@@ -79,7 +80,7 @@ class StepInline(ReadOnlyTabularInline):
 
 
 @admin.register(Return)
-class ReturnAdmin(Exports, ShopScoped, ReadOnlyAdmin):
+class ReturnAdmin(FindsByContact, Exports, ShopScoped, ReadOnlyAdmin):
     resource = ReturnResource
     empty_says = gettext_lazy("“Take goods back” finds the receipt and asks what comes back. The till does it too.")
     list_display = ("number_shown", "state_shown", "receipt_shown", "customer_shown", "value_shown", "refund_shown")

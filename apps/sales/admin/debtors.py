@@ -20,6 +20,7 @@ from apps.core.backoffice import NO_FIGURE, ReadOnlyAdmin, amount_html, dialog_a
 from apps.core.downloads import file_of
 from apps.core.export_page import Exports
 from apps.customers import contacts
+from apps.customers.searching import FindsByContact
 from apps.mail import outbox
 from apps.sales import ageing, debts, documents, instalments, queries, statements
 from apps.sales.admin.dialogs import DebtForm, StatementForm
@@ -57,7 +58,7 @@ def _age_column(bucket: ageing.Bucket) -> Any:
 
 
 @admin.register(Debtor)
-class DebtorAdmin(Exports, ReadOnlyAdmin):
+class DebtorAdmin(FindsByContact, Exports, ReadOnlyAdmin):
     resource = DebtorResource
     empty_says = gettext_lazy("Nobody owes anything. A part payment at the till would put its customer here.")
     list_display = ("name_shown", "owed_shown", "days_30", "days_60", "days_90", "days_more", "oldest_shown", "pieces")
@@ -66,7 +67,7 @@ class DebtorAdmin(Exports, ReadOnlyAdmin):
     search_fields = ("name", "phone", "email", "receipts__number")
     search_help_text = gettext_lazy("A customer, their phone, or a receipt's number.")
     change_form_after_template = "sales/debtor_page.html"
-    fieldsets = ((None, {"fields": (("name", "phone"), ("email", "customer_link"))}),)
+    fieldsets = ((None, {"fields": (("name", "phone_shown"), ("email", "customer_link"))}),)
     actions_detail = ("take_payment", "statement_pdf", "mail_statement")
 
     class Media:
@@ -128,6 +129,10 @@ class DebtorAdmin(Exports, ReadOnlyAdmin):
     @display(description=gettext_lazy("Customer"), ordering="name")
     def name_alone(self, debtor: Debtor) -> str:
         return debtor.name
+
+    @display(description=gettext_lazy("Phone"))
+    def phone_shown(self, debtor: Debtor) -> str:
+        return debtor.phone or "–"
 
     @display(description=gettext_lazy("Phone"))
     def phone_masked(self, debtor: Debtor) -> str:

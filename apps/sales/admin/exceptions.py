@@ -30,6 +30,7 @@ class ResolvedFilter(OpenFilter):
 @admin.register(SaleException)
 class SaleExceptionAdmin(Exports, ShopScoped, ReadOnlyAdmin):
     resource = SaleExceptionResource
+    waits_as = "?state=open"
     empty_says = gettext_lazy(
         "All is well. A sale that was booked although something was wrong would stand here to be looked at."
     )
@@ -103,6 +104,7 @@ class SaleExceptionAdmin(Exports, ShopScoped, ReadOnlyAdmin):
 
 @admin.register(UnbookedSale)
 class UnbookedSaleAdmin(ShopScoped, ReadOnlyAdmin):
+    waits_as = "?state=open"
     empty_says = gettext_lazy(
         "All is well. A sale that a till finished, but that no receipt can hold, would be kept here whole."
     )

@@ -26,8 +26,8 @@ from apps.core.backoffice import (
 )
 from apps.core.export_page import Exports
 from apps.core.money import ZERO
-from apps.customers import contacts, phones
-from apps.customers.refusals import InvalidPhone
+from apps.customers import contacts
+from apps.customers.searching import FindsByContact
 from apps.loyalty.queries import of_document
 from apps.mail import outbox
 from apps.sales import documents, instalments, links, mailing, queries, reprints, voids
@@ -92,7 +92,7 @@ class ExceptionInline(ReadOnlyTabularInline):
 
 
 @admin.register(Receipt)
-class ReceiptAdmin(GoodsActs, Exports, ShopScoped, ReadOnlyAdmin):
+class ReceiptAdmin(FindsByContact, GoodsActs, Exports, ShopScoped, ReadOnlyAdmin):
     resource = ReceiptResource
     empty_says = gettext_lazy("The first sale at the till writes the first receipt.")
     list_display = ("number_shown", "sold_at", "shop", "cashier_name", "customer_shown", "total_shown", "state_shown")
@@ -220,17 +220,6 @@ class ReceiptAdmin(GoodsActs, Exports, ShopScoped, ReadOnlyAdmin):
         return request.user.has_perm("sales.void_receipt") and rows.exists()
 
     # The list.
-
-    def get_search_fields(self, request: HttpRequest) -> Sequence[str]:
-        """A part of a phone is found by those who see phones; others must know it whole."""
-        is_seen = contacts.are_seen_by(request.user)
-        return [name if is_seen or name != PHONE else f"{PHONE}__exact" for name in self.search_fields]
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Receipt], search_term: str
-    ) -> tuple[QuerySet[Receipt], bool]:
-        found, may_repeat = super().get_search_results(request, queryset, _as_kept(search_term))
-        return found, may_repeat
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
@@ -398,14 +387,6 @@ class ReceiptAdmin(GoodsActs, Exports, ShopScoped, ReadOnlyAdmin):
         receipt = self.get_queryset(request).get(pk=object_id)
         voids.void(receipt, by=self.actor(request), reason=form.cleaned_data["reason"])
         return _("%(number)s is void.") % {"number": receipt.number}
-
-
-def _as_kept(text: str) -> str:
-    """A whole phone in the one form in which it is kept; any other words as they are."""
-    try:
-        return phones.normalise(text)
-    except InvalidPhone:
-        return text
 
 
 def _tax_label(tax: TaxSum) -> str:

@@ -16,6 +16,7 @@ from unfold.enums import ActionVariant
 
 from apps.core.backoffice import DialogForm, ReadOnlyAdmin, dialog_action, money_column
 from apps.core.export_page import Exports
+from apps.customers.searching import FindsByContact
 from apps.sales import confirmations, documents, queries
 from apps.sales.admin.dialogs import ReasonForm
 from apps.sales.admin.filters import Lookups, ReceiptShopFilter
@@ -51,7 +52,7 @@ class TenderMethodFilter(DropdownFilter):
 
 
 @admin.register(Tender)
-class TenderAdmin(Exports, ShopScoped, ReadOnlyAdmin):
+class TenderAdmin(FindsByContact, Exports, ShopScoped, ReadOnlyAdmin):
     resource = TenderResource
     empty_says = gettext_lazy("Every payment at a till stands here. Those that wait for the bank are answered here.")
     shop_path = "receipt__shop"

@@ -25,4 +25,8 @@ class Migration(migrations.Migration):
             name='resolved_by_name',
             field=models.CharField(blank=True, max_length=150, verbose_name='answered by'),
         ),
+        migrations.AlterModelOptions(
+            name='receipt',
+            options={'ordering': ['-pk'], 'permissions': [('sell', 'Can sell at the till'), ('give_gift', 'Can give goods as a gift'), ('void_receipt', 'Can void a receipt'), ('open_drawer', 'Can open the drawer without a sale'), ('mail_receipt', 'Can mail a receipt'), ('lend_beyond_limit', 'Can sell on credit beyond the limit of a customer')], 'verbose_name': 'receipt'},
+        ),
     ]
