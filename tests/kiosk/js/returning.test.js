@@ -152,9 +152,16 @@ test("what waits is taken in hand with the word for it, and the customer can spe
   const till = tillWith({});
   await createWaiting(till).exchange(SHOWN, "cash");
   const { exchange: goods, customer } = till.state.cart.value;
-  assert.deepEqual(goods, { number: "RCP-1", amount: "150.00", approval: { token: "t", action: "return", limit: "" }, body: { waiting: "RET-1", key: "k1", refund: "cash", customer_id: 9 } });
+  assert.deepEqual(goods, { number: "RCP-1", amount: "150.00", approval: { token: "t", action: "return", limit: "" }, action: "return", body: { waiting: "RET-1", key: "k1", refund: "cash", customer_id: 9 } });
   assert.deepEqual(customer.credits, SHOWN.quote.credits);
   assert.equal(till.state.dialog.value, null);
+});
+
+test("what waits too long is asked of those who may overrule the days", async () => {
+  const till = tillWith({});
+  await createWaiting(till).exchange({ ...SHOWN, return: { ...WAITING, is_late: true } }, "cash");
+  const { approval, action } = till.state.cart.value.exchange;
+  assert.deepEqual([till.questions[0].action, approval.action, action], ["late_return", "late_return", "late_return"]);
 });
 
 test("what is approved needs no further word, and what nobody allows is not taken in hand", async () => {
