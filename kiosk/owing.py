@@ -13,6 +13,7 @@ from apps.core.refusals import InvalidInput, NotFound
 from apps.customers import contacts, merged
 from apps.customers import queries as customers
 from apps.customers.models import Customer
+from apps.loyalty.queries import of_document
 from apps.sales import ageing, instalments, links, queries, statements, till_payments
 from apps.sales.models import Debtor, Receipt, Tender
 from apps.sales.orders import TenderInput
@@ -157,9 +158,16 @@ def _paid(paid: Sequence[Tender], asked: Debt, desk: Desk) -> Row:
         "owed": str(sum(left.values(), ZERO) if isinstance(asked, OneReceipt) else _owed(asked)),
         "is_awaited": any(row.state == Tender.State.AWAITED for row in paid),
         "is_cash": paid[0].method.kind == PaymentMethod.Kind.CASH,
+        "earned": sum(_earned(row.receipt) for row in paid if not left[row.receipt_id]),
         "customer": told.customer_of(paid[0].receipt.customer, desk.user),
         "printer": told.receipt_printer(desk.register.shop, desk.user.pk),
     }
+
+
+def _earned(receipt: Receipt) -> int:
+    """The points that come once a receipt is paid in full."""
+    moved = of_document(receipt.number) if receipt.customer_id else None
+    return moved.earned if moved else 0
 
 
 def _owed(asked: WholeDebt) -> Decimal:

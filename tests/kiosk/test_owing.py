@@ -24,6 +24,7 @@ from apps.stores.models import PaymentMethod
 from tests.factories.credits import make_credit
 from tests.factories.inventory import make_goods, stock
 from tests.factories.kiosk import browser_at
+from tests.factories.loyalty import make_account, make_programme
 from tests.factories.sales import Till, make_customer, make_till, sell
 from tests.factories.sales import make_cashier as make_seller
 from tests.factories.users import make_cashier, make_md, make_user
@@ -293,6 +294,20 @@ def test_store_credit_pays_a_debt_over_several_receipts(
 
     credit.refresh_from_db()
     assert (told["owed"], told["customer"]["credits"], credit.left, books()) == ("500.00", [], Decimal("0.00"), [])
+
+
+def test_the_points_of_a_receipt_are_told_once_it_is_paid_in_full(
+    browser: Client, till: Till, ngozi: Customer, receipt: Receipt
+) -> None:
+    make_programme()
+    make_account(customer=ngozi)
+
+    earned = [
+        ask(browser, "pay_debt", **payment(till, amount, number=receipt.number))["body"]["earned"]
+        for amount in ("2000.00", "4000.00")
+    ]
+
+    assert (earned, books()) == ([0, 100], [])
 
 
 # The paper.

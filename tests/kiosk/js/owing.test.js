@@ -91,7 +91,7 @@ function counter(...answers) {
 }
 
 const DRAFT = { number: "RCP-1", amount: "6500.00", way: WAY, reference: "" };
-const TAKEN = { amount: "6000.00", change: "500.00", owed: "0.00", rows: [], customer: { id: 7, name: "Ngozi Eze", due: "1000.00", credits: [] } };
+const TAKEN = { amount: "6000.00", change: "500.00", owed: "0.00", rows: [], earned: 12, customer: { id: 7, name: "Ngozi Eze", due: "1000.00", credits: [] } };
 const NO_ANSWER = { code: "no_answer", sentence: "The server does not answer.", details: {} };
 
 test("it is sent with what it pays and how; the customer of the cart owes less at once", async () => {
@@ -163,7 +163,7 @@ test("an ended session asks to sign in again", async () => {
 test("the customer's screen shows what was paid until the panel is closed, and no number of a phone", async () => {
   const { acts, state } = counter(TAKEN);
   await acts.pay(DEBT, DRAFT);
-  assert.deepEqual(shownOf(state), { stage: "thanks", customer: "Ngozi", total: "6000.00", change: "500.00", earned: 0 });
+  assert.deepEqual(shownOf(state), { stage: "thanks", customer: "Ngozi", total: "6000.00", change: "500.00", earned: 12 });
   acts.close();
   assert.equal(shownOf(state).stage, "idle");
 });

@@ -90,7 +90,7 @@ export function createOwing({ state, ask, sound }) {
       state.cart.value = { ...state.cart.value, customer: { ...customer, due, credits } };
     }
     const name = paid.customer?.name.split(" ")[0] ?? "";
-    state.thanks.value = { stage: "thanks", customer: name, total: paid.amount, change: paid.change, earned: 0 };
+    state.thanks.value = { stage: "thanks", customer: name, total: paid.amount, change: paid.change, earned: paid.earned };
     return { paid: { ...paid, key } };
   }
 

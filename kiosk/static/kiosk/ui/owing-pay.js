@@ -101,9 +101,15 @@ function Open({ till, acts, debt, again, onPaid }) {
       <div class="methods" role="group" aria-label=${_("Paid by")}>${ways.map((one) => html`<button type="button" key=${one.key} class=${`${one.key === wayKey ? "on" : ""} ${one.most ? "credit" : ""}`} aria-pressed=${one.key === wayKey}
         onClick=${() => chooseWay(one.key)}>${one.name}${one.most && html`<small>${state.money(one.most, { short: true })}</small>`}</button>`)}</div>
       ${way?.method.needs_reference && !way.most && html`<label class="field">${_("%(method)s: reference", { method: way.method.name })}
-        <input name="reference" autocomplete="off" maxlength="80" value=${reference} onInput=${(event) => setReference(event.currentTarget.value)} /></label>`}
+        <input name="reference" autocomplete="off" maxlength="80" placeholder=${accountOf(state, way.method)} value=${reference} onInput=${(event) => setReference(event.currentTarget.value)} /></label>`}
       <${Change} state=${state} change=${changeOf(draft, due)} />
     <//>`;
+}
+
+/** Where a transfer goes, as the payment sheet says it too. */
+function accountOf(state, { kind }) {
+  const [account] = kind === "transfer" ? (state.company.value?.bank_accounts ?? []) : [];
+  return account ? _("To %(account)s", { account: `${account.bank} ${account.number}` }) : "";
 }
 
 function Change({ state, change }) {
@@ -153,13 +159,14 @@ function Settled({ till, receipts }) {
 /** What was taken, what goes back, and what remains. */
 export function PaidDebt({ till, acts, paid, close }) {
   const { state } = till;
-  const { amount, change, owed, rows, printer, is_awaited: isAwaited } = paid;
+  const { amount, change, owed, rows, printer, earned, is_awaited: isAwaited } = paid;
   const hasChange = change !== "0.00";
   return html`<${Panel} title=${_("Payment taken")} onClose=${close}>
     <div class="given-back" role="status">
       <span>${hasChange ? _("Change to give back") : _("Paid")}</span><b class="figure">${state.money(hasChange ? change : amount)}</b>
       ${hasChange && html`<span>${_("%(amount)s is paid", { amount: state.money(amount) })}</span>`}
       <span>${owed === "0.00" ? _("Nothing remains to be paid") : _("%(amount)s remain to be paid", { amount: state.money(owed) })}</span>
+      ${earned > 0 && html`<span>${ngettext("%(count)s point earned", "%(count)s points earned", earned, { count: earned.toLocaleString("en") })}</span>`}
       ${isAwaited && html`<span class="tag">${_("It counts once somebody confirms that the money came.")}</span>`}
     </div>
     <div class="paid-so-far">${rows.map((row) => html`<div key=${row.number}><span>${row.number} <small>${row.due === "0.00" ? _("paid in full") : _("%(due)s still due", { due: state.money(row.due) })}</small></span><b class="figure">${state.money(row.amount)}</b></div>`)}</div>
