@@ -20,20 +20,27 @@ DISCOUNT = "discount"
 GIFT = "gift"
 
 
-def allow(order: Order, *, percent: Decimal, is_gift: bool, by: Actor) -> Actor:
-    """The actor, with the approver beside when one was needed; BeyondLimit names what to ask for."""
-    if not percent and not is_gift:
+def allow(order: Order, *, percent: Decimal, gift: Decimal | None, by: Actor) -> Actor:
+    """The actor, with the approver beside when one was needed; BeyondLimit names what to ask for.
+
+    ``gift`` is what the gifts are worth, ``None`` where nothing is given.
+    """
+    if not percent and gift is None:
         return by
     user = person(by)
-    if is_gift and not user.has_perm("sales.give_gift"):
-        by = _approved(order, GIFT, None, by, _("A gift needs the word of a manager: ask for their PIN."))
+    if gift is not None and not user.has_perm("sales.give_gift"):
+        if not any(given.action == GIFT for given in order.approvals):
+            raise BeyondLimit(_("A gift needs the word of a manager: ask for their PIN."), action=GIFT)
+        by = use(order, GIFT, None, by, amount=gift)
     limit = discount_limit(user) if percent else percent
     if percent > limit:
         sentence = _("%(percent)s %% off is more than your %(limit)s %%: ask a manager for their PIN.") % {
             "percent": plain(percent),
             "limit": plain(limit),
         }
-        by = _approved(order, DISCOUNT, percent, by, sentence, limit=plain(limit))
+        if not any(given.action == DISCOUNT for given in order.approvals):
+            raise BeyondLimit(sentence, action=DISCOUNT, limit=plain(limit), percent=plain(percent))
+        by = use(order, DISCOUNT, percent, by)
     return by
 
 
@@ -47,18 +54,26 @@ def percent_beyond_promised(order: Order, totals: Totals) -> Decimal:
     return money(given * HUNDRED / sold) if sold else ZERO
 
 
-def use(order: Order, action: str, percent: Decimal | None, by: Actor, *, subject: str = "") -> Actor:
+def use(
+    order: Order,
+    action: str,
+    percent: Decimal | None,
+    by: Actor,
+    *,
+    subject: str = "",
+    amount: Decimal | None = None,
+) -> Actor:
     """Consume the latest of the order's approvals that covers this; ApprovalInvalid when none does.
 
     They are bound to the order's key, unless ``subject`` says to what else. A cart holds several when the discount was
     raised after the first.
     """
-    subject = subject or str(order.key)
+    bound = {"action": action, "subject": subject or str(order.key)}
     tokens = [given.token for given in order.approvals if given.action == action] or [""]
     for token in tokens[:0:-1]:
         with suppress(ApprovalInvalid):
-            return approvals.use(token, action=action, subject=subject, limit=percent, by=by)
-    return approvals.use(tokens[0], action=action, subject=subject, limit=percent, by=by)
+            return approvals.use(token, **bound, limit=percent, amount=amount, by=by)
+    return approvals.use(tokens[0], **bound, limit=percent, amount=amount, by=by)
 
 
 def approved(given: ApprovalInput | None, *, permission: str, action: str, subject: str, by: Actor) -> Actor:
@@ -80,11 +95,3 @@ def person(by: Actor) -> User:
 def plain(percent: Decimal) -> str:
     """Without needless zeros: 10, 12.5."""
     return f"{percent.normalize():f}"
-
-
-def _approved(order: Order, action: str, percent: Decimal | None, by: Actor, sentence: str, **details: str) -> Actor:
-    if any(given.action == action for given in order.approvals):
-        return use(order, action, percent, by)
-    if percent is not None:
-        details["percent"] = plain(percent)
-    raise BeyondLimit(sentence, action=action, **details)

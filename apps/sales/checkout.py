@@ -71,7 +71,7 @@ def _sell(order: Order, by: Actor, exchanged: Decimal = ZERO) -> Receipt:
     order = replace(order, customer_id=customer.pk if customer else None)  # whom a merged one has become
     is_gift = bool(order.gift_reason or any(line.gift_reason for line in order.lines))
     percent = allowances.percent_beyond_promised(order, totals)
-    by = allowances.allow(order, percent=percent, is_gift=is_gift, by=by)
+    by = allowances.allow(order, percent=percent, gift=totals.gift_value if is_gift else None, by=by)
     by = credit.allow_debt(order, customer, due=settlement.due, limit=conditions.company.credit_limit, by=by)
     sale = Sale(
         order=order,

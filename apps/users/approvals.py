@@ -134,14 +134,18 @@ def give(asked: Approval, *, approver: User, by: Actor, **words: str) -> Approva
     return asked
 
 
-def use(token: str, *, action: str, subject: str, limit: Decimal | None, by: Actor) -> Actor:
+def use(
+    token: str, *, action: str, subject: str, limit: Decimal | None, by: Actor, amount: Decimal | None = None
+) -> Actor:
     """Consume the approval inside the act's transaction; the answer is ``by`` with the approver beside.
 
+    What was asked from afar covers no more than the ``amount`` that the approver was shown.
     Refuses ApprovalInvalid, also when the approver may no longer do it.
     """
     beside = ("approver", "register__shop", "request__shop")
     approval = Approval.objects.select_related(*beside).filter(token=token).first()
-    if approval is None or not _covers(approval, action=action, subject=subject, limit=limit, by=by):
+    is_right = approval is not None and _covers(approval, action=action, subject=subject, limit=limit, by=by)
+    if approval is None or not is_right or _is_more_than_shown(approval, amount):
         raise ApprovalInvalid(_("That approval was given for something else. Ask for a new one."))
     if not approval.approver.is_active or approval.expires_at <= clock.now():
         raise ApprovalInvalid(_("The approval by %(name)s has expired. Ask again.") % {"name": approval.approver})
@@ -192,6 +196,12 @@ def _shop_of(approval: Approval) -> Shop | None:
         return approval.register.shop
     request = getattr(approval, "request", None)  # a word given on the spot was never asked for
     return request.shop if request else None
+
+
+def _is_more_than_shown(approval: Approval, amount: Decimal | None) -> bool:
+    request = getattr(approval, "request", None)  # on the spot the approver sees the screen
+    shown = request.amount if request else None
+    return amount is not None and shown is not None and amount > shown
 
 
 def _covers(approval: Approval, *, action: str, subject: str, limit: Decimal | None, by: Actor) -> bool:

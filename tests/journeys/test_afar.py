@@ -1,5 +1,6 @@
 """Whoever may allow it is not at the till: asked from there, the phone shows it live, a tap lets the till go on."""
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
@@ -13,6 +14,8 @@ from apps.users import pins
 from apps.users.models import User
 from tests.browser import LISTEN, Site
 from tests.factories.kiosk import PIN, give_pin
+from tests.factories.sales import make_customer
+from tests.factories.stores import make_company
 from tests.factories.users import make_cashier, make_md
 from tests.journeys.till import Shop, enrol, open_shift, open_shop, pay, scan, sell_one
 
@@ -218,6 +221,48 @@ def test_cash_out_is_allowed_on_the_phone_and_a_no_moves_none(site: Site, shop: 
     phone.get_by_role("button", name="Refuse").click()
     expect(till.locator(".notice.bad")).to_contain_text("Ada Obi refused")
     assert site.do(cash_moves) == [(Decimal("3000.00"), "Chidi Eze", "Ada Obi")]
+
+
+def lend_little() -> None:
+    make_company(credit_limit=Decimal("1000.00"))
+
+
+def debts() -> list[tuple[Any, str]]:
+    names = dict(AuditEntry.objects.filter(act="sales.checkout").values_list("subject_name", "approver_name"))
+    return [(row.due, names[row.number]) for row in Receipt.objects.order_by("pk")]
+
+
+def test_a_debt_beyond_the_limit_is_allowed_on_the_phone_and_stays_on_the_receipt(
+    site: Site, shop: Shop, till: Page, phone: Page
+) -> None:
+    site.do(lend_little)
+    site.do(make_customer, "Ngozi Eze", phone="+2348031234567")
+    scan(till, shop)
+    till.keyboard.press("F4")
+    till.get_by_label("Name or phone").fill("Ngozi")
+    till.get_by_role("dialog").get_by_role("button", name=re.compile("Ngozi Eze")).click()
+
+    def pay_a_part() -> None:
+        till.keyboard.press("F2")
+        till.get_by_role("button", name="Part payment").click()
+        till.get_by_label("Amount").fill("4000")
+        till.keyboard.press("Enter")
+
+    pay_a_part()
+    dialog = till.get_by_role("dialog", name="Ask from afar")
+    expect(dialog).to_contain_text("passes the credit limit of ₦1,000.00")
+    dialog.get_by_label("Why?").fill("She pays on Friday")
+    dialog.get_by_role("button", name="Ask", exact=True).click()
+    card = phone.locator(".waiting-card")
+    for words in ("Ngozi Eze", "₦6,000.00 shall stay unpaid", "She pays on Friday"):
+        expect(card).to_contain_text(words)
+    assert site.do(debts) == []
+    card.get_by_role("button", name="Allow").click()
+
+    expect(till.locator(".notice.good")).to_contain_text("Approved. Press Pay again.")
+    pay_a_part()
+    expect(till.get_by_role("dialog", name="Sale done")).to_be_visible()
+    assert site.do(debts) == [(Decimal("6000.00"), "Ada Obi")]
 
 
 def lock_a_colleague(username: str) -> None:

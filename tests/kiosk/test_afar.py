@@ -72,6 +72,28 @@ def test_a_discount_is_asked_allowed_from_afar_and_sold_with_both_names(till: Ti
 
 
 @pytest.mark.django_db
+def test_a_gift_that_was_allowed_from_afar_is_no_word_for_a_greater_one(till: Till) -> None:
+    shirt = make_goods("Polo")
+    stock(shirt, till.floor, 5)
+    md, browser = make_md(), browser_at(till.register, till.cashier)
+    body = message(till, (shirt, 2), total="0.00", paid={}, gift_reason="Opening day")
+    worth = str(shirt.price)
+    ask(browser, "ask_approval", **question(action="gift", subject=body["key"], amount=worth, what="A gift: 1 × Polo"))
+    granted(till, md)
+    [state] = ask(browser, "approval_state")["body"]["requests"]
+    given = {"approvals": [{"token": state["token"], "action": "gift", "limit": ""}]}
+
+    two = ask(browser, "sell", **body | given)
+    assert (refusal(two), Receipt.objects.count()) == ("approval_invalid", 0)
+    one = ask(
+        browser, "sell", **message(till, (shirt, 1), total="0.00", paid={}, gift_reason="x", key=body["key"]) | given
+    )
+
+    assert one["ok"], one
+    assert AuditEntry.objects.get(act="sales.checkout").approver_name == "Ada Obi"
+
+
+@pytest.mark.django_db
 def test_the_figures_of_a_void_and_of_cash_are_the_servers_own(till: Till, browser: Client) -> None:
     shirt = make_goods("Polo")
     stock(shirt, till.floor, 5)
