@@ -89,6 +89,8 @@ def _sell(till: Till, goods: list[Product], customer: Customer) -> None:
     cash_moves.move(
         till.shift, CashInput(uuid4(), CashMove.Kind.IN, Decimal("2000.00"), "Change from the bank"), by=till.actor
     )
+    doubtful = CashInput(uuid4(), CashMove.Kind.OUT, Decimal("500.00"), "Diesel", is_offline=True)
+    cash_moves.move(till.shift, doubtful, by=till.actor)
     voided = sales.sell(till, (goods[0], 1))
     md = User.objects.filter(is_superuser=True).first() or User.objects.create_superuser("md-of-the-world")
     voids.void(voided, by=sales.actor_at(till.register, md), reason="Wrong size")

@@ -101,13 +101,12 @@ class DeliveryAdmin(Shown, Exports, ShopScoped, ReadOnlyAdmin):
         "at_the_door",
         "deliver",
         "send_out",
-        "change_delivery",
         {
             "title": gettext_lazy("Tell or print"),
             "icon": "chat",
             "items": ["tell_by_mail", "tell_by_whatsapp", "print_note", "open_note"],
         },
-        "fail",
+        {"title": gettext_lazy("More"), "icon": "more_vert", "items": ["change_delivery", "fail"]},
         "reopen",
     )
 
