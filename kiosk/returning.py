@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from apps.core.money import ZERO
 from apps.core.refusals import InvalidInput, NexusError, NotFound
 from apps.credits import ledger as credits
+from apps.customers import contacts
 from apps.customers.models import Customer
 from apps.returns import completion, decisions, exchange, queries, requests
 from apps.returns.completion import Way
@@ -31,7 +32,8 @@ MOST_WAITING = 50
 
 def find_sold(desk: Desk, body: Body) -> Answer:
     """By number, provisional number or QR of any shop; by customer or phone those of the shops in reach."""
-    found = queries.find_sold(body.text("text", most=400), reach.shops_in_reach(desk.user))
+    sees_contacts = contacts.are_seen_by(desk.user)
+    found = queries.find_sold(body.text("text", most=400), reach.shops_in_reach(desk.user), sees_contacts=sees_contacts)
     return {"receipts": [told.receipt(row) | {"shop": row.shop.name} for row in found]}
 
 

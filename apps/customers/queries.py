@@ -13,7 +13,7 @@ from apps.stores.models import Shop
 LEAST_DIGITS = 3
 
 
-def find(text: str, within: QuerySet[Customer] | None = None, *, sees_contacts: bool = True) -> QuerySet[Customer]:
+def find(text: str, within: QuerySet[Customer] | None = None, *, sees_contacts: bool) -> QuerySet[Customer]:
     """Customers whose name or e-mail holds every word, in any order, or whose phone holds the digits.
 
     Whoever does not see contacts finds somebody by a whole number or address, which they must have been told.

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from apps.core.backoffice import DialogForm
+from apps.customers import contacts
 from apps.customers import queries as customers
 from apps.customers.models import Customer
 from apps.returns.completion import Way
@@ -67,7 +68,7 @@ class CompletionForm(DialogForm):
         text = self.cleaned_data["customer"].strip()
         if not text:
             return None
-        found = list(customers.find(text)[:2])
+        found = list(customers.find(text, sees_contacts=contacts.are_seen_by(self.request.user))[:2])
         if len(found) != 1:
             sentence = _("Nobody has “%(text)s” in name or phone.")
             if found:

@@ -31,7 +31,7 @@ def to_do(person: User, shops: QuerySet[Shop]) -> QuerySet[Return]:
     return open_in(shops).filter(wanted)
 
 
-def find_sold(text: str, shops: QuerySet[Shop]) -> list[Receipt]:
+def find_sold(text: str, shops: QuerySet[Shop], *, sees_contacts: bool) -> list[Receipt]:
     """The receipt with this number or QR, of whichever shop; else the latest of these shops that a customer bought."""
     wanted = text.strip()
     named = selling.named(wanted) or links.scanned(wanted)
@@ -39,5 +39,6 @@ def find_sold(text: str, shops: QuerySet[Shop]) -> list[Receipt]:
         return [named]
     if len(wanted) < LEAST_LETTERS:
         return []
-    bought = Receipt.objects.filter(customer__in=customers.find(wanted), shop__in=shops, kind__in=SOLD, void=None)
+    theirs = customers.find(wanted, sees_contacts=sees_contacts)
+    bought = Receipt.objects.filter(customer__in=theirs, shop__in=shops, kind__in=SOLD, void=None)
     return list(bought.select_related("shop", "void").order_by("-pk")[:MOST_FOUND])

@@ -135,7 +135,7 @@ def test_customers_are_found_by_words_and_digits(text: str) -> None:
     ada = make_customer(name="Ada Obi", phone="08031234567", email="ada@example.com")
     make_customer(name="Bola Eze", phone="09011111111")
 
-    assert list(find(text)) == [ada]
+    assert list(find(text, sees_contacts=True)) == [ada]
 
 
 def test_a_customers_versions_keep_where_the_customer_lives(db: None) -> None:

@@ -5,9 +5,11 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.test import Client
 
 from apps.catalog.models import Product
+from apps.customers.models import Customer
 from apps.returns.models import Return
 from apps.sales import links
 from apps.sales.models import Receipt
@@ -62,6 +64,17 @@ def test_a_receipt_is_found_by_number_qr_and_customer(browser: Client, receipt: 
     for text in (receipt.number, links.path_of(receipt), "ngozi"):
         found = ask(browser, "find_sold", text=text)["body"]["receipts"]
         assert [row["number"] for row in found] == [receipt.number]
+
+
+def test_a_part_of_a_phone_finds_the_receipts_only_for_who_sees_phones(receipt: Receipt, till: Till) -> None:
+    Customer.objects.update(phone="+2348031234567")
+
+    def found(text: str, *rights: str) -> int:
+        person = make_user(till.shop)
+        person.user_permissions.set(Permission.objects.filter(codename__in=("add_return", "sell", *rights)))
+        return len(ask(browser_at(till.register, person), "find_sold", text=text)["body"]["receipts"])
+
+    assert (found("8031"), found("0803 123 4567"), found("8031", "view_contacts")) == (0, 1, 1)
 
 
 def test_a_receipt_tells_what_may_still_come_back(browser: Client, receipt: Receipt, till: Till) -> None:

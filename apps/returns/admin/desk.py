@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from apps.core.buttons import ButtonPage
 from apps.core.refusals import InvalidInput, NexusError
+from apps.customers import contacts
 from apps.returns import queries, requests
 from apps.returns.models import Return, ReturnLine
 from apps.returns.requests import Brought, Wish
@@ -44,7 +45,7 @@ class ReturnDesk(ButtonPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
         query = self.request.GET.get("q", "").strip()
-        found = queries.find_sold(query, shops_of(self.request)) if query and not self.receipt else []
+        found = self._sold(query) if query and not self.receipt else []
         return context | {
             "title": self.title,
             "query": query,
@@ -64,9 +65,13 @@ class ReturnDesk(ButtonPage):
         """By its whole number, so it may be of any shop."""
         found = selling.named(self.request.GET.get("receipt", ""))
         if found is None and "receipt" not in self.request.GET:
-            named = queries.find_sold(self.request.GET.get("q", ""), shops_of(self.request))
+            named = self._sold(self.request.GET.get("q", ""))
             found = named[0] if len(named) == 1 else None
         return found
+
+    def _sold(self, text: str) -> list[Receipt]:
+        sees_contacts = contacts.are_seen_by(self.request.user)
+        return queries.find_sold(text, shops_of(self.request), sees_contacts=sees_contacts)
 
     def _refusal(self) -> str:
         if self.receipt is None:
