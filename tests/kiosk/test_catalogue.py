@@ -157,7 +157,7 @@ def test_each_colleague_is_told_with_what_they_could_approve_here(register: Regi
 
     told = {one["id"]: (one["approves"], one["discount_limit"]) for one in snapshot(browser)["cashiers"]}
 
-    everything = ["void", "open_drawer", "cash_out", "discount", "return", "gift", "store_credit"]
+    everything = ["void", "open_drawer", "cash_out", "discount", "return", "reject_return", "gift", "store_credit"]
     assert told[cashier.pk] == ([], "5.00")
     assert told[manager.pk] == (everything, "20.00")
     assert told[md.pk] == ([*everything[:5], "late_return", "gift", "debt", "store_credit"], "100.00")
