@@ -21,7 +21,8 @@ from apps.catalog.models import Barcode, Brand, Category, Product
 from apps.catalog.price_edits import Edit
 from apps.catalog.products import FIGURES
 from apps.catalog.repricing import MOST_PERCENT, OF_PRICE, Rule, Way
-from apps.core.backoffice import DialogForm, by_key
+from apps.core.backoffice import by_key
+from apps.core.dialogs import DialogForm
 from apps.core.inputs import AmountField, NumberField, WholeNumberField
 from apps.core.money import KOBO, format_money, money
 from apps.core.refusals import NexusError

@@ -1,44 +1,29 @@
-"""The manners of the back office: who acts, what is written down, and dialogs that run one act."""
+"""The manners of the back office: who acts, what is written down, and what a page tells of its rows."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
-from functools import wraps
 from typing import Any, ClassVar, Protocol, TypeVar
-from urllib.parse import urldefrag
 
 from django import forms
 from django.contrib import messages
 from django.contrib.admin import ShowFacets
 from django.contrib.admin.utils import unquote
-from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, models
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.formats import date_format
-from django.utils.html import format_html
-from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.safestring import SafeString
+from django.shortcuts import redirect
 from django.utils.text import capfirst
-from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 from unfold.admin import ModelAdmin, StackedInline, TabularInline
-from unfold.decorators import action, display
-from unfold.enums import ActionVariant
-from unfold.forms import BaseDialogForm
 from unfold.widgets import UnfoldAdminDecimalFieldWidget, UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
 from apps.core import history, versions
 from apps.core.actor import Actor
 from apps.core.fields import MoneyField
 from apps.core.inputs import DayField, NumberField, WholeNumberField
-from apps.core.money import format_money
 from apps.core.pictures import PictureField, PictureInput
-from apps.core.refusals import NexusError
 
 OVERRIDES: dict[Any, dict[str, Any]] = {
     MoneyField: {"widget": UnfoldAdminDecimalFieldWidget},
@@ -54,7 +39,6 @@ OVERRIDES: dict[Any, dict[str, Any]] = {
     models.TextField: {"widget": UnfoldAdminTextareaWidget(attrs={"rows": 3})},
 }
 REASON = "change_reason"
-NO_FIGURE = SafeString('<span class="figure">–</span>')
 Changes = dict[str, list[str]]
 Row = TypeVar("Row", bound=models.Model)
 Answer = TypeVar("Answer")
@@ -269,62 +253,6 @@ class ReadOnlyTabularInline(TradeTabularInline):
         return False
 
 
-class DialogForm(BaseDialogForm):
-    """What a dialog asks. A refusal of the act stands above the fields."""
-
-    form_before_template = "unfold/helpers/messages/error.html"
-
-    def get_before_template_context(self, request: HttpRequest, object_id: Any = None) -> dict[str, Any]:
-        return {"errors": self.non_field_errors()}
-
-    def about(self) -> str:
-        """What the dialog speaks of, such as a product's name; it stands below the title."""
-        page = getattr(self.request.resolver_match and self.request.resolver_match.func, "model_admin", None)
-        row = by_key(page.get_queryset(self.request), str(self.object_id)).first() if page and self.object_id else None
-        return str(row or "")
-
-
-def dialog_action(
-    title: Any,
-    *,
-    permission: str,
-    description: Any = "",
-    form: type[DialogForm] = DialogForm,
-    submit: Any = "",
-    icon: str | None = None,
-    is_severe: bool = False,
-    **options: Any,
-) -> Callable[[Callable[..., Any]], Any]:
-    """A button that opens a dialog and, on POST, runs one act; a refusal is shown in the dialog.
-
-    The method gets ``(request, form, object_id)`` (no ``object_id`` in the list head) and returns the sentence to say
-    or a response of its own. ``permission`` names the method ``has_<permission>_permission``. What takes something
-    away ``is_severe``: its buttons are red.
-    """
-    dialog = {"title": title, "description": description, "form_class": form, "form_submit_text": submit or title}
-    dialog["variant"] = "danger" if is_severe else "primary"
-    if is_severe:
-        options.setdefault("variant", ActionVariant.DANGER)
-
-    def decorate(act: Callable[..., Any]) -> Any:
-        @wraps(act)
-        def run(page: Any, request: HttpRequest, filled: DialogForm, **keys: Any) -> HttpResponse:
-            try:
-                said = act(page, request, filled, **keys)
-            except NexusError as refusal:
-                filled.add_error(None, refusal.sentence)
-                return render(request, "unfold/helpers/dialog.html", {"dialog": dialog, "form": filled})
-            if isinstance(said, HttpResponse):
-                return said
-            messages.success(request, said)
-            return HttpResponse(headers={"HX-Redirect": page_left(request)})
-
-        options.setdefault("url_path", act.__name__.replace("_", "-"))
-        return action(description=title, permissions=[permission], dialog=dialog, icon=icon, **options)(run)
-
-    return decorate
-
-
 def titled(kind: type[Any], title: Any) -> type[Any]:
     """A filter of this kind under another title than its field's."""
 
@@ -349,49 +277,6 @@ def once_a_request(request: HttpRequest, ask: Callable[..., Answer], *about: Any
         answers[key] = ask(*about)
     answer: Answer = answers[key]
     return answer
-
-
-def page_left(request: HttpRequest) -> str:
-    """The page on which the dialog was opened, for going back there; the dashboard when the browser does not say.
-
-    Without its fragment: a browser that is sent to a place on the page it shows stays there and loads nothing, and the
-    phone's button of more actions leaves such a fragment behind.
-    """
-    address = urldefrag(request.headers.get("HX-Current-URL", "")).url
-    is_ours = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
-    return address if is_ours else reverse("admin:index")
-
-
-def money_column(field: str, title: Any, **options: Any) -> Any:
-    """A column of amounts: right-aligned, tabular, with the sign of the currency."""
-    return _figures(field, title, "money", format_money, **options)
-
-
-def figure_column(field: str, title: Any, **options: Any) -> Any:
-    """A column of pieces or counts: right-aligned, with separators of thousands."""
-    return _figures(field, title, "figure", intcomma, **options)
-
-
-def amount_html(value: Any) -> SafeString:
-    return format_html('<span class="money">{}</span>', format_money(value))
-
-
-def figure_html(value: Any) -> SafeString:
-    return format_html('<span class="figure">{}</span>', intcomma(value))
-
-
-def moment_html(at: datetime) -> SafeString:
-    """A day and time that keep to one line."""
-    return format_html('<span class="moment">{}</span>', date_format(localtime(at), "j M Y, H:i"))
-
-
-def _figures(field: str, title: Any, kind: str, shown: Callable[[Any], str], **options: Any) -> Any:
-    @display(description=title, ordering=options.pop("ordering", field), **options)
-    def column(_page: Any, row: models.Model) -> SafeString:
-        value = getattr(row, field)
-        return format_html('<span class="{}">{}</span>', kind, "–" if value is None else shown(value))
-
-    return column
 
 
 def changes_of(form: Any) -> Changes:

@@ -18,7 +18,7 @@ from unfold.widgets import (
 )
 
 from apps.core.actor import Actor
-from apps.core.backoffice import DialogForm
+from apps.core.dialogs import DialogForm
 from apps.core.inputs import AmountField
 from apps.core.money import format_money
 from apps.core.refusals import NexusError

@@ -199,6 +199,7 @@ def _taken_at(document: str) -> list[tuple[Credit, Decimal]]:
 
 
 def _return(credit: Credit, part: Decimal, *, spent_at: str, document: str, by: Actor) -> Credit:
+    credit = Credit.objects.select_for_update().get(pk=credit.pk)  # a void in the same moment waits, or is seen
     is_void = CreditEntry.objects.filter(credit=credit, kind=Kind.VOID).exists()
     back = _entry(credit, Kind.GIVE_BACK, part, document=document, restores=spent_at, by=by)
     back.save(force_insert=True)

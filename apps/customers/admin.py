@@ -16,7 +16,8 @@ from unfold.contrib.filters.admin import BooleanRadioFilter, ChoicesDropdownFilt
 from unfold.decorators import display
 
 from apps.core import masks, sections
-from apps.core.backoffice import NO_FIGURE, REASON, HistoryAdmin, figure_column, moment_html
+from apps.core.backoffice import REASON, HistoryAdmin
+from apps.core.columns import NO_FIGURE, figure_column, moment_html
 from apps.core.export_page import Exports
 from apps.core.money import format_money
 from apps.core.sections import Cell, Column, Maker, Section

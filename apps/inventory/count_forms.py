@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from apps.catalog.models import Category
-from apps.core.backoffice import DialogForm
+from apps.core.dialogs import DialogForm
 from apps.core.inputs import WholeNumberField
 from apps.inventory.counts import MOST_DUE, Plan
 from apps.inventory.models import StockCount, WriteOff

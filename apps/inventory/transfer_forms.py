@@ -17,8 +17,8 @@ from unfold.widgets import (
 )
 
 from apps.catalog.forms import ChooseForm
-from apps.core.backoffice import DialogForm
 from apps.core.buttons import filled
+from apps.core.dialogs import DialogForm
 from apps.core.inputs import WholeNumberField
 from apps.core.sheets import files
 from apps.inventory import pasted

@@ -11,7 +11,8 @@ from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeDateFilter
 from unfold.decorators import display
 
 from apps.core import masks
-from apps.core.backoffice import ReadOnlyAdmin, ReadOnlyTabularInline, by_key, dialog_action
+from apps.core.backoffice import ReadOnlyAdmin, ReadOnlyTabularInline, by_key
+from apps.core.dialogs import dialog_action
 from apps.core.export_page import Exports
 from apps.mail import outbox
 from apps.mail.models import MailAttachment, OutgoingMail

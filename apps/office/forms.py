@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.widgets import UnfoldAdminRadioSelectWidget, UnfoldAdminTextInputWidget
 
-from apps.core.backoffice import DialogForm
+from apps.core.dialogs import DialogForm
 from apps.customers import contacts
 from apps.customers.models import Customer
 from apps.customers.queries import find

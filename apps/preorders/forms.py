@@ -22,7 +22,8 @@ from apps.catalog import barcodes
 from apps.catalog.models import Category, Product
 from apps.catalog.products import NewProduct
 from apps.core import clock
-from apps.core.backoffice import DialogForm, by_key
+from apps.core.backoffice import by_key
+from apps.core.dialogs import DialogForm
 from apps.core.inputs import AmountField, DayField, WholeNumberField
 from apps.core.refusals import NexusError
 from apps.customers import phones

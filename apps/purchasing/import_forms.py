@@ -17,7 +17,7 @@ from unfold.widgets import (
 )
 
 from apps.catalog.models import Category
-from apps.core.backoffice import DialogForm
+from apps.core.dialogs import DialogForm
 from apps.core.inputs import WholeNumberField
 from apps.core.sheets import files
 from apps.purchasing.imports import jobs

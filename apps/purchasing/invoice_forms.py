@@ -16,7 +16,8 @@ from unfold.widgets import (
 )
 
 from apps.core import clock
-from apps.core.backoffice import DialogForm, by_key
+from apps.core.backoffice import by_key
+from apps.core.dialogs import DialogForm
 from apps.core.inputs import AmountField, DayField, NumberField
 from apps.inventory.transfer_forms import places_to_choose
 from apps.purchasing import attachments

@@ -16,7 +16,8 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
-from apps.core.backoffice import DialogForm, by_key
+from apps.core.backoffice import by_key
+from apps.core.dialogs import DialogForm
 from apps.core.inputs import AmountField, DayField, WholeNumberField
 from apps.inventory.transfer_forms import PlaceChoice, places_to_choose
 from apps.purchasing.models import GoodsReceipt, PurchaseOrder, Supplier

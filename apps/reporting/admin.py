@@ -15,7 +15,9 @@ from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
 from apps.core.background_page import FollowsWork
-from apps.core.backoffice import DialogForm, ReadOnlyAdmin, by_key, dialog_action, figure_column, moment_html
+from apps.core.backoffice import ReadOnlyAdmin, by_key
+from apps.core.columns import figure_column, moment_html
+from apps.core.dialogs import DialogForm, dialog_action
 from apps.core.export_page import Format, file_answer
 from apps.reporting import export_cleaning, export_work, exports
 from apps.reporting.models import Export

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
-from apps.core.backoffice import DialogForm
+from apps.core.dialogs import DialogForm
 from apps.customers import contacts
 from apps.customers import queries as customers
 from apps.customers.models import Customer

@@ -14,15 +14,8 @@ from unfold.decorators import display
 
 from apps.audit import chains
 from apps.core import changes
-from apps.core.backoffice import (
-    DialogForm,
-    HistoryAdmin,
-    ReadOnlyTabularInline,
-    TradeAdmin,
-    TradeTabularInline,
-    by_key,
-    dialog_action,
-)
+from apps.core.backoffice import HistoryAdmin, ReadOnlyTabularInline, TradeAdmin, TradeTabularInline, by_key
+from apps.core.dialogs import DialogForm, dialog_action
 from apps.core.money import format_money
 from apps.core.pictures import LogoField
 from apps.stores import company, enrolment, shops

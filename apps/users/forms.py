@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminPasswordWidget
 
-from apps.core.backoffice import DialogForm
+from apps.core.dialogs import DialogForm
 from apps.core.refusals import NexusError
 from apps.users import people, pins, rights
 from apps.users.models import Role, User

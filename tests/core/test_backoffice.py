@@ -10,7 +10,7 @@ from django.test import Client, RequestFactory
 from apps.catalog import products
 from apps.catalog.models import Brand
 from apps.core.actor import Actor
-from apps.core.backoffice import page_left
+from apps.core.dialogs import page_left
 from apps.printing.models import Printer
 from tests.factories.catalog import make_product
 from tests.factories.stores import make_shop

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy
 from apps.catalog import barcodes, past
 from apps.catalog.forms import BarcodeForm, ChosenCodeForm, ReasonForm
 from apps.catalog.models import Barcode, Product
-from apps.core.backoffice import by_key, dialog_action
+from apps.core.backoffice import by_key
+from apps.core.dialogs import dialog_action
 
 CODE_ACTIONS = ("add_barcode", "new_barcode", "put_on_label", "remove_barcode")
 

@@ -20,7 +20,8 @@ from unfold.enums import ActionVariant
 from apps.catalog import label_batches
 from apps.catalog.admin.manager import LabelManager, address_of_manager
 from apps.catalog.models import LabelBatch, LabelLine
-from apps.core.backoffice import ReadOnlyAdmin, ReadOnlyTabularInline, by_key, dialog_action
+from apps.core.backoffice import ReadOnlyAdmin, ReadOnlyTabularInline, by_key
+from apps.core.dialogs import dialog_action
 from apps.core.downloads import file_of
 from apps.core.refusals import NexusError
 from apps.printing import sheets

@@ -21,7 +21,8 @@ from apps.catalog.resources import BrandResource, CategoryResource, ColourResour
 from apps.catalog.sizes import position_of
 from apps.catalog.swatches import swatch_of
 from apps.core import changes
-from apps.core.backoffice import NO_FIGURE, HistoryAdmin, TradeAdmin, figure_column
+from apps.core.backoffice import HistoryAdmin, TradeAdmin
+from apps.core.columns import NO_FIGURE, figure_column
 from apps.core.export_page import Exports
 
 HELP = {

@@ -26,13 +26,9 @@ from apps.catalog.admin.shown import levels_of, pressed, states_of, titled, warn
 from apps.catalog.forms import PriceForm, PrintNowForm, ProductForm, ReasonForm
 from apps.catalog.models import Product
 from apps.catalog.resources import ProductResource
-from apps.core.backoffice import (
-    REASON,
-    HistoryAdmin,
-    by_key,
-    dialog_action,
-    money_column,
-)
+from apps.core.backoffice import REASON, HistoryAdmin, by_key
+from apps.core.columns import money_column
+from apps.core.dialogs import dialog_action
 from apps.core.doors import open_to
 from apps.core.export_page import Exports
 from apps.core.money import format_money

@@ -14,7 +14,8 @@ from unfold.decorators import action
 from apps.catalog import queries, styles
 from apps.catalog.models import Style
 from apps.catalog.resources import StyleResource
-from apps.core.backoffice import REASON, HistoryAdmin, figure_column
+from apps.core.backoffice import REASON, HistoryAdmin
+from apps.core.columns import figure_column
 from apps.core.export_page import Exports
 from apps.stores.backoffice import stock_seen
 

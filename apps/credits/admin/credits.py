@@ -14,14 +14,9 @@ from django.utils.translation import gettext_lazy
 from unfold.contrib.filters.admin import RangeDateFilter, RangeDateTimeFilter
 from unfold.decorators import action, display
 
-from apps.core.backoffice import (
-    ReadOnlyTabularInline,
-    TradeAdmin,
-    by_key,
-    dialog_action,
-    moment_html,
-    money_column,
-)
+from apps.core.backoffice import ReadOnlyTabularInline, TradeAdmin, by_key
+from apps.core.columns import moment_html, money_column
+from apps.core.dialogs import dialog_action
 from apps.core.export_page import Exports
 from apps.core.fields import MoneyField
 from apps.core.money import ZERO

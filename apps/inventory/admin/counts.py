@@ -15,13 +15,8 @@ from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
 from apps.core import workbooks
-from apps.core.backoffice import (
-    NO_FIGURE,
-    amount_html,
-    dialog_action,
-    figure_column,
-    figure_html,
-)
+from apps.core.columns import NO_FIGURE, amount_html, figure_column, figure_html
+from apps.core.dialogs import dialog_action
 from apps.core.downloads import file_of
 from apps.core.export_page import Exports
 from apps.inventory import count_papers, counting, counts, queries, reach, variances

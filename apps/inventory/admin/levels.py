@@ -19,7 +19,8 @@ from unfold.contrib.filters.admin import ChoicesDropdownFilter, DropdownFilter, 
 from unfold.decorators import display
 from unfold.views import ChangeList
 
-from apps.core.backoffice import figure_column, figure_html, money_column, titled
+from apps.core.backoffice import titled
+from apps.core.columns import figure_column, figure_html, money_column
 from apps.core.doors import open_to
 from apps.core.export_page import Exports
 from apps.core.money import format_money

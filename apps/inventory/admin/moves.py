@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, DropdownFilter, RangeDateFilter, RelatedDropdownFilter
 from unfold.decorators import display
 
-from apps.core.backoffice import ReadOnlyAdmin, figure_column, moment_html, money_column, titled
+from apps.core.backoffice import ReadOnlyAdmin, titled
+from apps.core.columns import figure_column, moment_html, money_column
 from apps.core.doors import open_to
 from apps.core.export_page import Exports
 from apps.inventory import documents, reach

@@ -14,7 +14,9 @@ from django.utils.translation import gettext_lazy
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminTextInputWidget
 
-from apps.core.backoffice import DialogForm, ReadOnlyAdmin, ReadOnlyTabularInline, by_key, figure_column, moment_html
+from apps.core.backoffice import ReadOnlyAdmin, ReadOnlyTabularInline, by_key
+from apps.core.columns import figure_column, moment_html
+from apps.core.dialogs import DialogForm
 from apps.inventory.models import Document, Step
 
 

@@ -14,7 +14,8 @@ from unfold.enums import ActionVariant
 
 from apps.catalog import label_batches
 from apps.core import workbooks
-from apps.core.backoffice import DialogForm, dialog_action, figure_column
+from apps.core.columns import figure_column
+from apps.core.dialogs import DialogForm, dialog_action
 from apps.core.downloads import file_of
 from apps.core.export_page import Exports
 from apps.inventory import transfer_papers, transfers

@@ -14,8 +14,9 @@ from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeDateFilter
 from unfold.decorators import display
 from unfold.enums import ActionVariant
 
-from apps.core.backoffice import dialog_action, figure_column, money_column
 from apps.core.buttons import filled
+from apps.core.columns import figure_column, money_column
+from apps.core.dialogs import dialog_action
 from apps.core.export_page import Exports
 from apps.core.fields import MoneyField
 from apps.core.money import ZERO, format_money

@@ -15,16 +15,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from unfold.contrib.filters.admin import RangeDateTimeFilter, RelatedDropdownFilter
 from unfold.decorators import display
 
-from apps.core.backoffice import (
-    NO_FIGURE,
-    ReadOnlyTabularInline,
-    TradeAdmin,
-    amount_html,
-    by_key,
-    dialog_action,
-    figure_column,
-    moment_html,
-)
+from apps.core.backoffice import ReadOnlyTabularInline, TradeAdmin, by_key
+from apps.core.columns import NO_FIGURE, amount_html, figure_column, moment_html
+from apps.core.dialogs import dialog_action
 from apps.core.export_page import Exports
 from apps.core.money import ZERO
 from apps.customers.searching import FindsByContact

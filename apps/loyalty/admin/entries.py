@@ -9,13 +9,8 @@ from django.utils.translation import gettext_lazy
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeDateTimeFilter, RelatedDropdownFilter
 from unfold.decorators import display
 
-from apps.core.backoffice import (
-    NO_FIGURE,
-    ReadOnlyAdmin,
-    amount_html,
-    figure_column,
-    moment_html,
-)
+from apps.core.backoffice import ReadOnlyAdmin
+from apps.core.columns import NO_FIGURE, amount_html, figure_column, moment_html
 from apps.core.export_page import Exports
 from apps.customers.searching import FindsByContact
 from apps.loyalty.admin.columns import document, signed, what

@@ -13,11 +13,8 @@ from django.utils.translation import gettext_lazy
 from unfold.decorators import display
 
 from apps.core import changes
-from apps.core.backoffice import (
-    HistoryAdmin,
-    figure_column,
-    money_column,
-)
+from apps.core.backoffice import HistoryAdmin
+from apps.core.columns import figure_column, money_column
 from apps.loyalty import queries
 from apps.loyalty.forms import ProgrammeForm, TierForm
 from apps.loyalty.models import Programme, Tier

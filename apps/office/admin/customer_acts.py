@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.decorators import action
 
-from apps.core.backoffice import BackOffice, by_key, dialog_action
+from apps.core.backoffice import BackOffice, by_key
+from apps.core.dialogs import dialog_action
 from apps.core.downloads import file_of
 from apps.core.workbooks import XLSX
 from apps.customers import contacts

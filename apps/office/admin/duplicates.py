@@ -12,7 +12,8 @@ from unfold.contrib.filters.admin import ChoicesDropdownFilter, DropdownFilter
 from unfold.decorators import display
 from unfold.enums import ActionVariant
 
-from apps.core.backoffice import DialogForm, ReadOnlyAdmin, by_key, dialog_action
+from apps.core.backoffice import ReadOnlyAdmin, by_key
+from apps.core.dialogs import DialogForm, dialog_action
 from apps.office import comparison, duplicates, merging
 from apps.office.forms import MergeForm
 from apps.office.models import DuplicatePair

@@ -13,12 +13,8 @@ from unfold.decorators import action
 from unfold.enums import ActionVariant
 
 from apps.core import clock
-from apps.core.backoffice import (
-    DialogForm,
-    ReadOnlyAdmin,
-    by_key,
-    dialog_action,
-)
+from apps.core.backoffice import ReadOnlyAdmin, by_key
+from apps.core.dialogs import DialogForm, dialog_action
 from apps.core.export_page import Exports
 from apps.core.money import ZERO, format_money
 from apps.customers.searching import FindsByContact

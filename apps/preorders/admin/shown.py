@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy
 from unfold.decorators import display
 
 from apps.core import clock
-from apps.core.backoffice import ReadOnlyTabularInline, amount_html, moment_html, money_column
+from apps.core.backoffice import ReadOnlyTabularInline
+from apps.core.columns import amount_html, moment_html, money_column
 from apps.preorders.models import PreOrder, PreOrderStep
 
 State = PreOrder.State

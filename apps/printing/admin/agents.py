@@ -13,7 +13,8 @@ from django.utils.translation import ngettext
 from unfold.contrib.filters.admin import RelatedDropdownFilter
 from unfold.decorators import display
 
-from apps.core.backoffice import TradeAdmin, by_key, dialog_action
+from apps.core.backoffice import TradeAdmin, by_key
+from apps.core.dialogs import dialog_action
 from apps.printing import agents, queries
 from apps.printing.forms import NewAgentForm
 from apps.printing.models import Agent, Printer

@@ -13,7 +13,8 @@ from django.utils.translation import ngettext
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeDateFilter, RelatedDropdownFilter
 from unfold.decorators import display
 
-from apps.core.backoffice import ReadOnlyAdmin, dialog_action
+from apps.core.backoffice import ReadOnlyAdmin
+from apps.core.dialogs import dialog_action
 from apps.core.doors import open_to
 from apps.core.export_page import Exports
 from apps.printing import document as documents

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, RelatedDropdownFilter
 from unfold.decorators import action, display
 
-from apps.core.backoffice import TradeAdmin, by_key, dialog_action
+from apps.core.backoffice import TradeAdmin, by_key
+from apps.core.dialogs import dialog_action
 from apps.printing import agents, printers, queries, searches
 from apps.printing.admin.search import SearchPages
 from apps.printing.admin.shown import STYLES, without

@@ -17,7 +17,9 @@ from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
 from apps.core import clock
-from apps.core.backoffice import DialogForm, ReadOnlyAdmin, by_key, dialog_action, moment_html
+from apps.core.backoffice import ReadOnlyAdmin, by_key
+from apps.core.columns import moment_html
+from apps.core.dialogs import DialogForm, dialog_action
 from apps.purchasing import drafts
 from apps.purchasing.models import GoodsDraft
 

@@ -19,7 +19,8 @@ from unfold.enums import ActionVariant
 
 from apps.core import workbooks
 from apps.core.background_page import FollowsWork
-from apps.core.backoffice import DialogForm, ReadOnlyAdmin, by_key, dialog_action
+from apps.core.backoffice import ReadOnlyAdmin, by_key
+from apps.core.dialogs import DialogForm, dialog_action
 from apps.core.doors import open_to
 from apps.core.downloads import file_of
 from apps.core.sheets.refusals import UnreadableFile

@@ -20,17 +20,9 @@ from unfold.enums import ActionVariant
 
 from apps.catalog import label_batches
 from apps.core import workbooks
-from apps.core.backoffice import (
-    NO_FIGURE,
-    ReadOnlyAdmin,
-    ReadOnlyTabularInline,
-    amount_html,
-    by_key,
-    dialog_action,
-    figure_column,
-    money_column,
-    titled,
-)
+from apps.core.backoffice import ReadOnlyAdmin, ReadOnlyTabularInline, by_key, titled
+from apps.core.columns import NO_FIGURE, amount_html, figure_column, money_column
+from apps.core.dialogs import dialog_action
 from apps.core.doors import open_to
 from apps.core.downloads import file_of
 from apps.core.export_page import Exports

@@ -17,15 +17,9 @@ from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
 from apps.core import workbooks
-from apps.core.backoffice import (
-    ReadOnlyAdmin,
-    ReadOnlyTabularInline,
-    by_key,
-    dialog_action,
-    figure_column,
-    moment_html,
-    money_column,
-)
+from apps.core.backoffice import ReadOnlyAdmin, ReadOnlyTabularInline, by_key
+from apps.core.columns import figure_column, moment_html, money_column
+from apps.core.dialogs import dialog_action
 from apps.core.downloads import file_of
 from apps.core.export_page import Exports
 from apps.purchasing import order_mail, order_papers, orders, receiving

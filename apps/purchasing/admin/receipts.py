@@ -17,15 +17,9 @@ from unfold.enums import ActionVariant
 
 from apps.catalog import label_batches
 from apps.core import workbooks
-from apps.core.backoffice import (
-    DialogForm,
-    ReadOnlyAdmin,
-    ReadOnlyTabularInline,
-    by_key,
-    dialog_action,
-    figure_column,
-    money_column,
-)
+from apps.core.backoffice import ReadOnlyAdmin, ReadOnlyTabularInline, by_key
+from apps.core.columns import figure_column, money_column
+from apps.core.dialogs import DialogForm, dialog_action
 from apps.core.downloads import file_of
 from apps.core.export_page import Exports
 from apps.purchasing import order_papers, receiving

@@ -4,7 +4,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from apps.core.backoffice import moment_html
+from apps.core.columns import moment_html
 from apps.core.money import format_money
 from apps.core.sections import Cell, Column, Section
 from apps.customers.models import Customer

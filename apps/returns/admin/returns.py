@@ -23,17 +23,9 @@ from unfold.contrib.filters.admin import (
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
-from apps.core.backoffice import (
-    DialogForm,
-    ReadOnlyAdmin,
-    ReadOnlyTabularInline,
-    by_key,
-    dialog_action,
-    figure_column,
-    moment_html,
-    money_column,
-    titled,
-)
+from apps.core.backoffice import ReadOnlyAdmin, ReadOnlyTabularInline, by_key, titled
+from apps.core.columns import figure_column, moment_html, money_column
+from apps.core.dialogs import DialogForm, dialog_action
 from apps.core.export_page import Exports
 from apps.core.money import format_money
 from apps.customers.searching import FindsByContact

@@ -14,7 +14,9 @@ from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeDateTimeFil
 from unfold.decorators import display
 from unfold.enums import ActionVariant
 
-from apps.core.backoffice import ReadOnlyAdmin, amount_html, by_key, dialog_action
+from apps.core.backoffice import ReadOnlyAdmin, by_key
+from apps.core.columns import amount_html
+from apps.core.dialogs import dialog_action
 from apps.core.export_page import Exports
 from apps.sales import cash_doubts
 from apps.sales.admin.dialogs import ResolutionForm

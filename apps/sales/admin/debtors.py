@@ -16,7 +16,9 @@ from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
 from apps.core import clock, masks
-from apps.core.backoffice import NO_FIGURE, ReadOnlyAdmin, amount_html, dialog_action, figure_column
+from apps.core.backoffice import ReadOnlyAdmin
+from apps.core.columns import NO_FIGURE, amount_html, figure_column
+from apps.core.dialogs import dialog_action
 from apps.core.downloads import file_of
 from apps.core.export_page import Exports
 from apps.customers import contacts

@@ -16,7 +16,8 @@ from unfold.decorators import action
 from unfold.enums import ActionVariant
 
 from apps.core import clock
-from apps.core.backoffice import DialogForm, ReadOnlyAdmin, by_key, dialog_action
+from apps.core.backoffice import ReadOnlyAdmin, by_key
+from apps.core.dialogs import DialogForm, dialog_action
 from apps.core.doors import open_to
 from apps.core.export_page import Exports
 from apps.customers import contacts

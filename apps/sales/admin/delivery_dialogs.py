@@ -12,7 +12,8 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
-from apps.core.backoffice import DialogForm, by_key
+from apps.core.backoffice import by_key
+from apps.core.dialogs import DialogForm
 from apps.core.inputs import DayField
 from apps.customers import contacts
 from apps.sales import delivery_news

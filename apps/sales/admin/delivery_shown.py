@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy
 from unfold.decorators import display
 
 from apps.core import clock, masks
-from apps.core.backoffice import NO_FIGURE, ReadOnlyTabularInline, amount_html, moment_html
+from apps.core.backoffice import ReadOnlyTabularInline
+from apps.core.columns import NO_FIGURE, amount_html, moment_html
 from apps.customers import contacts
 from apps.sales.models import Delivery, DeliveryStep
 

@@ -14,7 +14,7 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
-from apps.core.backoffice import DialogForm
+from apps.core.dialogs import DialogForm
 from apps.core.inputs import AmountField
 from apps.customers import contacts
 from apps.customers.models import Customer

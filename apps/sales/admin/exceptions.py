@@ -12,7 +12,8 @@ from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
 from unfold.enums import ActionVariant
 
-from apps.core.backoffice import ReadOnlyAdmin, by_key, dialog_action
+from apps.core.backoffice import ReadOnlyAdmin, by_key
+from apps.core.dialogs import dialog_action
 from apps.core.export_page import Exports
 from apps.sales import exceptions, unbooked
 from apps.sales.admin.dialogs import ResolutionForm

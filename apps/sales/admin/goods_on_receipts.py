@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.decorators import action
 
-from apps.core.backoffice import DialogForm, dialog_action
+from apps.core.dialogs import DialogForm, dialog_action
 from apps.sales import delivery_plans, gift_receipts
 from apps.sales.admin.delivery_dialogs import PlanForm
 from apps.sales.models import Receipt

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from apps.core.backoffice import moment_html
+from apps.core.columns import moment_html
 from apps.core.money import ZERO, format_money
 from apps.core.sections import Cell, Column, Section
 from apps.customers import contacts

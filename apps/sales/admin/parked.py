@@ -6,7 +6,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from unfold.decorators import display
 
-from apps.core.backoffice import DialogForm, ReadOnlyAdmin, dialog_action
+from apps.core.backoffice import ReadOnlyAdmin
+from apps.core.dialogs import DialogForm, dialog_action
 from apps.sales import parking
 from apps.sales.admin.filters import OpenFilter, ShopFilter
 from apps.sales.models import ParkedSale

@@ -14,11 +14,8 @@ from unfold.contrib.filters.admin import RangeDateFilter
 from unfold.decorators import action
 from unfold.enums import ActionVariant
 
-from apps.core.backoffice import (
-    DialogForm,
-    ReadOnlyAdmin,
-    dialog_action,
-)
+from apps.core.backoffice import ReadOnlyAdmin
+from apps.core.dialogs import DialogForm, dialog_action
 from apps.core.export_page import Exports
 from apps.core.money import ZERO
 from apps.customers import contacts

@@ -10,11 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from unfold.decorators import display
 
-from apps.core.backoffice import (
-    ReadOnlyTabularInline,
-    amount_html,
-    money_column,
-)
+from apps.core.backoffice import ReadOnlyTabularInline
+from apps.core.columns import amount_html, money_column
 from apps.loyalty.queries import of_document
 from apps.sales import documents
 from apps.sales.contents import TaxSum, taxes_of

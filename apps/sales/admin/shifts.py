@@ -15,15 +15,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from unfold.contrib.filters.admin import RangeDateTimeFilter
 from unfold.decorators import action, display
 
-from apps.core.backoffice import (
-    DialogForm,
-    ReadOnlyAdmin,
-    ReadOnlyTabularInline,
-    amount_html,
-    by_key,
-    dialog_action,
-    money_column,
-)
+from apps.core.backoffice import ReadOnlyAdmin, ReadOnlyTabularInline, by_key
+from apps.core.columns import amount_html, money_column
+from apps.core.dialogs import DialogForm, dialog_action
 from apps.core.doors import open_to
 from apps.core.export_page import Exports
 from apps.core.money import ZERO

@@ -14,7 +14,9 @@ from unfold.contrib.filters.admin import DropdownFilter, RangeDateTimeFilter
 from unfold.decorators import display
 from unfold.enums import ActionVariant
 
-from apps.core.backoffice import DialogForm, ReadOnlyAdmin, dialog_action, money_column
+from apps.core.backoffice import ReadOnlyAdmin
+from apps.core.columns import money_column
+from apps.core.dialogs import DialogForm, dialog_action
 from apps.core.export_page import Exports
 from apps.customers.searching import FindsByContact
 from apps.sales import confirmations, documents, queries

@@ -13,7 +13,8 @@ from unfold.contrib.filters.admin import DropdownFilter, RangeDateFilter, Relate
 from unfold.decorators import display
 
 from apps.core import clock
-from apps.core.backoffice import ReadOnlyAdmin, money_column
+from apps.core.backoffice import ReadOnlyAdmin
+from apps.core.columns import money_column
 from apps.core.export_page import Exports
 from apps.stores.backoffice import ShopScoped
 from apps.users import approvals, requests

@@ -19,15 +19,9 @@ from unfold.decorators import action, display
 
 from apps.audit import log
 from apps.core import changes
-from apps.core.backoffice import (
-    DialogForm,
-    HistoryAdmin,
-    TradeAdmin,
-    amount_html,
-    by_key,
-    dialog_action,
-    once_a_request,
-)
+from apps.core.backoffice import HistoryAdmin, TradeAdmin, by_key, once_a_request
+from apps.core.columns import amount_html
+from apps.core.dialogs import DialogForm, dialog_action
 from apps.core.export_page import Exports
 from apps.stores.backoffice import ShopScoped
 from apps.users import limits, people, pins, rights
