@@ -12,6 +12,7 @@ from apps.core.refusals import InvalidInput, NexusError, NotFound
 from apps.credits import ledger as credits
 from apps.customers import contacts
 from apps.customers.models import Customer
+from apps.preorders import fulfilling
 from apps.returns import completion, decisions, exchange, queries, requests
 from apps.returns.completion import Way
 from apps.returns.models import Return, ReturnLine
@@ -118,7 +119,9 @@ def swap(desk: Desk, body: Body) -> Answer:
         raise InvalidInput(_("An exchange needs the server: try again when the till is online."), field="sale")
     approval = _approval(goods)
     brought = _return(desk, goods, name="waiting") if goods.has("waiting") else _wish(desk, goods)
-    done, receipt = exchange.exchange(brought, order, _way(desk, goods), by=desk.actor, approval=approval)
+    done, receipt = exchange.exchange(
+        brought, order, _way(desk, goods), by=desk.actor, approval=approval, sell=fulfilling.sell
+    )
     return {"receipt": told.sold(receipt, desk.user), "return": _told(done)}
 
 

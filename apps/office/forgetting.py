@@ -21,7 +21,6 @@ from apps.core import changes, clock, history
 from apps.core.actor import Actor
 from apps.core.fields import MoneyField
 from apps.core.money import ZERO, format_money
-from apps.credits import issuing
 from apps.credits.models import Credit, CreditEntry
 from apps.customers.models import Consent, Customer
 from apps.customers.people import refuse_forgotten
@@ -38,7 +37,6 @@ from apps.printing.models import PrintedSheet, PrintJob
 from apps.purchasing.imports import clearing
 from apps.purchasing.models import ImportJob, ImportRow
 from apps.returns.models import Return, ReturnStep
-from apps.sales import credit
 from apps.sales.models import (
     Delivery,
     DeliveryStep,
@@ -49,7 +47,6 @@ from apps.sales.models import (
     UnbookedSale,
     Void,
 )
-from apps.users.models import ApprovalRequest
 
 RIGHT = "customers.forget_customer"
 PORTION = 500
@@ -214,13 +211,11 @@ def _clear_reasons(receipts: QuerySet[Receipt], traces: Traces) -> None:
 
 
 def _clear_questions(traces: Traces) -> None:
-    """Why a store credit or more debt was asked for; that the person was meant only the subject says."""
-    for key in traces.keys:
-        about = {"action__in": (issuing.ACTION, credit.ACTION), "subject__contains": f":{key}:"}
-        asked = ApprovalRequest.objects.filter(**about)
-        _take_out(asked, ("reason", "note"), traces)
-        _destroy_keys("request for approval", asked)
-        personal.destroy("approval", asked.exclude(approval=None).order_by("pk").values_list("approval", flat=True))
+    """Why a store credit or more debt was asked for."""
+    asked = traces.questions()
+    _take_out(asked, ("reason", "note"), traces)
+    _destroy_keys("request for approval", asked)
+    personal.destroy("approval", asked.exclude(approval=None).values_list("approval", flat=True))
 
 
 def _destroy_keys(subject: str, rows: QuerySet[Any]) -> None:

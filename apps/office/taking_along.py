@@ -51,6 +51,9 @@ def _sheets(customer: Customer) -> Iterator[Sheet]:
         if each.model not in NOT_THEIRS and rows.exists():
             yield _sheet(capfirst(str(each.model._meta.verbose_name_plural)), rows)
             yield from _parts(rows)
+    asked = traces.questions()
+    if asked.exists():
+        yield _sheet(_("Requests for approval"), asked)
     mails = OutgoingMail.objects.filter(_theirs(customer, traces)).order_by("pk")
     if mails.exists():
         yield _sheet(_("Mail"), mails)

@@ -6,10 +6,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.db.models import Q, QuerySet
+
 from apps.core import masks
+from apps.credits import issuing
 from apps.customers.models import Customer
 from apps.customers.phones import COUNTRY
+from apps.sales import credit
 from apps.sales.models import Delivery
+from apps.users.models import ApprovalRequest
 
 GONE = "…"
 LEAST_CHARACTERS = 4  # a shorter word would be found in others
@@ -40,6 +45,13 @@ class Traces:
         """With where goods were brought and what was said about it."""
         told = {word for each in deliveries for word in (each.address, each.phone, each.note)}
         return replace(self, words=_longest_first({*self.words, *_long_enough(told)}))
+
+    def questions(self) -> QuerySet[ApprovalRequest]:
+        """What was asked of an approver about the person, a store credit or more debt: only the subject says so."""
+        about = Q(pk__in=[])
+        for key in self.keys:
+            about |= Q(subject__contains=f":{key}:")
+        return ApprovalRequest.objects.filter(about, action__in=(issuing.ACTION, credit.ACTION)).order_by("pk")
 
     def thorough(self) -> "Traces":
         """For papers that are about the person rather than about goods: single words of the names go there too."""

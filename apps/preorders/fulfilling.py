@@ -22,16 +22,17 @@ from apps.stores import places
 State, Kind = PreOrder.State, PreOrderStep.Kind
 
 
-def sell(order: Order, *, by: Actor) -> Receipt:
+def sell(order: Order, *, by: Actor, exchanged: Decimal = ZERO) -> Receipt:
     """Book a sale; one that names a pre-order takes the pieces that are kept for it, at the price that was agreed.
 
     Refuses what checkout refuses, a pre-order that is not there to be picked up (WrongState), and a sale that is not
-    what was ordered (WrongPickUp). Sent again it answers the first receipt.
+    what was ordered (WrongPickUp). Sent again it answers the first receipt. ``exchanged`` is what goods brought back
+    pay of it.
     """
     if not order.preorder:
-        return checkout.sell(order, by=by)
+        return checkout.sell(order, by=by, exchanged=exchanged)
     try:
-        return _sell(order, by)
+        return _sell(order, by, exchanged)
     except (NexusError, IntegrityError):
         first = checkout.first_receipt(order)
         if first is None:
@@ -54,7 +55,7 @@ def void(receipt: Receipt, *, by: Actor, reason: str, approval: ApprovalInput | 
 
 
 @transaction.atomic
-def _sell(order: Order, by: Actor) -> Receipt:
+def _sell(order: Order, by: Actor, exchanged: Decimal) -> Receipt:
     preorder = PreOrder.objects.filter(number=order.preorder).select_related("product", "shop", "customer").first()
     if order.is_offline:
         return _sell_finished(order, preorder, by)
@@ -63,7 +64,7 @@ def _sell(order: Order, by: Actor) -> Receipt:
     steps.take(preorder, State.ARRIVED, State.FULFILLED)
     _refuse_other(order, preorder, by)
     promised = replace(order, promised_discount=_promised(order, preorder))
-    receipt = checkout.sell(promised, by=by)
+    receipt = checkout.sell(promised, by=by, exchanged=exchanged)
     _fulfil(preorder, receipt, order, by)
     return receipt
 

@@ -1,6 +1,6 @@
 """Return and new sale in one ticket: both are booked, or neither, and only the difference is paid."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -24,10 +24,18 @@ from apps.stores.models import PaymentMethod
 KIND = PaymentMethod.Kind.EXCHANGE
 Brought = Wish | Return
 """What the customer wants to bring back now, or a return that was asked for before."""
+Sell = Callable[..., Receipt]
+"""``checkout.sell``, or what wraps it for sales that fulfil more than themselves."""
 
 
 def exchange(
-    brought: Brought, order: Order, way: Way, *, by: Actor, approval: ApprovalInput | None = None
+    brought: Brought,
+    order: Order,
+    way: Way,
+    *,
+    by: Actor,
+    approval: ApprovalInput | None = None,
+    sell: Sell = checkout.sell,
 ) -> tuple[Return, Receipt]:
     """Take goods back and sell others. What ``order`` pays by the method “exchange” comes from the goods brought back;
     what they are worth beyond goes back as ``way`` says. The same two keys are one exchange, however often sent.
@@ -36,7 +44,7 @@ def exchange(
     for one that was paid back or rejected meanwhile; TooMuchPaid when money is taken before the goods are used up.
     """
     try:
-        return _exchange(brought, order, way, by, approval)
+        return _exchange(brought, order, way, by, approval, sell)
     except (NexusError, IntegrityError):
         known = _exchanged_before(brought, order)
         if known is None:
@@ -46,7 +54,7 @@ def exchange(
 
 @transaction.atomic
 def _exchange(
-    brought: Brought, order: Order, way: Way, by: Actor, approval: ApprovalInput | None
+    brought: Brought, order: Order, way: Way, by: Actor, approval: ApprovalInput | None, sell: Sell
 ) -> tuple[Return, Receipt]:
     known = _exchanged_before(brought, order)
     if known is not None:
@@ -55,7 +63,7 @@ def _exchange(
     used = exchanged_in(order.tenders)
     goods = _asked_for(brought, by)
     completion.finish(goods, replace(way, exchanged=used, is_printed=False), by=by, approval=approval)
-    receipt = checkout.sell(_paid_with(goods, order), by=by, exchanged=used)
+    receipt = sell(_paid_with(goods, order), by=by, exchanged=used)
     _refuse_needless(goods, receipt)
     goods.new_receipt = receipt
     goods.save(update_fields=["new_receipt"])

@@ -1,54 +1,24 @@
 """Whoever may allow it is not at the till: asked from there, the phone shows it live, a tap lets the till go on."""
 
 import re
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from apps.audit.models import AuditEntry
 from apps.sales.models import CashMove, Receipt
 from apps.users import pins
 from apps.users.models import User
-from tests.browser import LISTEN, Site
+from tests.browser import Site
 from tests.factories.kiosk import PIN, give_pin
 from tests.factories.sales import make_customer
 from tests.factories.stores import make_company
-from tests.factories.users import make_cashier, make_md
-from tests.journeys.till import Shop, enrol, open_shift, open_shop, pay, scan, sell_one
+from tests.factories.users import make_cashier
+from tests.journeys.till import Shop, pay, scan, sell_one
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def shop(site: Site) -> Shop:
-    return site.do(open_shop)
-
-
-@pytest.fixture
-def till(site: Site, page: Page, shop: Shop) -> Page:
-    enrol(site, page, shop)
-    open_shift(page, shop)
-    return page
-
-
-@pytest.fixture
-def phone(site: Site, browser: Browser, shop: Shop) -> Iterator[Page]:
-    """The MD's, with the page of what waits for them open."""
-    context = browser.new_context(viewport={"width": 390, "height": 844})
-    context.add_init_script(LISTEN)
-    opened = context.new_page()
-    faults: list[str] = []
-    opened.on("console", lambda message: faults.append(message.text) if message.text.startswith("policy:") else None)
-    opened.on("pageerror", lambda error: faults.append(str(error)))
-    site.sign_in(opened, site.do(make_md, site.do(user, shop.manager).shop))
-    opened.goto(f"{site.url}/approvals/")
-    expect(opened.get_by_text("Live: what is asked appears here by itself.")).to_be_visible()
-    yield opened
-    context.close()
-    assert faults == []
 
 
 def user(username: str) -> User:

@@ -1,12 +1,11 @@
 """What the shop owes is given and spent: an MD issues goodwill, its slip pays at the till, the receipt tells it."""
 
 import re
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from apps.core.actor import Actor
 from apps.credits.models import Credit
@@ -14,7 +13,7 @@ from apps.printing import presets
 from apps.printing.models import PrintJob
 from apps.sales.models import Receipt
 from apps.users.models import ApprovalRequest, Role, User
-from tests.browser import LISTEN, Site
+from tests.browser import Site
 from tests.factories.credits import make_credit
 from tests.factories.kiosk import PIN, give_pin
 from tests.factories.sales import make_customer
@@ -29,13 +28,6 @@ pytestmark = pytest.mark.browser
 def shop(site: Site) -> Shop:
     site.do(presets.ensure_virtual, by=Actor.system())
     return site.do(steps.open_shop)
-
-
-@pytest.fixture
-def till(site: Site, shop: Shop, page: Page) -> Page:
-    steps.enrol(site, page, shop)
-    steps.open_shift(page, shop)
-    return page
 
 
 def the_credit() -> Credit:
@@ -138,23 +130,6 @@ def test_a_manager_is_refused_above_their_limit_and_a_cashier_everywhere(site: S
 
 
 # Asked for: at the till and in the back office, on the spot and from afar.
-
-
-@pytest.fixture
-def phone(site: Site, browser: Browser, shop: Shop) -> Iterator[Page]:
-    """The MD's, with the page of what waits for them open."""
-    context = browser.new_context(viewport={"width": 390, "height": 844})
-    context.add_init_script(LISTEN)
-    opened = context.new_page()
-    faults: list[str] = []
-    opened.on("console", lambda message: faults.append(message.text) if message.text.startswith("policy:") else None)
-    opened.on("pageerror", lambda error: faults.append(str(error)))
-    site.sign_in(opened, site.do(make_md, site.do(user, shop.manager).shop))
-    opened.goto(f"{site.url}/approvals/")
-    expect(opened.get_by_text("Live: what is asked appears here by itself.")).to_be_visible()
-    yield opened
-    context.close()
-    assert faults == []
 
 
 def fill_in_credit(till: Page, value: str, *, name: str = "Chidi Eze") -> None:

@@ -22,18 +22,6 @@ pytestmark = pytest.mark.browser
 PHONE = {"width": 390, "height": 844}
 
 
-@pytest.fixture
-def shop(site: Site) -> Shop:
-    return site.do(steps.open_shop)
-
-
-@pytest.fixture
-def till(site: Site, shop: Shop, page: Page) -> Page:
-    steps.enrol(site, page, shop)
-    steps.open_shift(page, shop)
-    return page
-
-
 def person(username: str) -> User:
     return User.objects.get(username=username)
 

@@ -11,8 +11,7 @@ from apps.sales.models import SaleException, UnbookedSale
 from apps.users.models import User
 from tests.browser import LISTEN, Site
 from tests.factories.users import make_md
-from tests.journeys import till as steps
-from tests.journeys.till import Shop, enrol, open_shift, sell_one, status
+from tests.journeys.till import Shop, sell_one, status
 
 pytestmark = pytest.mark.browser
 
@@ -26,18 +25,6 @@ async (key) => {
   await fetch("/sell/command/", {method: "POST", headers: {"X-CSRFToken": csrf}, body: JSON.stringify(asked)});
 }
 """
-
-
-@pytest.fixture
-def shop(site: Site) -> Shop:
-    return site.do(steps.open_shop)
-
-
-@pytest.fixture
-def till(site: Site, page: Page, shop: Shop) -> Page:
-    enrol(site, page, shop)
-    open_shift(page, shop)
-    return page
 
 
 @pytest.fixture

@@ -13,22 +13,9 @@ from apps.users.models import User
 from tests.browser import LISTEN, Site
 from tests.factories.kiosk import PIN, give_pin
 from tests.factories.users import make_md
-from tests.journeys import till as steps
 from tests.journeys.till import Shop, scan
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def shop(site: Site) -> Shop:
-    return site.do(steps.open_shop)
-
-
-@pytest.fixture
-def till(site: Site, shop: Shop, page: Page) -> Page:
-    steps.enrol(site, page, shop)
-    steps.open_shift(page, shop)
-    return page
 
 
 @pytest.fixture

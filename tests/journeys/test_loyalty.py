@@ -33,13 +33,6 @@ def shop(site: Site) -> Shop:
     return site.do(make)
 
 
-@pytest.fixture
-def till(site: Site, shop: Shop, page: Page) -> Page:
-    steps.enrol(site, page, shop)
-    steps.open_shift(page, shop)
-    return page
-
-
 def story() -> tuple[int, list[tuple[str, int]], list[str]]:
     """The points of the one account, its entries, and what does not add up."""
     entries = PointEntry.objects.order_by("pk").values_list("kind", "points")

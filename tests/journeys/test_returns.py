@@ -24,11 +24,6 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def shop(site: Site) -> Shop:
-    return site.do(steps.open_shop)
-
-
-@pytest.fixture
 def till(site: Site, shop: Shop, page: Page) -> Page:
     """The manager has a PIN before the till learns who may approve."""
     site.do(lambda: give_pin(User.objects.get(username=shop.manager)) and None)

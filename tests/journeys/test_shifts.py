@@ -36,13 +36,6 @@ def shop(site: Site) -> Shop:
     return site.do(a_shop_that_prints)
 
 
-@pytest.fixture
-def till(site: Site, shop: Shop, page: Page) -> Page:
-    steps.enrol(site, page, shop)
-    steps.open_shift(page, shop)
-    return page
-
-
 def menu(page: Page, entry: str) -> None:
     page.get_by_role("button", name="menu").click()
     page.get_by_role("menuitem", name=entry).click()

@@ -20,19 +20,6 @@ from tests.journeys.till import Shop, pay, scan, status
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture
-def shop(site: Site) -> Shop:
-    return site.do(steps.open_shop)
-
-
-@pytest.fixture
-def till(site: Site, shop: Shop, page: Page) -> Page:
-    """The cashier's shift is open; nothing is in the cart."""
-    steps.enrol(site, page, shop)
-    steps.open_shift(page, shop)
-    return page
-
-
 def receipts() -> list[dict[str, Any]]:
     return list(Receipt.objects.order_by("pk").values("total", "units", "due"))
 

@@ -8,22 +8,9 @@ from playwright.sync_api import BrowserContext, Page, expect
 from apps.sales.models import Receipt
 from tests.browser import Site
 from tests.factories.kiosk import PIN
-from tests.journeys.till import Shop, enrol, open_shift, open_shop, scan, sell_one, status
+from tests.journeys.till import Shop, scan, sell_one, status
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def shop(site: Site) -> Shop:
-    return site.do(open_shop)
-
-
-@pytest.fixture
-def till(site: Site, page: Page, shop: Shop) -> Page:
-    """An enrolled register with an open shift and a cashier at it."""
-    enrol(site, page, shop)
-    open_shift(page, shop)
-    return page
 
 
 def receipts() -> list[tuple[str, str, bool]]:

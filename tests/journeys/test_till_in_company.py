@@ -7,21 +7,9 @@ from django.contrib.sessions.models import Session
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser import LISTEN, Site
-from tests.journeys.till import Shop, enrol, open_shift, open_shop, pay, scan, sell_one, sign_in, status
+from tests.journeys.till import Shop, enrol, open_shift, pay, scan, sell_one, sign_in, status
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def shop(site: Site) -> Shop:
-    return site.do(open_shop)
-
-
-@pytest.fixture
-def till(site: Site, page: Page, shop: Shop) -> Page:
-    enrol(site, page, shop)
-    open_shift(page, shop)
-    return page
 
 
 def test_a_level_sold_at_one_till_shows_at_the_other(site: Site, till: Page, shop: Shop, browser: Browser) -> None:

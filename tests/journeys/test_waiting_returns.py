@@ -41,11 +41,6 @@ TO_TILL = """
 
 
 @pytest.fixture
-def shop(site: Site) -> Shop:
-    return site.do(steps.open_shop)
-
-
-@pytest.fixture
 def till(site: Site, shop: Shop, page: Page) -> Page:
     """A cashier sells here; the manager has a PIN before the till learns who may approve."""
     site.do(lambda: give_pin(User.objects.get(username=shop.manager)) and None)

@@ -20,7 +20,7 @@ from nexus.asgi import application
 from tests.factories.inventory import make_goods, stock
 from tests.factories.kiosk import browser_at, cookie_header
 from tests.factories.requests import ask as put_question
-from tests.factories.sales import Till, make_till, message, sell
+from tests.factories.sales import Till, message, sell
 from tests.factories.stores import make_register, make_shop
 from tests.factories.users import make_cashier, make_manager, make_md, signed_in
 from tests.kiosk.test_commands import ask, refusal
@@ -36,16 +36,6 @@ def question(**changes: Any) -> dict[str, Any]:
 
 def granted(till: Till, manager: User) -> ApprovalRequest:
     return requests.grant(ApprovalRequest.objects.latest("pk"), approver=manager, by=actor_for(manager))
-
-
-@pytest.fixture
-def till(db: None) -> Till:
-    return make_till()
-
-
-@pytest.fixture
-def browser(till: Till) -> Client:
-    return browser_at(till.register, make_cashier(till.shop))
 
 
 @pytest.mark.django_db

@@ -30,22 +30,11 @@ from tests.factories.credits import make_credit
 from tests.factories.inventory import make_goods, stock
 from tests.factories.kiosk import PIN, browser_at, enrol, give_pin, post
 from tests.factories.loyalty import make_account
-from tests.factories.sales import Till, make_customer, make_till, message, sell
+from tests.factories.sales import Till, make_customer, message, sell
 from tests.factories.stores import make_register
 from tests.factories.users import make_cashier, make_manager, make_md, make_user
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def till() -> Till:
-    return make_till()
-
-
-@pytest.fixture
-def browser(till: Till) -> Client:
-    """At the till's register stands somebody with the preset of a cashier."""
-    return browser_at(till.register, make_cashier(till.shop))
 
 
 def ask(browser: Client, name: str, /, **body: Any) -> dict[str, Any]:

@@ -23,21 +23,11 @@ from apps.users.models import Approval, ApprovalRequest, User
 from apps.users.requests import State
 from tests.factories.customers import make_customer
 from tests.factories.kiosk import PIN, browser_at, give_pin
-from tests.factories.sales import Till, make_till
+from tests.factories.sales import Till
 from tests.factories.users import make_cashier, make_manager, make_md
 from tests.kiosk.test_commands import ask, refusal
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def till() -> Till:
-    return make_till()
-
-
-@pytest.fixture
-def browser(till: Till) -> Client:
-    return browser_at(till.register, make_cashier(till.shop))
 
 
 @pytest.fixture

@@ -10,17 +10,12 @@ from apps.printing.models import PrintJob
 from apps.sales.models import Delivery
 from tests.factories.inventory import make_goods, stock
 from tests.factories.kiosk import browser_at
-from tests.factories.sales import Till, make_cashier, make_customer, make_till, sell
+from tests.factories.sales import Till, make_cashier, make_customer, sell
 from tests.factories.users import make_cashier as make_preset_cashier
 from tests.kiosk.test_commands import ask, refusal
 
 pytestmark = pytest.mark.django_db
 BROUGHT = {"kind": "delivery", "address": "1 Lake Road", "phone": "0803 123 4567", "courier": "", "note": "Gate 2"}
-
-
-@pytest.fixture
-def till() -> Till:
-    return make_till()
 
 
 @pytest.fixture

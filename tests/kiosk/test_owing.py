@@ -27,21 +27,11 @@ from tests.factories.kiosk import browser_at
 from tests.factories.loyalty import make_account, make_programme
 from tests.factories.sales import Till, make_customer, make_till, sell
 from tests.factories.sales import make_cashier as make_seller
-from tests.factories.users import make_cashier, make_md, make_user
+from tests.factories.users import make_md, make_user
 from tests.kiosk.test_commands import ask, refusal
 from tests.sales.conftest import everything
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
-
-
-@pytest.fixture
-def till() -> Till:
-    return make_till()
-
-
-@pytest.fixture
-def browser(till: Till) -> Client:
-    return browser_at(till.register, make_cashier(till.shop))
 
 
 @pytest.fixture

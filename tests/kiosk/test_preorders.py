@@ -28,11 +28,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 
 
 @pytest.fixture
-def till() -> Till:
-    return make_till()
-
-
-@pytest.fixture
 def cashier(till: Till) -> User:
     return make_cashier(till.shop)
 

@@ -9,6 +9,7 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 
 from apps.catalog.models import Product
+from apps.credits.models import Credit
 from apps.customers.models import Customer
 from apps.returns.models import Return
 from apps.sales import links
@@ -16,18 +17,15 @@ from apps.sales.models import Receipt
 from tests.factories.credits import make_credit
 from tests.factories.inventory import make_goods, stock
 from tests.factories.kiosk import PIN, browser_at, give_pin
+from tests.factories.preorders import arrived, pick_up
 from tests.factories.returns import ask as ask_for
 from tests.factories.sales import Till, make_customer, make_till, message, sell
-from tests.factories.users import make_cashier, make_md, make_user
+from tests.factories.users import make_md, make_user
 from tests.kiosk.test_commands import ask, refusal
+from tests.preorders.conftest import books as preorder_books
 from tests.returns.conftest import books, everything
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def till() -> Till:
-    return make_till()
 
 
 @pytest.fixture
@@ -35,11 +33,6 @@ def shirt(till: Till) -> Product:
     product = make_goods("Oxford Shirt M", price=Decimal("12000.00"))
     stock(product, till.floor, 10)
     return product
-
-
-@pytest.fixture
-def browser(till: Till) -> Client:
-    return browser_at(till.register, make_cashier(till.shop))
 
 
 @pytest.fixture
@@ -146,6 +139,21 @@ def test_an_exchange_is_one_ticket(browser: Client, receipt: Receipt, till: Till
     assert (first["return"]["exchanged"], Receipt.objects.count(), books()) == (sale["total"], 2, [])
     offline = sale | {"is_offline": True, "key": str(uuid4())}
     assert refusal(ask(browser, "exchange", **{"return": body(receipt), "sale": offline})) == "invalid_input"
+
+
+def test_goods_brought_back_pay_for_a_pre_order(browser: Client, receipt: Receipt, till: Till) -> None:
+    preorder = arrived(till, customer=receipt.customer, paid={"cash": "40000.00"})
+    goods = body(receipt, lines=[{"position": 1, "pieces": 1, "condition": "good"}])
+    goods["approval"] = word(browser, till, goods["key"])
+    deposit = Credit.objects.get(document=preorder.number).number
+    paid = (("deposit", "40000.00", deposit), ("exchange", "12000.00", ""), ("cash", "8000.00", ""))
+    sale = pick_up(till, preorder, *paid, cashier_id=None)
+
+    told = ask(browser, "exchange", **{"return": goods, "sale": sale})["body"]
+
+    preorder.refresh_from_db()
+    assert (preorder.state, preorder.receipt and preorder.receipt.number) == ("fulfilled", told["receipt"]["number"])
+    assert (told["return"]["exchanged"], books(), preorder_books()) == ("12000.00", [], [])
 
 
 def test_a_quote_tells_what_the_customer_can_spend_afterwards(browser: Client, till: Till, shirt: Product) -> None:

@@ -11,23 +11,12 @@ from apps.printing.models import PrintJob
 from apps.sales.models import CashMove, Shift, ZReport
 from tests.factories.inventory import make_goods, stock
 from tests.factories.kiosk import PIN, browser_at, give_pin
-from tests.factories.sales import Till, make_till, sell
+from tests.factories.sales import Till, sell
 from tests.factories.stores import make_register
 from tests.factories.users import make_cashier, make_manager, make_user
 from tests.kiosk.test_commands import ask, refusal
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def till() -> Till:
-    return make_till()
-
-
-@pytest.fixture
-def browser(till: Till) -> Client:
-    """A cashier at the till's register."""
-    return browser_at(till.register, make_cashier(till.shop))
 
 
 def cash(till: Till, **changes: Any) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """All that is stored about one person as a workbook, and nothing that is the shop's own."""
 
+from decimal import Decimal
 from io import BytesIO
 from uuid import uuid4
 
@@ -9,17 +10,22 @@ from openpyxl import load_workbook
 from apps.audit.models import AuditEntry
 from apps.catalog.models import Product
 from apps.core.actor import Actor
+from apps.credits import asking
+from apps.credits.issuing import Wish
+from apps.credits.models import Credit
 from apps.customers import people
 from apps.office import merging, taking_along
 from apps.office.belongings import belongings
 from apps.preorders import telling
 from apps.sales import mailing, parking
+from apps.users.actors import actor_for
 from tests.factories.credits import make_credit
 from tests.factories.customers import make_customer
 from tests.factories.loyalty import make_account
 from tests.factories.preorders import arrived
 from tests.factories.returns import completed
 from tests.factories.sales import Till, sell
+from tests.factories.users import make_manager, make_md
 
 TOLD = {
     *("sales.ReceiptLine", "sales.Tender", "sales.Delivery", "sales.Void", "sales.SaleException"),
@@ -82,6 +88,20 @@ def test_what_was_promised_owed_brought_back_and_earned_is_told_with_every_step(
     ):
         assert word in str(sheets[sheet])
     assert "Bola" not in str(sheets)
+
+
+def test_what_an_approver_was_asked_about_the_customer_is_told(till: Till) -> None:
+    ada, bola = make_customer(name="Ada Obi"), make_customer(name="Bola")
+    make_md()
+    manager = make_manager(till.shop)
+    for customer, reason in ((ada, "The zip was broken"), (bola, "Bola's own")):
+        wish = Wish(customer, Credit.Purpose.GOODWILL, Decimal("50000.00"), reason, None, uuid4())
+        asking.ask(wish, by=actor_for(manager))
+
+    book = load_workbook(BytesIO(taking_along.workbook_of(ada, by=BY)))
+
+    told = str(list(book["Requests for approval"].iter_rows(values_only=True)))
+    assert ("The zip was broken" in told, "Bola's own" in told) == (True, False)
 
 
 def test_every_table_that_hangs_on_a_customers_rows_is_told_or_left_out_on_purpose() -> None:

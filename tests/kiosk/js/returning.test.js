@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { exchange, withGoods } from "../../../kiosk/static/kiosk/models/exchanging.js";
-import { isMoney, newPayment, paidSoFar, reckon } from "../../../kiosk/static/kiosk/models/payment.js";
+import { isMoney, newPayment, paidSoFar, reckon, take } from "../../../kiosk/static/kiosk/models/payment.js";
 import { couldApprove } from "../../../kiosk/static/kiosk/models/people.js";
 import { bodyOf, draftOf, missingIn, piecesBack, stepped } from "../../../kiosk/static/kiosk/models/returning.js";
 import { createWaiting } from "../../../kiosk/static/kiosk/models/waiting-returns.js";
@@ -50,6 +50,8 @@ test("goods pay first and never more than the ticket", () => {
   const more = withGoods(newPayment(METHODS), goods, "400.00", METHODS);
   assert.equal(reckon(more, "400.00", METHODS).open, "250.00");
   assert.equal(paidSoFar(more, METHODS).paid_otherwise, "150.00");
+  const after = withGoods(take(newPayment(METHODS), { method_id: 1, amount: "300.00", reference: "" }), goods, "400.00", METHODS);
+  assert.equal(after.tenders.at(-1).amount, "100.00");
   assert.deepEqual(withGoods(newPayment(METHODS), null, "400.00", METHODS).tenders, []);
   assert.equal(isMoney(METHODS[1]), false);
 });

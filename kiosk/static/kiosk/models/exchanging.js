@@ -2,7 +2,7 @@
 
 import { wordOf } from "./allowing.js";
 import { kobo, least, text } from "./figures.js";
-import { take } from "./payment.js";
+import { reckon, take } from "./payment.js";
 import { _ } from "./words.js";
 
 const NEEDS_WORD = new Set(["approval_needed", "approval_invalid", "own_work", "too_late"]);
@@ -10,7 +10,7 @@ const NEEDS_WORD = new Set(["approval_needed", "approval_invalid", "own_work", "
 /** The payment with what goods brought back pay of it; they pay first. */
 export function withGoods(payment, exchange, total, methods) {
   const method = methods.find(({ kind }) => kind === "exchange");
-  const amount = exchange && method ? least(kobo(exchange.amount), kobo(total)) : 0n;
+  const amount = exchange && method ? least(kobo(exchange.amount), kobo(reckon(payment, total, methods).open)) : 0n;
   return amount ? take(payment, { method_id: method.id, amount: text(amount), reference: "" }) : payment;
 }
 
