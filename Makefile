@@ -3,6 +3,8 @@
 
 export
 PATH := $(CURDIR)/.venv/bin:$(PATH)
+# Dozens of processes import the same modules: compiled once, kept beside them, whatever the machine usually does.
+unexport PYTHONDONTWRITEBYTECODE
 PREPARE = @sh nexus/deploy/prepare.sh
 
 .PHONY: run empty test lint bench prove ready style types layers schema modules deployable

@@ -193,8 +193,10 @@ def test_cash_out_is_allowed_on_the_phone_and_a_no_moves_none(site: Site, shop: 
     assert site.do(cash_moves) == [(Decimal("3000.00"), "Chidi Eze", "Ada Obi")]
 
 
-def lend_little() -> None:
-    make_company(credit_limit=Decimal("1000.00"))
+@pytest.fixture
+def little_credit(site: Site, shop: Shop) -> None:
+    """Before anybody opens the till, for a server remembers the company's settings for some seconds."""
+    site.do(make_company, credit_limit=Decimal("1000.00"))
 
 
 def debts() -> list[tuple[Any, str]]:
@@ -203,9 +205,8 @@ def debts() -> list[tuple[Any, str]]:
 
 
 def test_a_debt_beyond_the_limit_is_allowed_on_the_phone_and_stays_on_the_receipt(
-    site: Site, shop: Shop, till: Page, phone: Page
+    site: Site, shop: Shop, little_credit: None, till: Page, phone: Page
 ) -> None:
-    site.do(lend_little)
     site.do(make_customer, "Ngozi Eze", phone="+2348031234567")
     scan(till, shop)
     till.keyboard.press("F4")
