@@ -19,7 +19,7 @@ from tests.factories.kiosk import PIN, give_pin
 from tests.factories.sales import make_customer
 from tests.factories.users import make_cashier, make_md
 from tests.journeys import till as steps
-from tests.journeys.till import SCAN, Shop, scan
+from tests.journeys.till import SCAN, Shop, refusal_of, scan
 
 pytestmark = pytest.mark.browser
 
@@ -227,17 +227,6 @@ def blind_cashiers() -> None:
     role.permissions.remove(*role.permissions.filter(codename="view_credit"))
 
 
-COMMAND = """
-async ([name, body]) => {
-  const { csrf } = await (await fetch("/sell/session/")).json();
-  const headers = { "Content-Type": "application/json", "X-CSRFToken": csrf };
-  const message = JSON.stringify({ id: "1", name, body });
-  const answer = await fetch("/sell/command/", { method: "POST", headers, body: message });
-  return [answer.status, (await answer.json()).refusal.code];
-}
-"""
-
-
 def test_who_may_see_no_credit_is_refused_at_screen_address_and_socket(site: Site, shop: Shop, till: Page) -> None:
     ngozi = site.do(make_customer, "Ngozi Eze", phone="+2348031234567")
     site.do(blind_cashiers)
@@ -247,7 +236,7 @@ def test_who_may_see_no_credit_is_refused_at_screen_address_and_socket(site: Sit
     expect(till.get_by_role("menuitem", name="Pre-orders")).to_be_visible()
     expect(till.get_by_role("menuitem", name="Store credit")).to_have_count(0)
     body: dict[str, Any] = {"customer_id": ngozi.pk, "value": "1.00", "purpose": "goodwill", "reason": "x"}
-    assert till.evaluate(COMMAND, ["issue_credit", body]) == [403, "not_allowed"]
+    assert refusal_of(till, "issue_credit", **body) == "not_allowed"
     answer = till.goto(f"{site.url}/store-credits/")
     assert answer is not None
     assert (answer.status, site.do(credits_told)) == (403, [])

@@ -16,17 +16,10 @@ from tests.browser import Site
 from tests.factories.sales import make_cashier as make_seller
 from tests.factories.users import make_md, make_user
 from tests.journeys import till as steps
-from tests.journeys.till import Shop, scan, status
+from tests.journeys.till import Shop, refusal_of, scan, status
 from tests.journeys.wire import Cable
 
 pytestmark = pytest.mark.browser
-ASK = """
-(body) => new Promise((resolve) => {
-  const socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws/till/`);
-  socket.onopen = () => socket.send(JSON.stringify({ id: "asked", name: "pay_debt", body }));
-  socket.onmessage = ({ data }) => JSON.parse(data).id === "asked" && (socket.close(), resolve(JSON.parse(data)));
-})
-"""
 
 
 @pytest.fixture
@@ -225,10 +218,10 @@ def test_who_may_not_see_debts_is_refused_at_screen_address_and_socket(site: Sit
     expect(page.get_by_role("button", name="Take a payment")).to_have_count(0)
     cash = site.do(lambda: PaymentMethod.objects.get(kind="cash").pk)
     body = {"key": str(uuid4()), "number": number, "method_id": cash, "amount": "10.00"}
-    told = page.evaluate(ASK, body)
+    refused = refusal_of(page, "pay_debt", **body)
     answer = page.goto(f"{site.url}/debt-dashboard/")
 
-    assert (told["ok"], told["refusal"]["code"]) == (False, "not_allowed")
+    assert refused == "not_allowed"
     assert answer is not None
     assert answer.status == 403
     assert site.do(payments) == [Decimal("4000.00")]

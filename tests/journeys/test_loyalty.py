@@ -1,20 +1,24 @@
 """Loyalty from the counter to the office: take part, earn, redeem with a look ahead, void, adjust; nobody else may."""
 
 import re
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from apps.customers.models import Customer
 from apps.loyalty import integrity
 from apps.loyalty.models import Account, PointEntry
-from apps.users.models import User
+from apps.sales.models import Receipt
+from apps.users.models import Role, User
 from tests.browser import Site
-from tests.factories.loyalty import make_programme, make_tiers
+from tests.factories.kiosk import PIN, give_pin
+from tests.factories.loyalty import make_account, make_programme, make_tiers
 from tests.factories.sales import make_customer
 from tests.factories.users import make_md
 from tests.journeys import till as steps
-from tests.journeys.till import Shop, pay, scan
+from tests.journeys.till import Shop, pay, refusal_of, scan
 
 pytestmark = pytest.mark.browser
 
@@ -85,6 +89,52 @@ def test_a_regular_earns_redeems_gets_back_and_is_adjusted(site: Site, shop: Sho
     page.get_by_role("button", name="Adjust", exact=True).click()
     expect(page.get_by_text("Ngozi Eze has 125 points now.")).to_be_visible()
     assert site.do(story)[0] == 125
+
+
+def test_an_md_at_the_till_redeems_a_regulars_points(site: Site, shop: Shop, till: Page) -> None:
+    site.do(lambda: make_account(300, customer=Customer.objects.get()) and None)
+    site.do(lambda: give_pin(make_md(User.objects.get(username=shop.manager).shop)) and None)
+    till.reload()
+    till.get_by_role("button", name="Chidi Eze: menu").click()
+    till.get_by_role("menuitem", name="Switch by PIN").click()
+    till.get_by_label("PIN of Ada Obi").wait_for()
+    till.keyboard.type(PIN, delay=60)
+    till.keyboard.press("Enter")
+    expect(till.get_by_role("button", name="Ada Obi: menu")).to_be_visible()
+
+    scan(till, shop)
+    choose_ngozi(till)
+    till.locator("button.points").click()
+    till.get_by_role("button", name=re.compile("^Redeem: ₦300.00 off")).click()
+    pay(till)
+
+    sold = site.do(lambda: Receipt.objects.values_list("cashier_name", "points_discount").get())
+    assert (sold, [kind for kind, _points in site.do(story)[1]][-2:]) == (
+        ("Ada Obi", Decimal("300.00")),
+        ["redeem", "earn"],
+    )
+
+
+def blind_cashiers() -> None:
+    role = Role.objects.get(key="cashier")
+    role.permissions.remove(*role.permissions.filter(content_type__app_label="loyalty"))
+
+
+def test_who_may_see_no_points_is_refused_at_screen_address_and_socket(site: Site, shop: Shop, till: Page) -> None:
+    ngozi = site.do(lambda: Customer.objects.get().pk)
+    site.do(blind_cashiers)
+    till.reload()
+    expect(steps.status(till)).to_contain_text("Online · all sent")
+    scan(till, shop)
+    choose_ngozi(till)
+
+    expect(till.get_by_role("complementary", name="Cart")).to_contain_text("Ngozi Eze")
+    expect(till.locator("button.points")).to_have_count(0)
+    assert refusal_of(till, "points", customer_id=ngozi, goods="10000.00") == "not_allowed"
+    assert refusal_of(till, "enrol_in_loyalty", customer_id=ngozi) == "not_allowed"
+    answer = till.goto(f"{site.url}/admin/loyalty/account/")
+    assert answer is not None
+    assert (answer.status, site.do(Account.objects.count)) == (403, 0)
 
 
 def _void(site: Site, shop: Shop, till: Page, number: str) -> None:

@@ -21,23 +21,10 @@ from tests.factories.kiosk import give_pin
 from tests.factories.users import make_md, make_user
 from tests.journeys import till as steps
 from tests.journeys.test_returns import begin, story, type_pin
-from tests.journeys.till import Shop, scan, sell_one, status
+from tests.journeys.till import Shop, refusal_of, scan, sell_one, status
 from tests.returns.conftest import books
 
 pytestmark = pytest.mark.browser
-TO_TILL = """
-([name, body]) => new Promise((resolve, reject) => {
-  const line = new WebSocket(`ws://${location.host}/ws/till/`);
-  line.onopen = () => line.send(JSON.stringify({ id: 1, name, body }));
-  line.onerror = () => reject(new Error("The line is closed."));
-  line.onmessage = ({ data }) => {
-    const told = JSON.parse(data);
-    if (told.id !== 1) return;
-    line.close();
-    resolve(told.ok ? "done" : told.refusal.code);
-  };
-})
-"""
 
 
 @pytest.fixture
@@ -226,7 +213,7 @@ def test_who_may_not_take_back_is_refused_at_screen_url_and_socket(site: Site, s
     assert [till.request.get(site.url + page).status for page in pages] == [403, 403, 403]
     asked = {"number": number, "refund": "cash", "reason": "Mine", "return": {"waiting": number}, "sale": {}}
     names = ("waiting_returns", "waiting_return", "approve_return", "reject_return", "complete_return", "exchange")
-    assert {till.evaluate(TO_TILL, [name, asked]) for name in names} == {"not_allowed"}
+    assert {refusal_of(till, name, **asked) for name in names} == {"not_allowed"}
     assert site.do(steps_of, number) == ["asked", "approved"]
 
 
