@@ -18,7 +18,7 @@ def make_goods(name: str = "", **changes: object) -> Product:
     number = next(_numbers)
     brand, _ = Brand.objects.get_or_create(name="Levi's")
     category, _ = Category.objects.get_or_create(name="Jeans")
-    style = Style.objects.create(name=name or f"Levi's Jeans {number}", brand=brand, category=category)
+    style = Style.objects.create(name=name or f"Levi's Jeans no. {number}", brand=brand, category=category)
     fields = {"cost": Decimal("100.00"), "price": Decimal("150.00"), "created_at": clock.now()} | changes
     return Product.objects.create(number=900_000_000 + number, style=style, name=style.name, **fields)
 
