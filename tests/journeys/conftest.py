@@ -7,6 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from apps.users.models import User
 from tests.browser import LISTEN, Site, browser, cold_site, complaints, context, empty_shop, page, site, warm_place
+from tests.factories.kiosk import give_pin
 from tests.factories.users import make_md
 from tests.journeys import till as steps
 from tests.journeys.till import Shop
@@ -17,6 +18,12 @@ __all__ = ["browser", "cold_site", "complaints", "context", "empty_shop", "page"
 @pytest.fixture
 def shop(site: Site) -> Shop:
     return site.do(steps.open_shop)
+
+
+@pytest.fixture
+def manager_pin(site: Site, shop: Shop) -> None:
+    """Before the till learns who may approve: ask for it with ``usefixtures``."""
+    site.do(lambda: give_pin(User.objects.get(username=shop.manager)) and None)
 
 
 @pytest.fixture

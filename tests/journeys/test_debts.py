@@ -38,15 +38,19 @@ def open_till(site: Site, page: Page) -> Shop:
     return shop
 
 
-def owe(page: Page, shop: Shop) -> str:
-    """Tunde Bakare pays ₦4,000 of ₦10,000 in cash; answers the receipt's number."""
-    scan(page, shop)
+def add_tunde(page: Page) -> None:
     page.keyboard.press("F4")
     page.get_by_label("Name or phone").fill("Tunde Bakare")
     page.get_by_role("button", name="Add “Tunde Bakare”").click()
     page.get_by_label("Phone").fill("0803 123 4567")
     page.get_by_role("button", name="Add and take").click()
     expect(page.locator(".customer")).to_contain_text("Tunde Bakare")
+
+
+def owe(page: Page, shop: Shop) -> str:
+    """Tunde Bakare pays ₦4,000 of ₦10,000 in cash; answers the receipt's number."""
+    scan(page, shop)
+    add_tunde(page)
     return pay_part(page, "4000", "₦6,000.00 remain to be paid")
 
 
@@ -233,12 +237,7 @@ def test_a_part_payment_is_owed_paid_and_a_transfer_that_never_came_is_due_again
     steps.enrol(site, page, shop)
     steps.open_shift(page, shop)
     scan(page, shop)
-    page.keyboard.press("F4")
-    page.get_by_label("Name or phone").fill("Tunde Bakare")
-    page.get_by_role("button", name="Add “Tunde Bakare”").click()
-    page.get_by_label("Phone").fill("0803 123 4567")
-    page.get_by_role("button", name="Add and take").click()
-    expect(page.locator(".customer")).to_contain_text("Tunde Bakare")
+    add_tunde(page)
     page.keyboard.press("F2")
     page.get_by_role("button", name="Bank transfer").click()
     page.get_by_label("reference").fill("0048821")

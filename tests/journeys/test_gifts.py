@@ -11,9 +11,9 @@ from apps.audit.models import AuditEntry
 from apps.sales.models import Receipt
 from apps.users.models import User
 from tests.browser import LISTEN, Site
-from tests.factories.kiosk import PIN, give_pin
+from tests.factories.kiosk import give_pin
 from tests.factories.users import make_md
-from tests.journeys.till import Shop, scan
+from tests.journeys.till import Shop, scan, switch_to_md
 
 pytestmark = pytest.mark.browser
 
@@ -73,12 +73,7 @@ def test_a_cashiers_gift_is_allowed_on_the_phone_and_needs_no_money(
 
 def test_an_md_gives_alone(site: Site, shop: Shop, till: Page, md: User) -> None:
     till.reload()
-    till.get_by_role("button", name="Chidi Eze: menu").click()
-    till.get_by_role("menuitem", name="Switch by PIN").click()
-    till.get_by_label("PIN of Ada Obi").wait_for()
-    till.keyboard.type(PIN, delay=60)
-    till.keyboard.press("Enter")
-    expect(till.get_by_role("button", name="Ada Obi: menu")).to_be_visible()
+    switch_to_md(till)
 
     make_it_a_gift(till, shop)
     till.get_by_role("button", name="Finish the gift").click()

@@ -13,7 +13,7 @@ from apps.loyalty.models import Account, PointEntry
 from apps.sales.models import Receipt
 from apps.users.models import Role, User
 from tests.browser import Site
-from tests.factories.kiosk import PIN, give_pin
+from tests.factories.kiosk import give_pin
 from tests.factories.loyalty import make_account, make_programme, make_tiers
 from tests.factories.sales import make_customer
 from tests.factories.users import make_md
@@ -95,12 +95,7 @@ def test_an_md_at_the_till_redeems_a_regulars_points(site: Site, shop: Shop, til
     site.do(lambda: make_account(300, customer=Customer.objects.get()) and None)
     site.do(lambda: give_pin(make_md(User.objects.get(username=shop.manager).shop)) and None)
     till.reload()
-    till.get_by_role("button", name="Chidi Eze: menu").click()
-    till.get_by_role("menuitem", name="Switch by PIN").click()
-    till.get_by_label("PIN of Ada Obi").wait_for()
-    till.keyboard.type(PIN, delay=60)
-    till.keyboard.press("Enter")
-    expect(till.get_by_role("button", name="Ada Obi: menu")).to_be_visible()
+    steps.switch_to_md(till)
 
     scan(till, shop)
     choose_ngozi(till)

@@ -12,24 +12,14 @@ from apps.returns import requests
 from apps.returns.models import Return
 from apps.sales import voids
 from apps.sales.models import Receipt, Shift
-from apps.users.models import User
 from tests.browser import Site
-from tests.factories.kiosk import PIN, give_pin
+from tests.factories.kiosk import PIN
 from tests.factories.users import make_md
 from tests.journeys import till as steps
 from tests.journeys.till import Shop, scan, sell_one
 from tests.returns.conftest import books
 
-pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def till(site: Site, shop: Shop, page: Page) -> Page:
-    """The manager has a PIN before the till learns who may approve."""
-    site.do(lambda: give_pin(User.objects.get(username=shop.manager)) and None)
-    steps.enrol(site, page, shop)
-    steps.open_shift(page, shop)
-    return page
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("manager_pin")]
 
 
 def story() -> list[dict[str, Any]]:

@@ -17,23 +17,13 @@ from apps.returns.requests import Brought, Wish
 from apps.sales.models import Receipt, Shift
 from apps.users.models import User
 from tests.browser import Site
-from tests.factories.kiosk import give_pin
 from tests.factories.users import make_md, make_user
 from tests.journeys import till as steps
 from tests.journeys.test_returns import begin, story, type_pin
 from tests.journeys.till import Shop, refusal_of, scan, sell_one, status
 from tests.returns.conftest import books
 
-pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def till(site: Site, shop: Shop, page: Page) -> Page:
-    """A cashier sells here; the manager has a PIN before the till learns who may approve."""
-    site.do(lambda: give_pin(User.objects.get(username=shop.manager)) and None)
-    steps.enrol(site, page, shop)
-    steps.open_shift(page, shop)
-    return page
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("manager_pin")]
 
 
 def asked_for(receipt: str, *, by: str, approved: bool = False) -> str:

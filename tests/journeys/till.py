@@ -12,7 +12,7 @@ from apps.users.models import User
 from tests.browser import Site
 from tests.factories.catalog import make_product
 from tests.factories.inventory import stock
-from tests.factories.kiosk import give_pin
+from tests.factories.kiosk import PIN, give_pin
 from tests.factories.stores import make_company, make_register, make_shop
 from tests.factories.users import PASSWORD, make_cashier, make_manager, make_user
 
@@ -88,6 +88,16 @@ def sign_in(page: Page, username: str) -> None:
     page.get_by_label("User name").fill(username)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
+
+
+def switch_to_md(page: Page) -> None:
+    """Ada Obi, whose PIN the till knows, goes on in the place of the cashier."""
+    page.get_by_role("button", name="Chidi Eze: menu").click()
+    page.get_by_role("menuitem", name="Switch by PIN").click()
+    page.get_by_label("PIN of Ada Obi").wait_for()
+    page.keyboard.type(PIN, delay=60)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Ada Obi: menu")).to_be_visible()
 
 
 def ask(page: Page, name: str, **body: Any) -> Any:
